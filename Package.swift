@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Release binaries carry the Swift runtime, so that they run where no toolchain is installed and start faster.
+let staticRuntime: [SwiftSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+let staticExecutable: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib", "-Xlinker", "-s"], .when(configuration: .release))
+]
+
+let package = Package(
+  name: "logship",
+  products: [
+    .executable(name: "logship", targets: ["logship"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    .target(name: "Digest", dependencies: ["CCrypto"]),
+    .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
+    .target(name: "AWS", dependencies: ["Transport", "Digest"]),
+    .target(name: "Records", dependencies: ["CSimdJSON", "CZlib", "Digest"]),
+    .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
+    .target(name: "State"),
+    .target(
+      name: "Delivery",
+      dependencies: [
+        "AWS", "AzureMonitor", "Records", "State", "Transport", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "logship",
+      dependencies: [
+        "AWS", "AzureMonitor", "Delivery", "Digest", "Records", "State", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: staticRuntime,
+      linkerSettings: staticExecutable),
+
+    .target(name: "Support", path: "Tests/Support"),
+    .testTarget(name: "DigestTests", dependencies: ["Digest"]),
+    .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
+    .testTarget(name: "AWSTests", dependencies: ["AWS", "Support"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Support"]),
+    .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
+    .testTarget(name: "StateTests", dependencies: ["State", "Support"]),
+    .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),
+    .testTarget(name: "LogshipTests", dependencies: ["logship", "Support"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// The room AWS is furnished by the commits that follow.

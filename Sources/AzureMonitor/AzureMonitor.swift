@@ -1,0 +1,1 @@
+// The room AzureMonitor is furnished by the commits that follow.

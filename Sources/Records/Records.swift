@@ -1,0 +1,1 @@
+// The room Records is furnished by the commits that follow.

@@ -1,0 +1,1 @@
+// The room State is furnished by the commits that follow.
