@@ -1,7 +1,17 @@
 #ifndef LOGSHIP_CCRYPTO_H
 #define LOGSHIP_CCRYPTO_H
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
+
+// OSSL_PARAM keeps the addresses of its texts, which Swift lends for one call only.
+static inline int ccrypto_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
+  OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+                             OSSL_PARAM_construct_end()};
+  // A null key means "the key of before" to libcrypto, so an empty one needs an address too.
+  return EVP_MAC_init(context, key ? key : (const unsigned char *)"", length, parameters);
+}
 #endif

@@ -47,10 +47,14 @@ public struct Request: Sendable {
   public var method: Method
   /// Absolute URL, already percent-encoded; libcurl sends its path and query byte for byte (`CURLOPT_PATH_AS_IS`).
   public var url: String
-  /// In the order in which they are sent. `Host` and `Content-Length` come from libcurl unless they are given here.
+  /// The header lines, in the order in which they are sent.
+  ///
+  /// `Host` and `Content-Length` come from libcurl unless they are given here.
   public var headers: [Header]
   public var body: RequestBody
-  /// The most bytes of an answer that `HTTPClient.send` takes into memory. `HTTPClient.open` has no such limit.
+  /// The most bytes of an answer that `HTTPClient.send` takes into memory.
+  ///
+  /// `HTTPClient.open` has no such limit.
   public var maxResponseBytes: Int
 
   /// A request with an answer of at most 1 MiB unless told otherwise.

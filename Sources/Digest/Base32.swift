@@ -1,0 +1,47 @@
+/// Base32 as in RFC 4648, section 6, in lower case and without padding.
+public enum Base32 {
+  /// How many characters some bits take.
+  public static func length(bits: Int) -> Int {
+    (bits + 4) / 5
+  }
+
+  /// The text of the first bits of some bytes; the last character is filled up with zero bits.
+  public static func encode(_ bytes: UnsafeRawBufferPointer, bits: Int) -> String {
+    String(unsafeUninitializedCapacity: length(bits: bits)) { output in
+      encode(bytes, bits: bits, into: UnsafeMutableRawBufferPointer(output))
+    }
+  }
+
+  /// Writes the ASCII text of the first bits of some bytes, without allocating.
+  ///
+  /// - Parameters:
+  ///   - bytes: At least as long as the bits that are asked for.
+  ///   - bits: How many bits to write, from the highest of the first byte on.
+  ///   - output: Room for `length(bits:)` characters.
+  /// - Returns: How many characters were written.
+  @discardableResult
+  public static func encode(
+    _ bytes: UnsafeRawBufferPointer, bits: Int, into output: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let length = length(bits: bits)
+    precondition(bits >= 0 && bits <= bytes.count * 8 && length <= output.count, "too few bytes, or too little room")
+    var held: UInt32 = 0
+    var heldBits = 0
+    var next = 0
+    for index in 0..<length {
+      if heldBits < 5 {
+        held = held << 8
+        if next < bytes.count { held |= UInt32(bytes[next]) }
+        next += 1
+        heldBits += 8
+      }
+      heldBits -= 5
+      var value = UInt8(truncatingIfNeeded: held >> UInt32(heldBits)) & 31
+      // The bits behind the last one asked for do not belong to the text.
+      let excess = (index + 1) * 5 - bits
+      if excess > 0 { value &= ~0 << UInt8(excess) }
+      output[index] = value < 26 ? UInt8(ascii: "a") + value : UInt8(ascii: "2") + value - 26
+    }
+    return length
+  }
+}
