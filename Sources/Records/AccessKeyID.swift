@@ -1,0 +1,54 @@
+import Digest
+
+/// How much of an access key's id leaves the machine.
+public enum AccessKeyIDs: Sendable {
+  /// The first and last four characters, as the 2019 programs wrote them: `AKIA...WXYZ`.
+  case masked
+  case full
+  /// The kind of key, then an HMAC-SHA256 of the id under a key of the user's, so that ids cannot be found by trying.
+  case hashed(Secret)
+}
+
+/// Writes the ids of access keys.
+struct AccessKeyIDWriter {
+  private let mode: AccessKeyIDs
+  private var memory: [[UInt8]: [UInt8]] = [:]
+
+  /// Ids remembered with their hash: a report repeats the same ones every day.
+  private static let remembered = 10_000
+  private static let dots: StaticString = "..."
+
+  init(_ mode: AccessKeyIDs) {
+    self.mode = mode
+  }
+
+  /// Appends an id to scratch memory as it may be sent.
+  mutating func write(_ id: ByteSlice, to scratch: inout ByteWriter) {
+    switch mode {
+    case .full: scratch.append(id.bytes)
+    case .masked where isMasked(id), .hashed where isMasked(id): scratch.append(id.bytes)
+    case .masked:
+      // Of a short id, which AWS has none of, no more than two thirds.
+      let shown = min(4, id.count / 3)
+      scratch.append(id.part(0..<shown).bytes)
+      scratch.append(AccessKeyIDWriter.dots)
+      scratch.append(id.part(id.count - shown..<id.count).bytes)
+    case .hashed(let key): scratch.append(hash(id, under: key))
+    }
+  }
+
+  private func isMasked(_ id: ByteSlice) -> Bool {
+    guard id.count <= 11, id.count >= 3 else { return false }
+    return (0...id.count - 3).contains { id.part($0..<$0 + 3).equals(AccessKeyIDWriter.dots) }
+  }
+
+  private mutating func hash(_ id: ByteSlice, under key: Secret) -> [UInt8] {
+    let bytes = Array(id.bytes)
+    if let known = memory[bytes] { return known }
+    let code = HMACSHA256.authenticate(bytes, key: Array(key.reveal().utf8))
+    let text = code.withUnsafeBytes { Base32.encode($0, bits: 130) }
+    let hashed = Array(bytes.prefix(min(4, bytes.count / 3))) + Array("-\(text)".utf8)
+    if memory.count < AccessKeyIDWriter.remembered { memory[bytes] = hashed }
+    return hashed
+  }
+}

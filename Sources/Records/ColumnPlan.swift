@@ -1,0 +1,74 @@
+/// Which columns are sent, under which names, and what is added to each record.
+public struct ColumnPlan: Sendable {
+  /// The table that a plan is for.
+  public enum Preset: String, Sendable {
+    /// The columns of `AccessKeyReportSchema`.
+    case standard
+    /// The input's own names and date strings, for tables that hold years of those, and `RecordId`.
+    case original
+  }
+
+  /// What a user asked to be different, as the settings `columns.*` name it.
+  public struct Changes: Sendable {
+    public var preset: Preset
+    /// Column to its new name.
+    public var rename: [String: String]
+    public var drop: Set<String>
+    /// Name to a constant, which is JSON text already.
+    public var add: [(name: String, json: String)]
+
+    /// No change unless told otherwise.
+    public init(
+      preset: Preset = .standard, rename: [String: String] = [:], drop: Set<String> = [],
+      add: [(name: String, json: String)] = []
+    ) {
+      self.preset = preset
+      self.rename = rename
+      self.drop = drop
+      self.add = add
+    }
+  }
+
+  let preset: Preset
+  /// `,"Name":` of a column, by its name before renaming; nothing for one that is dropped.
+  private let keys: [String: [UInt8]]
+  private let sentNames: [String: String]
+  /// `,"Name":constant` for each column that is added.
+  let added: [UInt8]
+  /// Every name that is taken, in lower case, so that kept fields get others.
+  let takenNames: Set<String>
+
+  /// Names of the columns that a preset has, in the order in which they are sent.
+  public static func columnNames(_ preset: Preset) -> [String] {
+    let truncated = AccessKeyReportSchema.truncatedColumns.name
+    return switch preset {
+    case .standard: AccessKeyReportSchema.columns.map(\.name) + [truncated]
+    case .original: ReportField.allCases.map { "\($0.inputName)" } + ["RecordId", truncated]
+    }
+  }
+
+  /// Makes a plan; the names were checked when the settings were read.
+  public init(_ changes: Changes = Changes()) {
+    preset = changes.preset
+    var keys: [String: [UInt8]] = [:]
+    var sentNames: [String: String] = [:]
+    for name in ColumnPlan.columnNames(changes.preset) where !changes.drop.contains(name) {
+      let sent = changes.rename[name] ?? name
+      keys[name] = Array(",\"\(sent)\":".utf8)
+      sentNames[name] = sent
+    }
+    self.keys = keys
+    self.sentNames = sentNames
+    added = changes.add.flatMap { Array(",\"\($0.name)\":\($0.json)".utf8) }
+    takenNames = Set(sentNames.values.map { $0.lowercased() } + changes.add.map { $0.name.lowercased() })
+  }
+
+  /// The column that carries the record's own time, under the name it is sent with, if one is sent as a time.
+  public var timeColumn: String? { sentNames["EventTime"] }
+
+  /// The bytes before a column's value, or nil where it is not sent.
+  func key(_ name: StaticString) -> [UInt8]? { keys["\(name)"] }
+
+  /// The name under which a column is sent.
+  func sentName(_ name: StaticString) -> String { sentNames["\(name)"] ?? "\(name)" }
+}

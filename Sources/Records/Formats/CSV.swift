@@ -1,0 +1,242 @@
+/// What the first line of a CSV says about the rows.
+struct CSVHeader {
+  static let separators = [ASCII.comma, ASCII.semicolon, ASCII.tab]
+
+  let separator: UInt8
+  private let nameText: CSVNames
+  /// The report's field that each cell is, where it is one.
+  let fields: [ReportField?]
+  /// The whole line, for rejects and to know a repetition of it.
+  let line: [UInt8]
+  /// Why no row under this header can be mapped.
+  let problem: RejectReason?
+
+  /// Reads a header line.
+  ///
+  /// The separator is the one of comma, semicolon and tab under which most cells name a field of a report. Where no cell
+  /// does under any of them, this is no header, and the result is nil.
+  /// - Parameter line: The line without its end and without a byte order mark.
+  init?(_ line: ByteSlice) {
+    var best: (separator: UInt8, names: CSVNames, fields: [ReportField?])?
+    var most = 0
+    for separator in CSVHeader.separators {
+      var cells = CSVCells()
+      guard cells.split(line, separator: separator) == nil else { continue }
+      let names = CSVNames()
+      var fields: [ReportField?] = []
+      for index in 0..<cells.count {
+        let name = cells[index].trimmed()
+        names.append(name)
+        fields.append(ReportField.named(name))
+      }
+      let known = fields.count { $0 != nil }
+      if known > most {
+        most = known
+        best = (separator, names, fields)
+      }
+    }
+    guard let best else { return nil }
+    separator = best.separator
+    nameText = best.names
+    fields = best.fields
+    self.line = Array(line.bytes)
+    let known = fields.compactMap { $0 }
+    problem =
+      known.indices.first { known[..<$0].contains(known[$0]) }
+      .map { .headerNamesColumnTwice(name: "\(known[$0].inputName)") }
+  }
+
+  /// A name as written, in the order of the cells; it holds as long as the header.
+  func name(_ index: Int) -> ByteSlice { nameText[index] }
+
+  func isRepeated(by row: ByteSlice) -> Bool {
+    row.count == line.count && row.bytes.elementsEqual(line)
+  }
+}
+
+/// Frames the rows of a CSV (RFC 4180) behind its header; CRLF and LF end a row, blank lines are passed over.
+final class CSVFramer: Framer {
+  private let limits: FrameLimits
+  private(set) var header: CSVHeader?
+  private var records = 0
+  private var line = 1
+  private var pending: (bytes: Int, lines: Int)?
+  private let excerpt = Excerpt()
+  private var start = SourcePosition(record: 0, line: 1, byteOffset: 0)
+
+  init(limits: FrameLimits) {
+    self.limits = limits
+  }
+
+  func takeBack() {
+    // A row is a row: nothing that this framer hands out is uncertain.
+    preconditionFailure("a CSV row was taken back")
+  }
+
+  func next(in buffer: InputBuffer, ended: Bool) -> Frame? {
+    if let done = pending {
+      buffer.take(done.bytes)
+      line += done.lines
+      pending = nil
+    }
+    while true {
+      if excerpt.dropped == 0 {
+        skipBlankLines(in: buffer)
+        start = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
+      }
+      let bytes = ByteSlice(buffer.bytes)
+      guard let row = findRow(bytes, ended: ended) else {
+        if bytes.count > limits.recordBytes || excerpt.dropped > 0 { shorten(buffer) }
+        return nil
+      }
+      pending = (row.taken, row.lines)
+      if excerpt.dropped > 0 {
+        let total = excerpt.dropped + row.content.count
+        excerpt.dropped = 0
+        return frame(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), excerpt.slice)
+      }
+      if let fault = row.fault { return frame(.malformed(fault), row.content) }
+      guard let header else {
+        header = CSVHeader(row.content)
+        guard header != nil else { return frame(.malformed(.unknownFormat), row.content) }
+        buffer.take(row.taken)
+        line += row.lines
+        pending = nil
+        continue
+      }
+      if header.isRepeated(by: row.content) {
+        return Frame(content: .repeatedHeader, bytes: row.content, position: start)
+      }
+      if let problem = header.problem { return frame(.malformed(problem), row.content) }
+      return frame(.row, row.content)
+    }
+  }
+
+  private func frame(_ content: Frame.Content, _ bytes: ByteSlice) -> Frame {
+    records += 1
+    return Frame(content: content, bytes: bytes, position: start)
+  }
+
+  private func skipBlankLines(in buffer: InputBuffer) {
+    let bytes = buffer.bytes
+    var blank = 0
+    var index = 0
+    while index < bytes.count, ASCII.isSpace(bytes[index]), bytes[index] != ASCII.tab {
+      index += 1
+      if bytes[index - 1] == ASCII.newline {
+        line += 1
+        blank = index
+      }
+    }
+    buffer.take(blank)
+  }
+
+  private struct Row {
+    /// Without the line end.
+    var content: ByteSlice
+    /// With it.
+    var taken: Int
+    var lines: Int
+    var fault: RejectReason?
+  }
+
+  /// The row at the front, or nil where it does not end yet.
+  private func findRow(_ bytes: ByteSlice, ended: Bool) -> Row? {
+    guard !bytes.isEmpty else { return nil }
+    var quotes = CSVQuotes(separators: header.map { [$0.separator] } ?? CSVHeader.separators)
+    var lines = 0
+    var searchedTo = 0
+    while let newline = bytes.firstOffset(of: ASCII.newline, from: searchedTo) {
+      lines += 1
+      if excerpt.dropped > 0 || !quotes.isOpen(in: bytes, upTo: newline) {
+        return Row(content: withoutReturn(bytes, newline), taken: newline + 1, lines: lines)
+      }
+      guard newline < limits.quotedRowBytes else { return unclosed(bytes) }
+      searchedTo = newline + 1
+    }
+    if !ended { return lines > 0 && bytes.count > limits.quotedRowBytes ? unclosed(bytes) : nil }
+    if excerpt.dropped == 0, quotes.isOpen(in: bytes, upTo: bytes.count) { return unclosed(bytes) }
+    let content = withoutReturn(bytes, bytes.count)
+    // White space behind the last row is no row.
+    if excerpt.dropped == 0, content.trimmed().isEmpty { return nil }
+    return Row(content: content, taken: bytes.count, lines: lines)
+  }
+
+  /// Only the line that opens the quote is lost; the next is a row again.
+  private func unclosed(_ bytes: ByteSlice) -> Row {
+    let newline = bytes.firstOffset(of: ASCII.newline)
+    let end = newline ?? bytes.count
+    return Row(
+      content: withoutReturn(bytes, end), taken: newline.map { $0 + 1 } ?? end, lines: newline == nil ? 0 : 1,
+      fault: .quoteNotClosed)
+  }
+
+  private func withoutReturn(_ bytes: ByteSlice, _ end: Int) -> ByteSlice {
+    bytes.part(0..<(end > 0 && bytes[end - 1] == ASCII.carriageReturn ? end - 1 : end))
+  }
+
+  private func shorten(_ buffer: InputBuffer) {
+    if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
+    excerpt.dropped += buffer.count
+    buffer.take(buffer.count)
+  }
+}
+
+/// Follows the quotes of a row through its lines.
+private struct CSVQuotes {
+  let separators: [UInt8]
+  private var index = 0
+  private var quoted = false
+  private var atCellStart = true
+
+  init(separators: [UInt8]) {
+    self.separators = separators
+  }
+
+  /// Goes on from where the last call ended.
+  ///
+  /// - Returns: True where a quoted cell is open at `end`.
+  mutating func isOpen(in row: ByteSlice, upTo end: Int) -> Bool {
+    if !quoted {
+      // Most rows have no quote at all.
+      guard let first = row.firstOffset(of: ASCII.quote, from: index), first < end else { return false }
+      if first > index {
+        index = first
+        atCellStart = separators.contains(row[first - 1])
+      }
+    }
+    while index < end {
+      let byte = row[index]
+      if quoted {
+        if byte == ASCII.quote {
+          if index + 1 < end, row[index + 1] == ASCII.quote {
+            index += 1
+          } else {
+            quoted = false
+            atCellStart = false
+          }
+        }
+      } else {
+        quoted = byte == ASCII.quote && atCellStart
+        atCellStart = separators.contains(byte)
+      }
+      index += 1
+    }
+    return quoted
+  }
+}
+
+/// The names of a header, in memory that does not move.
+private final class CSVNames {
+  private var text = ByteWriter(capacity: 1024)
+  private var ends: [Int] = []
+
+  func append(_ name: ByteSlice) {
+    text.append(name.bytes)
+    ends.append(text.count)
+  }
+
+  subscript(index: Int) -> ByteSlice {
+    ByteSlice(UnsafeRawBufferPointer(rebasing: text.bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]))
+  }
+}

@@ -1,0 +1,218 @@
+/// Frames a sequence of JSON values: objects, and arrays of objects, one after another in any layout.
+///
+/// NDJSON, one array, what `jq` prints over many lines and what Firehose joins without line feeds are all this case.
+/// An array is never held: its elements are framed one by one. A framer is no parser: it follows strings and brackets,
+/// and leaves it to the decoder whether what lies between them is JSON. Where brackets or strings cannot be right, the
+/// stretch is handed out as malformed and framing goes on behind it, so that one bad record costs no other.
+final class JSONSequenceFramer: Framer {
+  private enum State {
+    case betweenValues
+    case inValue
+    case inStrayText
+  }
+
+  private let limits: FrameLimits
+  private var state = State.betweenValues
+  private var value = ValueScanner()
+  private var inArray = false
+  private var arrayStart = SourcePosition(record: 0, line: 1, byteOffset: 0)
+  private var expectsComma = false
+  private var records = 0
+  private var line = 1
+  /// Bytes at the buffer's front that belong to the current value or stray text and were looked at.
+  private var scanned = 0
+  private var linesScanned = 0
+  private var start = SourcePosition(record: 0, line: 1, byteOffset: 0)
+  /// What the last frame covers; dropped at the next call, so that the frame can be taken back until then.
+  private var pending: (bytes: Int, lines: Int, comma: Bool)?
+  /// Guesses are made from this offset of the source on: a line whose guess failed is framed with care to its end.
+  private var guessFrom = 0
+  /// Offset of the first line feed at or behind `newlineFrom`, so that no byte is searched twice for one.
+  private var newlineAt: Int?
+  private var newlineFrom = 0
+  private let excerpt = Excerpt()
+  private var strayString = false
+
+  init(limits: FrameLimits) {
+    self.limits = limits
+  }
+
+  func takeBack() {
+    pending = nil
+    guessFrom = (newlineAt ?? start.byteOffset) + 1
+    records -= 1
+  }
+
+  func next(in buffer: InputBuffer, ended: Bool) -> Frame? {
+    if let done = pending {
+      buffer.take(done.bytes)
+      line += done.lines
+      expectsComma = inArray && !done.comma
+      pending = nil
+    }
+    while true {
+      switch state {
+      case .betweenValues:
+        guard let first = skipToValue(in: buffer) else {
+          guard ended, inArray else { return nil }
+          inArray = false
+          return frame(.malformed(.arrayNotClosed), ByteSlice(start: nil, count: 0), at: arrayStart)
+        }
+        start = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
+        if first == ASCII.openBrace, buffer.offset >= guessFrom, let guess = guessLine(in: buffer) { return guess }
+        scanned = 0
+        linesScanned = 0
+        if first == ASCII.openBrace || first == ASCII.openBracket {
+          value.begin()
+          state = .inValue
+        } else {
+          strayString = false
+          state = .inStrayText
+        }
+      case .inValue:
+        if let found = scanValue(in: buffer, ended: ended) { return found }
+        if scanned > limits.recordBytes || excerpt.dropped > 0 { shorten(buffer) }
+        return nil
+      case .inStrayText:
+        if let found = scanStrayText(in: buffer, ended: ended) { return found }
+        if scanned > limits.excerptBytes || excerpt.dropped > 0 { shorten(buffer) }
+        return nil
+      }
+    }
+  }
+
+  /// Takes white space and the punctuation of an enclosing array.
+  ///
+  /// - Returns: The first byte of what follows, which is not taken; nil where there is none yet.
+  private func skipToValue(in buffer: InputBuffer) -> UInt8? {
+    let bytes = buffer.bytes
+    var index = 0
+    defer { buffer.take(index) }
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case ASCII.newline: line += 1
+      case ASCII.space, ASCII.tab, ASCII.carriageReturn: break
+      case ASCII.openBracket where !inArray:
+        inArray = true
+        expectsComma = false
+        arrayStart = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset + index)
+      case ASCII.closeBracket where inArray: inArray = false
+      case ASCII.comma where inArray && expectsComma: expectsComma = false
+      default: return byte
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// A line that begins with `{` and ends with `}` is nearly always one record, and much cheaper to find.
+  private func guessLine(in buffer: InputBuffer) -> Frame? {
+    guard let newline = findNewline(in: buffer), newline <= limits.recordBytes else { return nil }
+    let bytes = ByteSlice(buffer.bytes)
+    var end = newline
+    var comma = false
+    while end > 0, ASCII.isSpace(bytes[end - 1]) || (inArray && !comma && bytes[end - 1] == ASCII.comma) {
+      comma = comma || bytes[end - 1] == ASCII.comma
+      end -= 1
+    }
+    guard bytes[end - 1] == ASCII.closeBrace else { return nil }
+    pending = (newline + 1, 1, comma)
+    return frame(.json(certain: false), bytes.part(0..<end), at: start)
+  }
+
+  /// Where the line at the buffer's front ends, in bytes from the front.
+  private func findNewline(in buffer: InputBuffer) -> Int? {
+    if let known = newlineAt, known >= buffer.offset { return known - buffer.offset }
+    let from = max(newlineFrom - buffer.offset, 0)
+    let found = ByteSlice(buffer.bytes).firstOffset(of: ASCII.newline, from: from)
+    newlineAt = found.map { buffer.offset + $0 }
+    newlineFrom = newlineAt ?? buffer.offset + buffer.count
+    return found
+  }
+
+  private func scanValue(in buffer: InputBuffer, ended: Bool) -> Frame? {
+    let bytes = ByteSlice(buffer.bytes)
+    switch value.scan(bytes.bytes, from: &scanned, lines: &linesScanned) {
+    case .open:
+      guard ended else { return nil }
+      let rest = broken(.inputBreaksOff, bytes, through: bytes.count)
+      // One reject tells that the array breaks off, not a second one for its bracket.
+      if scanned == bytes.count { inArray = false }
+      return rest
+    case .closed:
+      guard excerpt.dropped == 0 else {
+        let total = excerpt.dropped + scanned
+        return finish(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), excerpt.slice)
+      }
+      return finish(
+        value.isObject ? .json(certain: true) : .malformed(.notAnObject), bytes.part(0..<scanned))
+    case .fault(let fault):
+      return broken(.valueBroken(fault), bytes, through: scanned)
+    }
+  }
+
+  /// Hands out a value that cannot be right.
+  ///
+  /// Where its second line begins with a brace, the input has a record a line and only the first line is bad: a file
+  /// that was cut off and then appended to looks so.
+  private func broken(_ reason: RejectReason, _ bytes: ByteSlice, through end: Int) -> Frame {
+    guard excerpt.dropped == 0 else { return finish(.malformed(reason), excerpt.slice) }
+    if let newline = bytes.firstOffset(of: ASCII.newline), newline + 1 < end, bytes[newline + 1] == ASCII.openBrace {
+      scanned = newline
+      linesScanned = 0
+      return finish(.malformed(reason), bytes.part(0..<newline))
+    }
+    return finish(.malformed(reason), bytes.part(0..<end).trimmed())
+  }
+
+  /// What is neither space nor a value, up to the end of its line or the next value.
+  private func scanStrayText(in buffer: InputBuffer, ended: Bool) -> Frame? {
+    let bytes = buffer.bytes
+    var previous: UInt8 = scanned > 0 ? bytes[scanned - 1] : 0
+    while scanned < bytes.count {
+      let byte = bytes[scanned]
+      if strayString {
+        if byte == ASCII.quote && previous != ASCII.backslash { strayString = false }
+      } else if byte == ASCII.quote {
+        strayString = true
+      } else if scanned > 0 || excerpt.dropped > 0 {
+        let ends = inArray && (byte == ASCII.comma || byte == ASCII.closeBracket)
+        if ends || byte == ASCII.openBrace || byte == ASCII.openBracket { return finishStrayText(bytes) }
+      }
+      if byte == ASCII.newline { return finishStrayText(bytes) }
+      previous = byte
+      scanned += 1
+    }
+    return ended ? finishStrayText(bytes) : nil
+  }
+
+  private func finishStrayText(_ bytes: UnsafeRawBufferPointer) -> Frame {
+    let text = excerpt.dropped > 0 ? excerpt.slice : ByteSlice(bytes).part(0..<scanned).trimmed()
+    return finish(.malformed(.textBetweenValues), text)
+  }
+
+  private func finish(_ content: Frame.Content, _ bytes: ByteSlice) -> Frame {
+    // A stray comma is no element, so no comma is due behind it.
+    let comma = bytes.count == 1 && bytes[0] == ASCII.comma
+    pending = (scanned, linesScanned, comma)
+    state = .betweenValues
+    excerpt.dropped = 0
+    return frame(content, bytes, at: start)
+  }
+
+  private func frame(_ content: Frame.Content, _ bytes: ByteSlice, at position: SourcePosition) -> Frame {
+    records += 1
+    return Frame(content: content, bytes: bytes, position: position)
+  }
+
+  /// Lets go of a stretch that grew over its limit, and keeps its beginning.
+  private func shorten(_ buffer: InputBuffer) {
+    if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
+    excerpt.dropped += scanned
+    buffer.take(scanned)
+    line += linesScanned
+    scanned = 0
+    linesScanned = 0
+  }
+}

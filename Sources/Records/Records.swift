@@ -1,1 +1,0 @@
-// The room Records is furnished by the commits that follow.

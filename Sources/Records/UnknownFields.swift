@@ -1,0 +1,79 @@
+/// The fields of a run's input that are no part of a report, by name: how often each came, and the column it becomes
+/// where such fields are kept.
+struct UnknownFields {
+  private struct Entry {
+    let name: [UInt8]
+    /// `,"Name":` of the column.
+    let key: [UInt8]
+    let column: String
+    var count = 0
+    var lastRecord = 0
+  }
+
+  /// More names than a table has columns are no names but data; the rest is counted together.
+  static let mostNames = 400
+
+  private var entries: [Entry] = []
+  private var taken: Set<String>
+  private var others = 0
+  private var record = 0
+
+  init(takenNames: Set<String>) {
+    taken = takenNames
+  }
+
+  /// How often each name came; what came under more names than are told apart stands under `(others)`.
+  var counts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for entry in entries { counts[String(decoding: entry.name, as: UTF8.self), default: 0] += entry.count }
+    if others > 0 { counts["(others)"] = others }
+    return counts
+  }
+
+  mutating func beginRecord() {
+    record += 1
+  }
+
+  /// Counts a field.
+  ///
+  /// - Returns: The column that it becomes; nil where there are too many names.
+  /// - Throws: Where the record has a field of this name already.
+  mutating func column(for name: ByteSlice) throws(RejectReason) -> (key: [UInt8], name: String)? {
+    guard let index = index(of: name) else {
+      others += 1
+      return nil
+    }
+    entries[index].count += 1
+    guard entries[index].lastRecord != record else { throw .fieldTwice(name: RejectReason.shown(name)) }
+    entries[index].lastRecord = record
+    return (entries[index].key, entries[index].column)
+  }
+
+  /// Counts a field that is left out.
+  mutating func count(_ name: ByteSlice) {
+    guard let index = index(of: name) else {
+      others += 1
+      return
+    }
+    entries[index].count += 1
+  }
+
+  private mutating func index(of name: ByteSlice) -> Int? {
+    for index in entries.indices where entries[index].name.count == name.count {
+      if entries[index].name.elementsEqual(name.bytes) { return index }
+    }
+    guard entries.count < UnknownFields.mostNames else { return nil }
+    var column = ColumnNames.cleaned(name.text)
+    var suffix = 2
+    let base = column
+    while !taken.insert(column.lowercased()).inserted {
+      let ending = "_\(suffix)"
+      column = base.prefix(ColumnNames.maxLength - ending.utf8.count) + ending
+      suffix += 1
+    }
+    entries.append(Entry(name: Array(name.bytes), key: Array(",\"\(column)\":".utf8), column: column))
+    return entries.count - 1
+  }
+}
+
+extension RejectReason: Error {}

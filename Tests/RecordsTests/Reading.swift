@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@testable import Records
+
+/// What became of one stretch of input.
+enum Outcome: Equatable, CustomStringConvertible {
+  case mapped(String)
+  case rejected(RejectReason, SourcePosition, String)
+  case repeatedHeader
+
+  var description: String {
+    switch self {
+    case .mapped(let json): json
+    case .rejected(let reason, let position, let content): "rejected \(position): \(reason): \(content)"
+    case .repeatedHeader: "repeated header"
+    }
+  }
+
+  var isRejected: Bool {
+    if case .rejected = self { true } else { false }
+  }
+}
+
+/// Settings of a mapping in a test: the time is 2026-11-25T12:00:00Z, the source is `test`.
+func options(
+  accessKeyIDs: AccessKeyIDs = .masked, columns: ColumnPlan.Changes = .init(), keepsUnknownFields: Bool = false,
+  fieldBytes: Int = 32_000, recordBytes: Int = 1_000_000
+) -> MappingOptions {
+  MappingOptions(
+    accessKeyIDs: accessKeyIDs, columns: ColumnPlan(columns), keepsUnknownFields: keepsUnknownFields,
+    fieldBytes: fieldBytes, recordBytes: recordBytes, now: Timestamp(epochSeconds: 1_795_608_000))
+}
+
+/// Reads and maps a whole input, pushed in as the pieces given.
+func outcomes(
+  of pieces: [[UInt8]], format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(),
+  options mapping: MappingOptions = options()
+) throws -> [Outcome] {
+  let reader = RecordReader(format: format, limits: limits)
+  var mapper = try AccessKeyReportMapper(mapping)
+  mapper.begin(source: "test")
+  var outcomes: [Outcome] = []
+  var waiting = pieces.flatMap { piece in piece.isEmpty ? [] : [piece[...]] }[...]
+  while true {
+    switch reader.next() {
+    case .record:
+      var writer = ByteWriter(capacity: 64)
+      if let reason = mapper.map(reader, into: &writer) {
+        outcomes.append(.rejected(reason, reader.position, reader.content.text))
+      } else {
+        outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
+      }
+    case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
+    case .repeatedHeader: outcomes.append(.repeatedHeader)
+    case .needsInput:
+      guard var piece = waiting.popFirst() else {
+        reader.sourceEnded()
+        continue
+      }
+      let room = reader.room()
+      let taken = min(room.count, piece.count)
+      room.copyBytes(from: piece.prefix(taken))
+      reader.added(taken)
+      piece = piece.dropFirst(taken)
+      if !piece.isEmpty { waiting = [piece] + waiting }
+    case .ended: return outcomes
+    }
+  }
+}
+
+/// Reads and maps a whole input.
+func outcomes(
+  of text: String, format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(),
+  options mapping: MappingOptions = options()
+) throws -> [Outcome] {
+  try outcomes(of: [Array(text.utf8)], format: format, limits: limits, options: mapping)
+}
