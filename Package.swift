@@ -43,10 +43,11 @@ let package = Package(
       swiftSettings: staticRuntime,
       linkerSettings: staticExecutable),
 
-    .target(name: "Support", path: "Tests/Support"),
+    .target(name: "Support", path: "Tests/Support", exclude: ["servers"]),
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
-    .testTarget(name: "AWSTests", dependencies: ["AWS", "Support"]),
+    .testTarget(
+      name: "AWSTests", dependencies: ["AWS", "Digest", "Transport", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Support"]),
     .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
     .testTarget(name: "StateTests", dependencies: ["State", "Support"]),

@@ -1,1 +1,0 @@
-// The room AWS is furnished by the commits that follow.

@@ -1,0 +1,124 @@
+import Glibc
+
+/// The two files that the AWS tools share: `~/.aws/credentials` and `~/.aws/config`.
+///
+/// They are read anew at each question, so a key that was rotated on disk is found.
+public struct SharedConfiguration: Sendable {
+  /// A file over this size is no configuration.
+  private static let maxBytes = 1 << 20
+
+  /// Where keys are looked for first; nil when there is no home folder to look in.
+  public let credentialsPath: String?
+  /// Where regions, roles and more are looked for; nil when there is no home folder to look in.
+  public let configPath: String?
+
+  /// The files that these variables and this home folder name.
+  ///
+  /// - Parameters:
+  ///   - environment: `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` go before the home folder.
+  ///   - home: The folder that `~` stands for; nil when there is none.
+  public init(environment: [String: String], home: String?) {
+    func path(_ variable: String, _ standard: String) -> String? {
+      guard let given = environment[variable], !given.isEmpty else { return home.map { "\($0)/.aws/\(standard)" } }
+      guard given == "~" || given.hasPrefix("~/"), let home else { return given }
+      return home + given.dropFirst()
+    }
+    credentialsPath = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    configPath = path("AWS_CONFIG_FILE", "config")
+  }
+
+  /// The files of the user who runs this process.
+  public init(environment: [String: String]) {
+    self.init(environment: environment, home: Self.home(environment))
+  }
+
+  /// `HOME`, or the user database's folder where that is not set, as under cron and systemd.
+  static func home(_ environment: [String: String]) -> String? {
+    if let home = environment["HOME"], !home.isEmpty { return home }
+    var entry = passwd()
+    var found: UnsafeMutablePointer<passwd>?
+    var buffer = [CChar](repeating: 0, count: 16_384)
+    guard getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let folder = entry.pw_dir
+    else { return nil }
+    let home = String(cString: folder)
+    return home.isEmpty ? nil : home
+  }
+
+  /// Looks a profile up in both files.
+  ///
+  /// - Parameter name: The profile's name, without `profile` before it.
+  /// - Returns: nil when neither file has it.
+  /// - Throws: `SharedConfigurationError` when a file is there and cannot be read or understood.
+  public func profile(_ name: String) throws(SharedConfigurationError) -> SharedProfile? {
+    let credentials = try Self.read(credentialsPath)?.sections[name]
+    let config = Self.section(ofProfile: name, in: try Self.read(configPath)?.sections ?? [:])
+    guard credentials != nil || config != nil else { return nil }
+    return SharedProfile(name: name, credentials: credentials ?? [:], config: config ?? [:])
+  }
+
+  /// The files' names for a message about what they lack.
+  var description: String {
+    [credentialsPath, configPath].compactMap { $0 }.joined(separator: " and ")
+  }
+
+  /// `[profile NAME]`, its name quoted or not; for the default profile also `[default]`, which goes second.
+  private static func section(ofProfile name: String, in sections: [String: [String: String]]) -> [String: String]? {
+    for (title, values) in sections where profileName(title) == name { return values }
+    return name == "default" ? sections["default"] : nil
+  }
+
+  private static func profileName(_ title: String) -> String? {
+    guard title.hasPrefix("profile") else { return nil }
+    let rest = title.dropFirst("profile".count)
+    guard rest.first?.isWhitespace == true else { return nil }
+    var name = rest.drop(while: \.isWhitespace)
+    while name.last?.isWhitespace == true { name.removeLast() }
+    if let quote = name.first, quote == "\"" || quote == "'" {
+      return name.count >= 2 && name.last == quote ? String(name.dropFirst().dropLast()) : nil
+    }
+    return name.contains(where: \.isWhitespace) ? nil : String(name)
+  }
+
+  /// A file's contents; nil when it is not there.
+  private static func read(_ path: String?) throws(SharedConfigurationError) -> IniFile? {
+    guard let path else { return nil }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw SharedConfigurationError(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: maxBytes + 1)
+    var count = 0
+    while count < bytes.count {
+      let got = bytes.withUnsafeMutableBytes { free in
+        Glibc.read(descriptor, free.baseAddress?.advanced(by: count), free.count - count)
+      }
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else {
+        throw SharedConfigurationError(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
+      }
+      if got == 0 { break }
+      count += got
+    }
+    guard count <= maxBytes else {
+      throw SharedConfigurationError(path: path, reason: "is larger than \(maxBytes) bytes")
+    }
+    guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
+      throw SharedConfigurationError(path: path, reason: "is not UTF-8")
+    }
+    do {
+      return try IniFile(text)
+    } catch {
+      throw SharedConfigurationError(path: path, reason: "line \(error.line) \(error.reason)")
+    }
+  }
+}
+
+/// Why a shared file that is there could not be used.
+public struct SharedConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+  public let path: String
+  public let reason: String
+
+  public var description: String { "\(path) \(reason)" }
+}

@@ -1,0 +1,29 @@
+/// What the shared files hold under one profile's name.
+public struct SharedProfile: Sendable, Equatable {
+  /// Which profile is meant, and whether somebody named it.
+  public struct Choice: Sendable, Equatable {
+    public let name: String
+    /// False for `default` where nobody asked for it by name; such a profile may be missing.
+    public let isNamed: Bool
+
+    /// The setting `aws.profile`, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
+    public init(setting: String?, environment: [String: String]) {
+      let named = [setting, environment["AWS_PROFILE"], environment["AWS_DEFAULT_PROFILE"]]
+        .compactMap { $0 }.first { !$0.isEmpty }
+      name = named ?? "default"
+      isNamed = named != nil
+    }
+  }
+
+  public let name: String
+  let credentials: [String: String]
+  let config: [String: String]
+
+  /// A value from the credentials file, else from the configuration file; an empty one counts as not set.
+  func value(_ key: String) -> String? {
+    [credentials[key], config[key]].compactMap { $0 }.first { !$0.isEmpty }
+  }
+
+  /// The region that the profile names.
+  public var region: String? { value("region") }
+}

@@ -1,0 +1,48 @@
+/// An error that AWS answered with.
+public struct ServiceError: Error, Sendable, Equatable {
+  public let status: Int
+  /// AWS's name for it, such as `AccessDenied`; empty where the answer had no body, as after a HEAD.
+  public let code: String
+  /// AWS's own words, cut to a length that fits a log line.
+  public let message: String
+  public let requestID: String?
+  public let operation: AWSOperation
+  /// How many seconds this machine's clock is ahead of the service's (negative: behind), when the answer had a date.
+  public let clockAhead: Int64?
+
+  public var action: String { operation.action }
+  public var resource: String { operation.resource }
+
+  /// An error of the service.
+  public init(
+    status: Int, code: String, message: String, requestID: String? = nil, operation: AWSOperation,
+    clockAhead: Int64? = nil
+  ) {
+    self.status = status
+    self.code = Words.printable(code, limit: 128)
+    self.message = Words.printable(message, limit: 1024)
+    self.requestID = requestID.map { Words.printable($0, limit: 128) }
+    self.operation = operation
+    self.clockAhead = clockAhead
+  }
+
+  /// Whether the same request may well be answered later.
+  public var isTransient: Bool {
+    switch status {
+    case 429, 500, 502, 503, 504: true
+    // S3 names a connection that was too slow for it a 400, and a rate that is too high by several codes.
+    default: ["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "InternalError"].contains(code)
+    }
+  }
+
+  /// The error of the case that a caller tells apart.
+  var asAWSError: AWSError {
+    // A 403 as well, and nobody's permission: the object lies in an archive class.
+    if code == "InvalidObjectState" { return .service(self) }
+    if status == 401 || status == 403 || Self.keyCodes.contains(code) { return .refused(self) }
+    return status == 404 ? .notFound(self) : .service(self)
+  }
+
+  /// Codes with a status of 400 that concern the key all the same.
+  private static let keyCodes: Set<String> = ["ExpiredToken", "InvalidToken", "TokenRefreshRequired"]
+}
