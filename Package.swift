@@ -10,11 +10,14 @@ let staticExecutable: [LinkerSetting] = [
 let package = Package(
   name: "logship",
   products: [
-    .executable(name: "logship", targets: ["logship"])
+    .executable(name: "logship", targets: ["logship"]),
+    .executable(name: "logship-workspace", targets: ["logship-workspace"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -43,6 +46,20 @@ let package = Package(
       swiftSettings: staticRuntime,
       linkerSettings: staticExecutable),
 
+    // Optimised in debug builds too: it has to keep up with the sender in tests that ship large inputs.
+    .target(
+      name: "LocalWorkspace",
+      dependencies: [
+        "CCrypto", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .executableTarget(
+      name: "logship-workspace",
+      dependencies: ["LocalWorkspace", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: staticRuntime,
+      linkerSettings: staticExecutable),
+
     .target(name: "Support", path: "Tests/Support", exclude: ["servers"]),
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
@@ -53,7 +70,10 @@ let package = Package(
     .testTarget(name: "StateTests", dependencies: ["State", "Support"]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),
     .testTarget(name: "LogshipTests", dependencies: ["logship", "Support"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["Support"]),
+    .testTarget(
+      name: "LocalWorkspaceTests", dependencies: ["LocalWorkspace", "Support", "logship-workspace"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["Support", "logship", "logship-workspace"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,0 +1,29 @@
+/// The rules for property names.
+///
+/// Page "HTTP Data Collector API", sections "Reserved properties" and "Data limits".
+enum ColumnName {
+  /// Why the service takes no property of this name, or nil if it does.
+  static func fault(of name: String) -> String? {
+    let bytes = name.utf8
+    guard let first = bytes.first, isLetter(first), bytes.allSatisfy(isLetterDigitUnderscore) else {
+      return "The property name \"\(name.prefix(60))\" is not a letter followed by letters, digits and underscores."
+    }
+    guard bytes.count <= DocumentedLimits.columnNameCharacters else {
+      return "The property name \"\(name.prefix(60))\" has more than 45 characters."
+    }
+    guard !DocumentedLimits.reservedNames.contains(name.lowercased()) else {
+      return "The property name \"\(name)\" is reserved."
+    }
+    return nil
+  }
+
+  /// Whether a byte is an ASCII letter, a digit or an underscore.
+  static func isLetterDigitUnderscore(_ byte: UInt8) -> Bool {
+    isLetter(byte) || byte == UInt8(ascii: "_") || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    let lower = byte | 0x20
+    return lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+
+/// Stored records as text, in columns that line up.
+public struct StoredTable: Sendable {
+  /// The stored names of the columns.
+  public let columns: [String]
+  /// A cell for each column; empty where a record has no value.
+  public let rows: [[String]]
+
+  /// The table with a line for the names, a rule, and a line a record.
+  public var text: String {
+    let lines = [columns] + rows
+    let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    func line(_ cells: [String]) -> String {
+      let padded = zip(cells, widths).map { cell, width in
+        cell + String(repeating: " ", count: width - cell.count)
+      }
+      return padded.joined(separator: "  ").replacing(/[ ]+$/, with: "")
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+    return ([line(columns), rule] + rows.map(line)).joined(separator: "\n")
+  }
+}
+
+extension RecordStore {
+  /// The names of the tables that hold records.
+  public func tableNames() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT DISTINCT log_type FROM records ORDER BY log_type") }
+  }
+
+  /// The first records of a table, in the order they were stored.
+  ///
+  /// - Parameters:
+  ///   - table: The log type.
+  ///   - limit: How many records at most.
+  ///   - columns: The columns to show, by stored name or without the suffix; nil for all that these records use.
+  /// - Returns: The cells as text.
+  /// - Throws: What the database refuses.
+  public func storedTable(_ table: String, limit: Int, columns: [String]?) throws -> StoredTable {
+    let known = try read { database in
+      try String.fetchAll(
+        database, sql: "SELECT name FROM columns WHERE log_type = ? ORDER BY rowid", arguments: [table])
+    }
+    let texts = try read { database in
+      let sql = "SELECT columns FROM records WHERE log_type = ? ORDER BY id LIMIT ?"
+      return try String.fetchAll(database, sql: sql, arguments: [table, limit])
+    }
+    let records = try texts.map { text in
+      try JSONDecoder().decode([String: Cell].self, from: Data(text.utf8))
+    }
+    let all = known + [DocumentedLimits.overflowColumn]
+    let shown =
+      if let columns {
+        columns.flatMap { wanted in
+          let found = all.filter { $0 == wanted || $0.dropLast(2) == wanted }
+          return found.isEmpty ? [wanted] : found
+        }
+      } else {
+        all.filter { name in records.contains { $0[name] != nil } }
+      }
+    return StoredTable(columns: shown, rows: records.map { record in shown.map { record[$0]?.text ?? "" } })
+  }
+}
+
+/// A stored value as text for a terminal: nothing in it moves the cursor, and no cell is wider than a line.
+private struct Cell: Decodable {
+  private static let widest = 60
+  let text: String
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text: String
+    if let string = try? container.decode(String.self) {
+      text = string
+    } else if let flag = try? container.decode(Bool.self) {
+      text = String(flag)
+    } else if let number = try? container.decode(Decimal.self) {
+      text = "\(number)"
+    } else {
+      text = "{…}"
+    }
+    let printable = String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? "?" : $0 })
+    self.text = printable.count > Self.widest ? printable.prefix(Self.widest - 1) + "…" : printable
+  }
+}

@@ -1,0 +1,134 @@
+/// A table's columns, and how properties of new records find or make theirs.
+///
+/// Page "HTTP Data Collector API", section "Record type and properties": a new property gets a column of the type that
+/// is guessed from its value; where a column exists, a value that can be converted to its type goes into it, and one
+/// that cannot makes another column with another suffix. The page's own example shows that text converts to numbers
+/// and booleans, and that a number does not convert to text.
+struct TypedTable {
+  /// A column as it is stored.
+  struct Column: Equatable {
+    let property: String
+    let name: String
+    let type: ColumnType
+  }
+
+  /// A column that came into being beside others of the same property.
+  struct TypeChange: Equatable {
+    let property: String
+    let existing: [String]
+    let added: String
+  }
+
+  /// A record with the names and values that it has in the table.
+  struct Row {
+    /// A JSON object of stored column names and values.
+    var columns: [UInt8] = [UInt8(ascii: "{")]
+    var recordID: String?
+    /// The value of the property that the request names as its time.
+    var time: [UInt8]?
+  }
+
+  private struct Property {
+    /// Its columns' types, the oldest first.
+    var types: [ColumnType] = []
+  }
+
+  private var properties: [String: Property] = [:]
+  private var columnCount = 0
+  private(set) var added: [Column] = []
+  private(set) var changes: [TypeChange] = []
+  /// How many values were over the limit and were cut.
+  private(set) var cutValues = 0
+
+  init(existing: [Column]) {
+    for column in existing { properties[column.property, default: Property()].types.append(column.type) }
+    columnCount = existing.count
+  }
+
+  /// The stored name of a property's column of a type.
+  static func storedName(_ property: String, _ type: ColumnType) -> String {
+    property == DocumentedLimits.unsuffixedName ? property : property + type.rawValue
+  }
+
+  /// The record as it is stored; the table gets the columns that it lacks.
+  ///
+  /// - Parameters:
+  ///   - fields: The record's fields.
+  ///   - names: The property names that the fields refer to.
+  ///   - body: The bytes that the fields refer to.
+  ///   - timeField: The property that holds the record's time, if the request named one.
+  /// - Returns: The row; a property without a column left is in its `AdditionalFields`.
+  mutating func row(
+    _ fields: ArraySlice<FlatRecords.Field>, names: [String], body: UnsafeBufferPointer<UInt8>, timeField: String?
+  ) -> Row {
+    var row = Row()
+    row.columns.reserveCapacity(fields.count * 40)
+    var overflow: [UInt8] = []
+    for field in fields where field.kind != .null {
+      let name = names[field.name]
+      let value = Value(field, body)
+      if name == timeField { row.time = value.text }
+      guard let type = place(name, value) else {
+        overflow.append(overflow.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        JSONText.append(name, to: &overflow)
+        overflow.append(UInt8(ascii: ":"))
+        append(value, as: value.guess, to: &overflow)
+        continue
+      }
+      Self.appendKey(Self.storedName(name, type), to: &row.columns)
+      append(value, as: type, to: &row.columns)
+      if name == "RecordId", type == .string { row.recordID = String(decoding: value.text, as: UTF8.self) }
+    }
+    if !overflow.isEmpty {
+      overflow.append(UInt8(ascii: "}"))
+      Self.appendKey(DocumentedLimits.overflowColumn, to: &row.columns)
+      row.columns.append(contentsOf: overflow)
+    }
+    row.columns.append(UInt8(ascii: "}"))
+    return row
+  }
+
+  /// The type of the property's column that takes a value, made now if need be, or nil if no column is left.
+  private mutating func place(_ name: String, _ value: Value) -> ColumnType? {
+    let existing = properties[name]?.types ?? []
+    let guess = name == DocumentedLimits.unsuffixedName ? .string : value.guess
+    if existing.contains(guess) { return guess }
+    if let type = existing.first(where: { value.converts(to: $0) }) { return type }
+    guard columnCount < DocumentedLimits.columnsInTable else { return nil }
+    let column = Column(property: name, name: Self.storedName(name, guess), type: guess)
+    if !existing.isEmpty {
+      let names = existing.map { Self.storedName(name, $0) }
+      changes.append(TypeChange(property: name, existing: names, added: column.name))
+    }
+    properties[name, default: Property()].types.append(guess)
+    columnCount += 1
+    added.append(column)
+    return guess
+  }
+
+  /// Appends a name and its colon; names have only letters, digits and underscores, so that nothing needs escaping.
+  private static func appendKey(_ name: String, to output: inout [UInt8]) {
+    if output.count > 1 { output.append(UInt8(ascii: ",")) }
+    output.append(UInt8(ascii: "\""))
+    output.append(contentsOf: name.utf8)
+    output.append(UInt8(ascii: "\""))
+    output.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func append(_ value: Value, as type: ColumnType, to output: inout [UInt8]) {
+    guard type == .string else {
+      return output.append(contentsOf: value.literal(as: type))
+    }
+    var text = value.text[...]
+    if text.count > DocumentedLimits.fieldBytes {
+      cutValues += 1
+      text = text.prefix(DocumentedLimits.fieldBytes)
+      // The byte behind the cut tells whether a character was cut through.
+      if value.text[text.endIndex] & 0xC0 == 0x80 {
+        let start = text.lastIndex { $0 & 0xC0 != 0x80 } ?? 0
+        text = text[..<start]
+      }
+    }
+    JSONText.append(text, to: &output)
+  }
+}

@@ -1,0 +1,87 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A stand-in for the service's ingestion APIs on this machine's loopback address.
+///
+/// It answers as the documentation says that the service does, keeps what it accepts in an SQLite database
+/// (`RecordStore` tells its tables), and can be told to fail. What gets a 200 is committed to the database before.
+public final class WorkspaceServer: Sendable {
+  /// How a workspace is set up.
+  public struct Options: Sendable {
+    public var workspaceID: String
+    public var key: SharedKey
+    public var databasePath: String
+    /// The port on 127.0.0.1; 0 for any that is free.
+    public var port = 0
+    public var faults = FaultPlan()
+    public var oversizedBody = OversizedBody.close
+
+    public init(workspaceID: String, key: SharedKey, databasePath: String) {
+      self.workspaceID = workspaceID
+      self.key = key
+      self.databasePath = databasePath
+    }
+  }
+
+  /// The port on 127.0.0.1 that it listens on.
+  public let port: Int
+
+  private let workspace: Workspace
+  private let store: RecordStore
+  private let group: MultiThreadedEventLoopGroup
+  private let workers: NIOThreadPool
+  private let listener: any Channel
+
+  /// Opens the database and begins to listen.
+  ///
+  /// - Parameters:
+  ///   - options: How it is set up.
+  ///   - report: Takes a line for each request and each change of a column's type; it is called on several threads.
+  /// - Throws: What the database or the port refuses.
+  public init(_ options: Options, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
+    store = try RecordStore(path: options.databasePath)
+    let workspace = Workspace(
+      endpoints: [DataCollectorEndpoint(workspaceID: options.workspaceID, key: options.key)], store: store,
+      faults: options.faults, oversized: options.oversizedBody, report: report)
+    let workers = NIOThreadPool(numberOfThreads: 2)
+    self.workspace = workspace
+    self.workers = workers
+    workers.start()
+    group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    do {
+      listener = try ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 256)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+            try channel.pipeline.syncOperations.addHandler(ConnectionHandler(workspace: workspace, workers: workers))
+          }
+        }
+        .bind(host: "127.0.0.1", port: options.port).wait()
+    } catch {
+      try? workers.syncShutdownGracefully()
+      try? group.syncShutdownGracefully()
+      try? store.close()
+      throw error
+    }
+    port = listener.localAddress?.port ?? options.port
+  }
+
+  /// The address that a client sends to, without the path.
+  public var endpoint: String { "http://127.0.0.1:\(port)" }
+
+  /// Stops listening, ends every connection and closes the database.
+  ///
+  /// - Returns: What it did from its start.
+  @discardableResult
+  public func stop() throws -> WorkspaceSummary {
+    try? listener.close().wait()
+    try workers.syncShutdownGracefully()
+    try group.syncShutdownGracefully()
+    try store.close()
+    return workspace.summary
+  }
+}

@@ -1,0 +1,9 @@
+import Foundation
+
+/// Standard output by whole lines, from any thread, at once and without a buffer.
+enum Output {
+  static func line(_ text: String) {
+    // Whoever reads may be gone; that is no reason to stop answering requests.
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8))
+  }
+}
