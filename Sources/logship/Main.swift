@@ -1,6 +1,73 @@
 import ArgumentParser
+import Glibc
 
-@main
+/// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.
 struct Logship: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "logship", version: "0.1.0")
+  static let configuration = CommandConfiguration(
+    commandName: "logship",
+    abstract: "Ships records of AWS access keys to an Azure Monitor Log Analytics workspace.",
+    version: "logship \(Version.number)",
+    subcommands: [Ship.self, Check.self, Generate.self],
+    defaultSubcommand: Ship.self)
+
+  /// Every message of this program begins with its name.
+  static let _errorPrefix = "logship: "
+}
+
+/// The one place where errors become exit codes.
+///
+/// No error leaves `main`: Swift would trap, and print memory.
+@main
+enum Main {
+  static func main() {
+    // A reader that closes our pipe makes a write fail, which is dealt with where the write is.
+    signal(SIGPIPE, SIG_IGN)
+    let code = run(
+      Array(CommandLine.arguments.dropFirst()), tell: { Console.standardError.line($0) },
+      output: { (text: String) throws(CommandFailure) in try StandardOutput.write(text) })
+    exit(code.rawValue)
+  }
+
+  /// Runs a command line to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - tell: Takes one line for standard error.
+  ///   - output: Takes what was asked for by `--help` and its like.
+  /// - Returns: What the process ends with.
+  static func run(
+    _ arguments: [String], tell: (String) -> Void, output: (String) throws(CommandFailure) -> Void
+  ) -> ExitCode {
+    do {
+      var command = try Logship.parseAsRoot(arguments)
+      try command.run()
+      return .success
+    } catch let errors as ConfigurationErrors {
+      for problem in errors.problems { tell("logship: \(problem)") }
+      return errors.exitCode
+    } catch let failure as CommandFailure {
+      return report(failure, tell)
+    } catch {
+      let code = Logship.exitCode(for: error)
+      let text = Logship.fullMessage(for: error)
+      if code.isSuccess {
+        do {
+          try output(text + "\n")
+          return .success
+        } catch {
+          return report(error, tell)
+        }
+      }
+      guard code == .validationFailure else {
+        return report(CommandFailure(.defect, "this is a defect of logship: \(error)"), tell)
+      }
+      tell(text)
+      return .usage
+    }
+  }
+
+  private static func report(_ failure: CommandFailure, _ tell: (String) -> Void) -> ExitCode {
+    if let message = failure.message { tell("logship: \(message)") }
+    return failure.code
+  }
 }

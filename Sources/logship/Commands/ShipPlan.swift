@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// What one run of `logship ship` is to do, decided before anything is opened.
+struct ShipPlan: Sendable {
+  enum Target: Sendable, Equatable {
+    case workspace
+    /// Mapped records as NDJSON; the ledger is left alone.
+    case standardOutput
+    /// All but the sending, without a key and without state.
+    case nowhere
+  }
+
+  enum Summary: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case text, json, none
+  }
+
+  var settings: Settings
+  /// Files, folders, `s3://` prefixes and `-`, one at least.
+  var sources: [String]
+  var target: Target
+  var needs: Settings.Needs
+  var summary: Summary
+  /// Prints nothing unless the code is not 0.
+  var isQuiet: Bool
+  /// Ends with 0 where records were rejected and all else is well.
+  var allowsRejects: Bool
+  var showsProgress: Bool
+}
+
+extension ShipPlan {
+  /// What standard input is, which decides whether it is read without being named.
+  enum StandardInput: Sendable {
+    case carriesData
+    case terminalOrNothing
+
+    /// A pipe, a file or a socket carries data; a terminal and `/dev/null` do not.
+    static func current() -> StandardInput {
+      var status = stat()
+      guard fstat(STDIN_FILENO, &status) == 0 else { return .terminalOrNothing }
+      switch status.st_mode & S_IFMT {
+      case S_IFIFO, S_IFREG, S_IFSOCK: return .carriesData
+      default: return .terminalOrNothing
+      }
+    }
+  }
+}

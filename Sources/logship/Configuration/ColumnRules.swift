@@ -1,0 +1,96 @@
+/// The columns that records have before the configuration changes them.
+struct KnownColumns: Sendable, Equatable {
+  var standard: [String]
+  var original: [String]
+
+  /// Those of the access-key report.
+  static let report = KnownColumns(
+    standard: [
+      "EventTime", "AccountId", "UserName", "AccessKeyId", "KeySlot", "Status", "CreateDate", "LastUsedDate",
+      "LastUsedRegion", "LastUsedService", "KeyAgeDays", "DaysSinceLastUse", "RecordSource", "RecordId",
+      "TruncatedColumns",
+    ],
+    original: [
+      "loggedDate", "user", "account_number", "AccessKeyId", "CreateDate", "LastUsedDate", "Region", "Status",
+      "ServiceName", "RecordId",
+    ])
+}
+
+/// What the service refuses or would change in the names of columns.
+///
+/// Source of the numbers and names: Azure Monitor, HTTP Data Collector API, "Record type and properties" and "Reserved
+/// properties".
+struct ColumnRules {
+  static let maximumNameLength = 45
+  private static let reserved: Set<String> = ["tenant", "timegenerated", "rawdata"]
+
+  let known: KnownColumns
+  let columns: Settings.Columns
+  /// By the path of a setting.
+  let origin: (String) -> Origin
+
+  /// Everything that is wrong with `columns`, in the order rename, drop, add.
+  func problems() -> [ConfigurationError] {
+    let before = columns.preset == .standard ? known.standard : known.original
+    return unknownColumns(before) + renamedTwice() + badNames() + repeatedNames(before) + nothingLeft(before)
+  }
+
+  /// With `columns.unknown` at `keep`, records have columns that nobody can list.
+  private func unknownColumns(_ before: [String]) -> [ConfigurationError] {
+    guard columns.unknown == .drop else { return [] }
+    let named = columns.rename.map { ("columns.rename", $0.name) } + columns.drop.map { ("columns.drop", $0) }
+    return named.filter { !before.contains($0.1) }.map { path, column in
+      .unknownColumn(
+        origin: origin(path), path: path, column: Shown.name(column), nearest: NearestName.of(column, among: before))
+    }
+  }
+
+  private func renamedTwice() -> [ConfigurationError] {
+    var seen: Set<String> = []
+    return columns.rename.filter { !seen.insert($0.name).inserted }.map { pair in
+      .givenTwice(origin: origin("columns.rename"), path: Shown.name("columns.rename.\(pair.name)"))
+    }
+  }
+
+  private func badNames() -> [ConfigurationError] {
+    let made = columns.rename.map { ("columns.rename", $0.text) } + columns.add.map { ("columns.add", $0.name) }
+    return made.compactMap { path, column in
+      Self.fault(in: column, isAdded: path == "columns.add").map {
+        .badColumnName(origin: origin(path), path: path, column: column, reason: $0)
+      }
+    }
+  }
+
+  /// Why a name cannot be a column's, if it cannot.
+  static func fault(in column: String, isAdded: Bool) -> ColumnNameFault? {
+    if !column.isLetterThenWord { return .characters }
+    if column.utf8.count > maximumNameLength { return .length }
+    if reserved.contains(column.lowercased()) { return .reserved }
+    // The service stores it without a suffix and takes it for the machine's name.
+    if column.lowercased() == "computer", !isAdded { return .onlyAdded }
+    return nil
+  }
+
+  private func repeatedNames(_ before: [String]) -> [ConfigurationError] {
+    let renamed = Set(columns.rename.map(\.name))
+    var taken: [String: String] = [:]
+    for column in before where !renamed.contains(column) && !columns.drop.contains(column) {
+      taken[column.lowercased()] = column
+    }
+    let made =
+      columns.rename.filter { !columns.drop.contains($0.name) }.map { ("columns.rename", $0.text) }
+      + columns.add.map { ("columns.add", $0.name) }
+    var problems: [ConfigurationError] = []
+    for (path, column) in made {
+      if let other = taken.updateValue(column, forKey: column.lowercased()) {
+        problems.append(.repeatedColumn(origin: origin(path), path: path, column: column, other: other))
+      }
+    }
+    return problems
+  }
+
+  private func nothingLeft(_ before: [String]) -> [ConfigurationError] {
+    let left = before.contains { !columns.drop.contains($0) }
+    return left || !columns.add.isEmpty ? [] : [.noColumns(origin: origin("columns.drop"))]
+  }
+}

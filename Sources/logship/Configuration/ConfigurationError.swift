@@ -1,0 +1,47 @@
+/// One thing that is wrong with the configuration.
+///
+/// The words are in `ConfigurationError+Words.swift`.
+enum ConfigurationError: Error, Sendable, Equatable {
+  case syntax(file: String, line: Int, column: Int, what: String)
+  case fileNotFound(file: String, namedBy: Origin)
+  case fileUnreadable(file: String, reason: String)
+  case notAnObject(origin: Origin, path: String, value: String, members: [String])
+  case unknownSetting(origin: Origin, path: String, nearest: String?)
+  case givenTwice(origin: Origin, path: String)
+  case badValue(origin: Origin, path: String, value: String, allowed: String)
+  case unreadablePath(origin: Origin, path: String, file: String, reason: String)
+  case plainHTTP(origin: Origin, path: String, url: String)
+
+  case secretForm(origin: Origin, path: String)
+  case literalSecretReadable(origin: Origin, path: String)
+  case secretVariableNotSet(origin: Origin, path: String, variable: String)
+  case secretFileUnreadable(origin: Origin, path: String, file: String, reason: String)
+  case secretEmpty(origin: Origin, path: String, place: String)
+  case secretNotBase64(origin: Origin, path: String, place: String)
+  case hashKeyMissing(origin: Origin)
+
+  case missing(path: String, flag: String, variable: String, file: String, isSecret: Bool)
+
+  case unknownColumn(origin: Origin, path: String, column: String, nearest: String?)
+  case badColumnName(origin: Origin, path: String, column: String, reason: ColumnNameFault)
+  case repeatedColumn(origin: Origin, path: String, column: String, other: String)
+  case noColumns(origin: Origin)
+}
+
+/// Why the service would refuse or change a column's name.
+enum ColumnNameFault: Sendable, Equatable {
+  case characters
+  case length
+  case reserved
+  case onlyAdded
+}
+
+/// All that is wrong with the configuration, told at once.
+struct ConfigurationErrors: Error, Sendable, Equatable {
+  let problems: [ConfigurationError]
+
+  /// 64 where only the command line is to blame, else 78.
+  var exitCode: ExitCode {
+    problems.allSatisfy(\.isOfCommandLine) ? .usage : .configuration
+  }
+}

@@ -1,0 +1,67 @@
+/// A JSON value as it was written: members in order, repeated ones included, numbers as their text.
+///
+/// `JSONDecoder` would lose the order, the repeated keys and the place of an error, all of which a person who mends a
+/// configuration wants to be told.
+indirect enum JSONValue: Sendable, Equatable {
+  case null
+  case toggle(Bool)
+  case number(String)
+  case text(String)
+  case array([JSONValue])
+  case object([Member])
+
+  struct Member: Sendable, Equatable {
+    let name: String
+    let value: JSONValue
+  }
+}
+
+extension JSONValue {
+  /// The value on one line.
+  var compact: String {
+    switch self {
+    case .null: "null"
+    case .toggle(let value): value ? "true" : "false"
+    case .number(let text): text
+    case .text(let text): Self.quoted(text)
+    case .array(let values): "[" + values.map(\.compact).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.map { "\(Self.quoted($0.name)): \($0.value.compact)" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  /// The value over several lines, objects of one scalar member (`{"env": "NAME"}`) and arrays on one.
+  func pretty(indent: String = "") -> String {
+    guard case .object(let members) = self, !members.isEmpty, !isOneScalarMember else { return compact }
+    let inner = indent + "  "
+    let lines = members.map { "\(inner)\(Self.quoted($0.name)): \($0.value.pretty(indent: inner))" }
+    return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+  }
+
+  private var isOneScalarMember: Bool {
+    guard case .object(let members) = self, members.count == 1, let only = members.first else { return false }
+    switch only.value {
+    case .object, .array: return false
+    default: return true
+    }
+  }
+
+  /// A string in its quotes, everything below U+0020 escaped.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

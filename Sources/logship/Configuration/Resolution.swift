@@ -1,0 +1,56 @@
+/// Decides every setting: the strongest layer wins, every layer is judged.
+struct Resolution {
+  private(set) var values: [String: (value: SettingValue, origin: Origin)] = [:]
+  private(set) var problems: [ConfigurationError] = []
+  private let surroundings: Surroundings
+
+  init(_ typed: Typed, in surroundings: Surroundings) {
+    self.surroundings = surroundings
+    for layer in typed.layers {
+      problems += layer.problems
+      var given = layer.values
+      // Who gives the secret of hashed ids chooses hashed ids, unless the same place chooses otherwise.
+      let hashKey = given[ColumnSettings.hashKey.setting.path]
+      if let hashKey, given[ColumnSettings.accessKeyIDs.setting.path] == nil {
+        let hashed = Settings.AccessKeyIDMode.hashed.rawValue
+        given[ColumnSettings.accessKeyIDs.setting.path] = .init(given: .text(hashed), origin: hashKey.origin)
+      }
+      for setting in SettingTable.all {
+        guard let given = given[setting.path] else { continue }
+        do {
+          let value = try read(given, of: setting)
+          if values[setting.path] == nil { values[setting.path] = (value, given.origin) }
+        } catch {
+          problems.append(error)
+        }
+      }
+    }
+  }
+
+  /// The value of a setting, or its default.
+  subscript<Value>(key: Key<Value>) -> Value {
+    assert(SettingTable.setting(at: key.setting.path) != nil, "\(key.setting.path) is not in the table")
+    return values[key.setting.path].flatMap { key.convert($0.value) } ?? key.fallback
+  }
+
+  func origin(_ path: String) -> Origin {
+    values[path]?.origin ?? .standard
+  }
+
+  private func read(_ given: Typed.Value, of setting: Setting) throws(ConfigurationError) -> SettingValue {
+    if case .secret(let shape) = setting.kind {
+      return .secret(try SecretSource(given, of: setting, shape: shape, in: surroundings))
+    }
+    let value: SettingValue
+    do {
+      value = try setting.kind.read(given.given)
+    } catch {
+      throw .badValue(
+        origin: given.origin, path: setting.path, value: Shown.text(of: given.given), allowed: error.allowed)
+    }
+    if case .text(let text) = value, case .text(let shape) = setting.kind, shape.isPath {
+      return .text(surroundings.expandingHome(text))
+    }
+    return value
+  }
+}

@@ -1,0 +1,58 @@
+import Digest
+
+extension Settings {
+  /// What a command asks for beyond settings that have a default, read once.
+  struct Needs: Sendable, Equatable {
+    /// Present where records are sent.
+    var workspace: Workspace?
+    /// The secret under which access key ids are hashed, where they are.
+    var hashKey: Secret?
+  }
+
+  /// What a run needs that sends to a workspace.
+  struct Workspace: Sendable, Equatable {
+    let id: String
+    /// The key as it is now, in Base64.
+    let key: Secret
+    /// Where it is read again, in case it was changed meanwhile.
+    let keySource: SecretSource
+    let state: String
+  }
+
+  /// What must be given, told all at once where it is not.
+  ///
+  /// - Parameter ofWorkspace: Whether records are sent; if not, neither key nor state is asked for.
+  /// - Returns: The values, secrets read.
+  /// - Throws: What is missing with the ways to give it, and what is wrong with a secret.
+  func needs(ofWorkspace: Bool) throws(ConfigurationErrors) -> Needs {
+    var problems: [ConfigurationError] = []
+    func read(_ secret: SecretSource?) -> Secret? {
+      do {
+        return try secret?.read()
+      } catch {
+        problems.append(error)
+        return nil
+      }
+    }
+    var needs = Needs()
+    if case .hashed(let source) = accessKeyIDs { needs.hashKey = read(source) }
+    if ofWorkspace {
+      let collector = destination.dataCollector
+      let key = read(collector.workspaceKey)
+      if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }
+      if collector.workspaceKey == nil { problems.append(missing(DestinationSettings.workspaceKey.setting)) }
+      if state == nil { problems.append(missing(StateSettings.folder.setting)) }
+      if let id = collector.workspaceID, let source = collector.workspaceKey, let key, let state {
+        needs.workspace = Workspace(id: id, key: key, keySource: source, state: state)
+      }
+    }
+    guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
+    return needs
+  }
+
+  private func missing(_ setting: Setting) -> ConfigurationError {
+    .missing(
+      path: setting.path, flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",
+      variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret)
+  }
+}

@@ -1,0 +1,140 @@
+extension Settings {
+  /// Decides the configuration of a run.
+  ///
+  /// Flags are stronger than variables, those than the file, and that than the defaults. What a command needs beyond
+  /// that is asked by the command, with `needs(ofWorkspace:)`.
+  ///
+  /// - Parameters:
+  ///   - flags: What the command line gives.
+  ///   - config: The file that `--config` names.
+  ///   - surroundings: The environment and the user.
+  ///   - columns: The columns that records have before `columns.*` changes them.
+  /// - Returns: Every value, judged and with its origin.
+  /// - Throws: Everything that is wrong, at once.
+  static func resolve(
+    flags: Typed.Layer = .init(), config: String? = nil, surroundings: Surroundings, columns: KnownColumns = .report
+  ) throws(ConfigurationErrors) -> Settings {
+    var typed = Typed(flags: flags, environment: .init(variablesIn: surroundings))
+    do {
+      if let file = try ConfigurationFile.find(flag: config, in: surroundings) {
+        typed.filePath = file.path
+        typed.file = .init(file: file.path, file.bytes)
+      }
+    } catch {
+      typed.file.problems.append(error)
+    }
+    let resolution = Resolution(typed, in: surroundings)
+    let state = resolution[StateSettings.folder].map { ($0, resolution.origin("state").description) }
+    let stateFolder = state ?? defaultState(in: surroundings)
+    var settings = Settings(resolution, state: stateFolder?.0)
+    let problems = resolution.problems + settings.contradictions(resolution, known: columns)
+    guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
+    settings.file = typed.filePath
+    settings.fileToMend =
+      typed.filePath ?? ConfigurationFile.usualPlaces(in: surroundings).first ?? settings.fileToMend
+    settings.warnings = typed.layers.flatMap(\.warnings)
+    settings.rows = rows(resolution, state: stateFolder)
+    return settings
+  }
+
+  private init(_ values: Resolution, state: String?) {
+    source = Source(
+      paths: values[SourceSettings.paths], include: values[SourceSettings.include],
+      exclude: values[SourceSettings.exclude])
+    format = values[SourceSettings.format]
+    accessKeyIDs =
+      switch values[ColumnSettings.accessKeyIDs] {
+      case .masked: .masked
+      case .full: .full
+      // Without its secret, `contradictions` ends the run before this value is seen.
+      case .hashed: values[ColumnSettings.hashKey].map(AccessKeyIDs.hashed) ?? .masked
+      }
+    columns = Columns(
+      rename: values[ColumnSettings.rename], drop: values[ColumnSettings.drop], add: values[ColumnSettings.add],
+      unknown: values[ColumnSettings.unknown], preset: values[ColumnSettings.preset])
+    destination = Destination(
+      dataCollector: DataCollector(
+        workspaceID: values[DestinationSettings.workspaceID], workspaceKey: values[DestinationSettings.workspaceKey],
+        logType: values[DestinationSettings.logType], cloud: values[DestinationSettings.cloud],
+        endpoint: values[DestinationSettings.endpoint], resourceID: values[DestinationSettings.resourceID]))
+    aws = AWS(
+      region: values[AWSSettings.region], profile: values[AWSSettings.profile], endpoint: values[AWSSettings.endpoint],
+      allowPlainHTTP: values[AWSSettings.allowPlainHTTP])
+    batch = Batch(
+      maxBytes: values[DeliverySettings.maxBytes], maxInFlight: values[DeliverySettings.maxInFlight],
+      maxAge: values[DeliverySettings.maxAge])
+    retry = Retry(budget: values[DeliverySettings.budget], maxBackoff: values[DeliverySettings.maxBackoff])
+    timeouts = Timeouts(connect: values[DeliverySettings.connect], stall: values[DeliverySettings.stall])
+    tls = TLS(caFile: values[DeliverySettings.caFile])
+    self.state = state
+    rejects = Rejects(maxBytes: values[StateSettings.maxRejectBytes])
+    log = Log(level: values[LogSettings.level], format: values[LogSettings.format])
+    file = nil
+    fileToMend = "config.json"
+    rows = []
+    warnings = []
+  }
+
+  /// Values that are each allowed and do not go together, or not with this machine.
+  private func contradictions(_ values: Resolution, known: KnownColumns) -> [ConfigurationError] {
+    var problems: [ConfigurationError] = []
+    if values[ColumnSettings.accessKeyIDs] == .hashed, values[ColumnSettings.hashKey] == nil,
+      !values.problems.contains(where: { $0.isAbout(ColumnSettings.hashKey.setting.path) })
+    {
+      problems.append(.hashKeyMissing(origin: values.origin(ColumnSettings.accessKeyIDs.setting.path)))
+    }
+    problems += ColumnRules(known: known, columns: columns, origin: values.origin).problems()
+    if let text = aws.endpoint, let url = EndpointURL(text), !url.isSecure, !url.isLoopback, !aws.allowPlainHTTP {
+      let path = AWSSettings.endpoint.setting.path
+      problems.append(.plainHTTP(origin: values.origin(path), path: path, url: EndpointURL.masked(text)))
+    }
+    if let file = tls.caFile {
+      do {
+        _ = try WholeFile.read(file, atMost: 16 << 20)
+      } catch {
+        let path = DeliverySettings.caFile.setting.path
+        problems.append(
+          .unreadablePath(origin: values.origin(path), path: path, file: file, reason: error.reason))
+      }
+    }
+    return problems
+  }
+
+  private static func defaultState(in surroundings: Surroundings) -> (String, String)? {
+    // systemd sets it, with a colon between several folders.
+    if let folder = surroundings[variable: "STATE_DIRECTORY"]?.split(separator: ":").first {
+      return (String(folder), "STATE_DIRECTORY")
+    }
+    if surroundings.isRoot { return ("/var/lib/logship", Origin.standard.description) }
+    return surroundings.base("XDG_STATE_HOME", orHome: ".local/state").map { base in
+      ("\(base.path)/logship", base.isVariable ? "XDG_STATE_HOME" : Origin.standard.description)
+    }
+  }
+
+  private static func rows(_ values: Resolution, state: (String, String)?) -> [Row] {
+    SettingTable.all.map { setting in
+      if setting.path == StateSettings.folder.setting.path, let state {
+        return Row(path: setting.path, value: state.0, origin: state.1)
+      }
+      guard let (value, origin) = values.values[setting.path] else {
+        let standard = setting.fallback == .null ? "not set" : Shown.effective(setting.fallback)
+        return Row(path: setting.path, value: standard, origin: Origin.standard.description)
+      }
+      if case .secret(let secret) = value {
+        let detail = secret.detail.isEmpty ? "" : " \(secret.detail)"
+        return Row(path: setting.path, value: "***", origin: "\(origin)\(detail)")
+      }
+      return Row(path: setting.path, value: Shown.effective(value), origin: origin.description)
+    }
+  }
+}
+
+extension ConfigurationError {
+  fileprivate func isAbout(_ path: String) -> Bool {
+    switch self {
+    case .secretForm(_, let other), .literalSecretReadable(_, let other), .unknownSetting(_, let other, _):
+      other.hasPrefix(path)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// The configuration of one run: every value decided, checked and typed, each with its origin.
+struct Settings: Sendable {
+  var source: Source
+  var format: InputFormat
+  var accessKeyIDs: AccessKeyIDs
+  var columns: Columns
+  var destination: Destination
+  var aws: AWS
+  var batch: Batch
+  var retry: Retry
+  var timeouts: Timeouts
+  var tls: TLS
+  /// The folder of what is remembered between runs; nil for a user without a home, who may never need one.
+  var state: String?
+  var rejects: Rejects
+  var log: Log
+
+  /// The configuration file that was read.
+  var file: String?
+  /// The file to write a setting into: the one that was read, else the user's own.
+  var fileToMend: String
+  /// What every value came to, for `logship check`, in the order of the table.
+  var rows: [Row]
+  /// What is odd and no error.
+  var warnings: [String]
+
+  struct Row: Sendable, Equatable {
+    let path: String
+    /// As it may be shown: secrets and passwords masked.
+    let value: String
+    let origin: String
+  }
+}
+
+extension Settings {
+  struct Source: Sendable, Equatable {
+    var paths: [String]
+    var include: [String]
+    var exclude: [String]
+  }
+
+  enum InputFormat: String, CaseIterable, Sendable {
+    case auto, json, ndjson, csv
+  }
+
+  enum AccessKeyIDMode: String, CaseIterable, Sendable {
+    case masked, full, hashed
+  }
+
+  enum AccessKeyIDs: Sendable, Equatable {
+    case masked
+    case full
+    case hashed(SecretSource)
+  }
+
+  enum UnknownFields: String, CaseIterable, Sendable {
+    case drop, keep
+  }
+
+  enum ColumnPreset: String, CaseIterable, Sendable {
+    case standard, original
+  }
+
+  struct Columns: Sendable, Equatable {
+    var rename: [NamedText]
+    var drop: [String]
+    var add: [NamedText]
+    var unknown: UnknownFields
+    var preset: ColumnPreset
+  }
+
+  struct Destination: Sendable, Equatable {
+    var dataCollector: DataCollector
+  }
+
+  enum Cloud: String, CaseIterable, Sendable {
+    case `public`, usGovernment, china
+  }
+
+  struct DataCollector: Sendable, Equatable {
+    var workspaceID: String?
+    var workspaceKey: SecretSource?
+    var logType: String
+    var cloud: Cloud
+    var endpoint: String?
+    var resourceID: String?
+  }
+
+  struct AWS: Sendable, Equatable {
+    var region: String?
+    var profile: String?
+    var endpoint: String?
+    var allowPlainHTTP: Bool
+  }
+
+  struct Batch: Sendable, Equatable {
+    var maxBytes: Int
+    var maxInFlight: Int
+    var maxAge: Duration
+  }
+
+  struct Retry: Sendable, Equatable {
+    var budget: Duration
+    var maxBackoff: Duration
+  }
+
+  struct Timeouts: Sendable, Equatable {
+    var connect: Duration
+    var stall: Duration
+  }
+
+  struct TLS: Sendable, Equatable {
+    var caFile: String?
+  }
+
+  struct Rejects: Sendable, Equatable {
+    var maxBytes: Int
+  }
+
+  enum LogLevel: String, CaseIterable, Sendable {
+    case trace, debug, info, notice, warning, error, critical
+  }
+
+  enum LogFormat: String, CaseIterable, Sendable {
+    case text, json
+  }
+
+  struct Log: Sendable, Equatable {
+    var level: LogLevel
+    var format: LogFormat
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// What the process finds around it, handed in so that nothing below reads globals.
+struct Surroundings: Sendable {
+  var environment: [String: String]
+  var isRoot: Bool
+  /// The home in the user database, used where `HOME` is not set, as under cron.
+  var homeInDatabase: String?
+  /// The last place where a configuration is looked for.
+  var systemConfiguration = "/etc/logship/config.json"
+
+  /// A variable's value, where it is set and not empty.
+  subscript(variable name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  var home: String? { self[variable: "HOME"] ?? homeInDatabase }
+
+  /// `$VARIABLE` where it is an absolute path, as the XDG rules ask, else a folder below the home.
+  func base(_ variable: String, orHome folder: String) -> (path: String, isVariable: Bool)? {
+    if let path = self[variable: variable], path.hasPrefix("/") { return (path, true) }
+    return home.map { ("\($0)/\(folder)", false) }
+  }
+
+  /// The path with a leading `~/` replaced: no shell has seen what a file or a variable says.
+  func expandingHome(_ path: String) -> String {
+    guard path.hasPrefix("~/"), let home else { return path }
+    return home + path.dropFirst()
+  }
+}
+
+extension Surroundings {
+  /// This process's own.
+  static func current() -> Surroundings {
+    var environment: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      let pair = String(cString: text)
+      if let separator = pair.firstIndex(of: "=") {
+        environment[String(pair[..<separator])] = String(pair[pair.index(after: separator)...])
+      }
+      entry += 1
+    }
+    return Surroundings(environment: environment, isRoot: geteuid() == 0, homeInDatabase: homeInDatabase())
+  }
+
+  private static func homeInDatabase() -> String? {
+    var buffer = [CChar](repeating: 0, count: 16_384)
+    var entry = passwd()
+    var found: UnsafeMutablePointer<passwd>?
+    guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
+      let home = entry.pw_dir
+    else { return nil }
+    return String(cString: home)
+  }
+}

@@ -1,0 +1,13 @@
+/// How objects are read from S3.
+enum AWSSettings {
+  static let region = Key<String?>.optionalText(
+    "aws.region", .region, "Region to ask first; a bucket's own is found", valueName: "region")
+  static let profile = Key<String?>.optionalText(
+    "aws.profile", .any, "Profile of the shared AWS files to take credentials from", valueName: "name")
+  static let endpoint = Key<String?>.optionalText(
+    "aws.endpoint", .anyURL, "URL of another S3 service", valueName: "url")
+  static let allowPlainHTTP = Key.toggle(
+    "aws.allowPlainHTTP", default: false, "Let aws.endpoint be http:// to another machine")
+
+  static let all = [region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting]
+}

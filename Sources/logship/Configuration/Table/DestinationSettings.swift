@@ -1,0 +1,28 @@
+/// Where records go.
+enum DestinationSettings {
+  static let workspaceID = Key<String?>.optionalText(
+    "destination.dataCollector.workspaceId", .guid, "Id of the Log Analytics workspace", valueName: "guid",
+    example: .text("<workspace id>"), flagAliases: ["workspace-id"], variableAliases: ["LOGSHIP_WORKSPACE_ID"],
+    formerVariables: ["WorkspaceId"])
+  static let workspaceKey = Key<SecretSource?>.secret(
+    "destination.dataCollector.workspaceKey", .base64, "Shared key of the workspace, primary or secondary",
+    example: .object([.init(name: "env", value: .text("LOGSHIP_WORKSPACE_KEY"))]),
+    flagAliases: ["workspace-key-file"], variableAliases: ["LOGSHIP_WORKSPACE_KEY"],
+    formerVariables: ["WorkspaceKey"])
+  static let logType = Key<String>.text(
+    "destination.dataCollector.logType", .logType, default: "AWS_Access_Key_Report",
+    "Name of the table, to which the service adds _CL", valueName: "name", flagAliases: ["log-type"],
+    variableAliases: ["LOGSHIP_LOG_TYPE"], formerVariables: ["LogName"])
+  static let cloud = Key<Settings.Cloud>.choice(
+    "destination.dataCollector.cloud", default: .public, "Azure cloud of the workspace")
+  static let endpoint = Key<String?>.optionalText(
+    "destination.dataCollector.endpoint", .secureURL, "URL to send to in place of the workspace's own",
+    valueName: "url", flagAliases: ["endpoint"], variableAliases: ["LOGSHIP_ENDPOINT"])
+  static let resourceID = Key<String?>.optionalText(
+    "destination.dataCollector.resourceId", .resourceID, "Azure resource that the records are told to belong to",
+    valueName: "id")
+
+  static let all = [
+    workspaceID.setting, workspaceKey.setting, logType.setting, cloud.setting, endpoint.setting, resourceID.setting,
+  ]
+}

@@ -1,0 +1,69 @@
+/// What a text has to look like.
+struct TextShape: Sendable {
+  /// In words that follow "allowed is".
+  let allowed: String
+  /// A path gets its leading `~/` replaced.
+  var isPath = false
+  let accepts: @Sendable (String) -> Bool
+}
+
+extension TextShape {
+  static let any = TextShape(allowed: "a text without control characters") { text in
+    !text.isEmpty && !text.hasControlCharacter
+  }
+
+  static let path = TextShape(allowed: "a path", isPath: true) { text in
+    !text.isEmpty && !text.utf8.contains(0)
+  }
+
+  static let guid = TextShape(allowed: "the workspace's GUID, such as 01234567-89ab-cdef-0123-456789abcdef") { text in
+    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.allSatisfy(\.isASCIIHexDigit) }
+  }
+
+  /// The service allows letters, digits and underscores, 100 at most; a table's name begins with a letter.
+  static let logType = TextShape(
+    allowed: "a letter, then letters, digits and underscores, 100 in all at most"
+  ) { text in
+    text.utf8.count <= 100 && text.isLetterThenWord
+  }
+
+  static let resourceID = TextShape(allowed: "an Azure resource id, which begins with /subscriptions/") { text in
+    text.lowercased().hasPrefix("/subscriptions/") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+
+  static let region = TextShape(allowed: "a region, such as eu-west-1") { text in
+    !text.isEmpty && text.utf8.count <= 64
+      && text.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+  }
+
+  /// What is sent in clear text must not leave this machine.
+  static let secureURL = TextShape(allowed: "an https:// URL, or http:// to this machine (127.0.0.1, ::1, localhost)") {
+    EndpointURL($0).map { $0.isSecure || $0.isLoopback } ?? false
+  }
+
+  /// `http://` to another machine is judged later, with `aws.allowPlainHTTP`.
+  static let anyURL = TextShape(allowed: "an https:// or http:// URL without query and fragment") {
+    EndpointURL($0) != nil
+  }
+}
+
+extension String {
+  var hasControlCharacter: Bool {
+    unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+  }
+
+  /// True of a letter, followed by letters, digits and underscores, ASCII all.
+  var isLetterThenWord: Bool {
+    guard let first = utf8.first, first.isASCIILetter else { return false }
+    return utf8.allSatisfy { $0.isASCIILetter || (0x30...0x39).contains($0) || $0 == 0x5F }
+  }
+}
+
+extension Character {
+  fileprivate var isASCIIHexDigit: Bool { isASCII && isHexDigit }
+}
+
+extension UInt8 {
+  fileprivate var isASCIILetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+}

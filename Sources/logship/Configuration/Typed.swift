@@ -1,0 +1,103 @@
+/// What was typed: by flags, by variables and in the file, as given and not yet judged.
+struct Typed: Sendable {
+  struct Value: Sendable, Equatable {
+    let given: Given
+    let origin: Origin
+  }
+
+  /// One place where values are given, by the path of their setting.
+  struct Layer: Sendable {
+    var values: [String: Value] = [:]
+    var problems: [ConfigurationError] = []
+    var warnings: [String] = []
+  }
+
+  var flags = Layer()
+  var environment = Layer()
+  var file = Layer()
+  var filePath: String?
+
+  /// From the strongest to the weakest.
+  var layers: [Layer] { [flags, environment, file] }
+}
+
+extension Typed.Layer {
+  /// What variables give.
+  ///
+  /// An empty one is taken for one that is not set.
+  ///
+  /// - Parameter surroundings: The environment, in which the 2019 Lambda's variables are asked last.
+  init(variablesIn surroundings: Surroundings) {
+    for setting in SettingTable.all {
+      if let variable = setting.variables.first(where: { surroundings[variable: $0] != nil }),
+        let text = surroundings[variable: variable]
+      {
+        values[setting.path] = Typed.Value(given: .text(text), origin: .variable(variable))
+      } else if let variable = setting.fileVariables.first(where: { surroundings[variable: $0] != nil }),
+        let file = surroundings[variable: variable]
+      {
+        values[setting.path] = Typed.Value(given: .secretFile(file), origin: .variable(variable))
+      }
+    }
+    let known = SettingTable.all.flatMap { $0.variables + $0.fileVariables } + ["LOGSHIP_CONFIG"]
+    let unknown = surroundings.environment.keys.filter { $0.hasPrefix("LOGSHIP_") && !known.contains($0) }
+    // Other programs may have variables of this prefix as well, so only one that was likely meant for us is told.
+    warnings = unknown.sorted().compactMap { name in
+      NearestName.of(name, among: known).map { "\(name) is not a variable of logship; did you mean \($0)?" }
+    }
+  }
+
+  /// What a configuration file gives.
+  ///
+  /// - Parameters:
+  ///   - path: The file, which names the origin of every value and problem.
+  ///   - bytes: Its contents.
+  init(file path: String, _ bytes: [UInt8]) {
+    let value: JSONValue
+    do {
+      value = try JSONParser.parse(bytes)
+    } catch {
+      problems = [.syntax(file: path, line: error.line, column: error.column, what: error.what)]
+      return
+    }
+    add(value, at: "", origin: .file(path))
+  }
+
+  private mutating func add(_ value: JSONValue, at path: String, origin: Origin) {
+    guard case .object(let members) = value else {
+      problems.append(
+        .notAnObject(
+          origin: origin, path: path, value: Shown.text(of: value), members: SettingTable.members(of: path)))
+      return
+    }
+    var seen: Set<String> = []
+    for member in members {
+      let path = path.isEmpty ? member.name : "\(path).\(member.name)"
+      guard seen.insert(member.name).inserted else {
+        problems.append(.givenTwice(origin: origin, path: Shown.name(path)))
+        continue
+      }
+      addMember(member.value, at: path, origin: origin)
+    }
+  }
+
+  private mutating func addMember(_ value: JSONValue, at path: String, origin: Origin) {
+    let isGroup = SettingTable.groups.contains(path)
+    let setting = SettingTable.setting(at: path)
+    guard isGroup || setting != nil else {
+      let nearest = NearestName.of(path, among: SettingTable.all.map(\.path) + SettingTable.groups.sorted())
+      problems.append(.unknownSetting(origin: origin, path: Shown.name(path), nearest: nearest))
+      return
+    }
+    if value == .null { return }
+    // `accessKeyIds` is both: a choice, or an object with the secret of one.
+    var value = value
+    if case .object = value, isGroup {
+      add(value, at: path, origin: origin)
+      guard path == ColumnSettings.accessKeyIDs.setting.path else { return }
+      value = .text(Settings.AccessKeyIDMode.hashed.rawValue)
+    }
+    guard setting != nil else { return add(value, at: path, origin: origin) }
+    values[path] = Typed.Value(given: .json(value), origin: origin)
+  }
+}

@@ -1,0 +1,63 @@
+/// A command as ArgumentParser describes it in its dump of the help.
+struct CommandHelp {
+  struct Argument {
+    let isPositional: Bool
+    /// As they are typed, with dashes.
+    let names: [String]
+    let valueName: String
+    let takesValue: Bool
+    let words: String
+    let section: String?
+  }
+
+  let name: String
+  let abstract: String
+  let discussion: String
+  let isShown: Bool
+  let arguments: [Argument]
+  let subcommands: [CommandHelp]
+
+  /// Reads the dump; what it lacks is empty.
+  init(dump: String) {
+    let root = (try? JSONParser.parse(Array(dump.utf8))) ?? .null
+    self.init(root["command"] ?? .null)
+  }
+
+  private init(_ value: JSONValue) {
+    name = value["commandName"]?.text ?? ""
+    abstract = value["abstract"]?.text ?? ""
+    discussion = value["discussion"]?.text ?? ""
+    isShown = value["shouldDisplay"] != .toggle(false)
+    arguments = (value["arguments"]?.elements ?? []).filter { $0["shouldDisplay"] != .toggle(false) }.map(Argument.init)
+    subcommands = (value["subcommands"]?.elements ?? []).map(CommandHelp.init)
+  }
+}
+
+extension CommandHelp.Argument {
+  fileprivate init(_ value: JSONValue) {
+    isPositional = value["kind"] == .text("positional")
+    names = (value["names"]?.elements ?? []).compactMap { name in
+      name["name"]?.text.map { (name["kind"] == .text("long") ? "--" : "-") + $0 }
+    }
+    valueName = value["valueName"]?.text ?? ""
+    takesValue = value["kind"] == .text("option")
+    words = value["abstract"]?.text ?? ""
+    section = value["sectionTitle"]?.text
+  }
+
+  /// How the argument is typed.
+  var typed: String {
+    isPositional ? valueName : names.joined(separator: ", ") + (takesValue ? " \(valueName)" : "")
+  }
+}
+
+extension JSONValue {
+  /// The first member of this name.
+  fileprivate subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
+  fileprivate var elements: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
+}

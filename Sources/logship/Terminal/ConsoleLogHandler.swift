@@ -1,0 +1,84 @@
+import Glibc
+import Logging
+
+/// Writes swift-log's events to a console, one line each, as text or as JSON.
+struct ConsoleLogHandler: LogHandler {
+  var logLevel: Logger.Level
+  var metadata: Logger.Metadata = [:]
+  var metadataProvider: Logger.MetadataProvider?
+
+  private let console: Console
+  private let format: Settings.LogFormat
+  private let secondsSince1970: @Sendable () -> Int
+
+  /// A handler of the settings `log.level` and `log.format`.
+  init(
+    _ settings: Settings.Log, on console: Console,
+    secondsSince1970: @escaping @Sendable () -> Int = { time(nil) }
+  ) {
+    logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
+    format = settings.format
+    self.console = console
+    self.secondsSince1970 = secondsSince1970
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var all = metadata
+    all.merge(metadataProvider?.get() ?? [:]) { $1 }
+    all.merge(event.metadata ?? [:]) { $1 }
+    if let error = event.error { all["error"] = "\(error)" }
+    let pairs = all.sorted { $0.key < $1.key }.map { NamedText(name: $0.key, text: "\($0.value)") }
+    let time = Self.text(of: secondsSince1970())
+    switch format {
+    case .text: console.line(Self.line(time, event, pairs))
+    case .json: console.line(Self.object(time, event, pairs).compact)
+    }
+  }
+
+  /// `2026-11-25T03:00:02Z warning: message key=value`; names of objects can hold anything, so a control character is
+  /// escaped and cannot make a line of its own.
+  private static func line(_ time: String, _ event: LogEvent, _ pairs: [NamedText]) -> String {
+    let message = "\(event.message)"
+    let plain = message.hasControlCharacter ? String(JSONValue.quoted(message).dropFirst().dropLast()) : message
+    return "\(time) \(event.level): \(plain)" + pairs.map { " \($0.name)=\(value($0.text))" }.joined()
+  }
+
+  private static func value(_ text: String) -> String {
+    let needsQuotes = text.isEmpty || text.hasControlCharacter || text.contains { $0 == " " || $0 == "\"" || $0 == "=" }
+    return needsQuotes ? JSONValue.quoted(text) : text
+  }
+
+  private static func object(_ time: String, _ event: LogEvent, _ pairs: [NamedText]) -> JSONValue {
+    let own: [JSONValue.Member] = [
+      .init(name: "time", value: .text(time)), .init(name: "level", value: .text("\(event.level)")),
+      .init(name: "message", value: .text("\(event.message)")),
+    ]
+    let names = Set(own.map(\.name))
+    return .object(
+      own + pairs.map { .init(name: names.contains($0.name) ? "\($0.name)_" : $0.name, value: .text($0.text)) })
+  }
+
+  private static func text(of seconds: Int) -> String {
+    var seconds = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    func digits(_ value: Int32, _ count: Int) -> String {
+      let text = String(value)
+      return String(repeating: "0", count: max(0, count - text.count)) + text
+    }
+    return "\(digits(parts.tm_year + 1_900, 4))-\(digits(parts.tm_mon + 1, 2))-\(digits(parts.tm_mday, 2))"
+      + "T\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2))Z"
+  }
+}
+
+extension Console {
+  /// The logger of a run on this console.
+  func logger(_ settings: Settings.Log) -> Logger {
+    Logger(label: "logship") { _ in ConsoleLogHandler(settings, on: self) }
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// Standard output, with its failures seen.
+enum StandardOutput {
+  /// Writes a text whole.
+  ///
+  /// - Parameter text: What to write, line ends included.
+  /// - Throws: `CommandFailure` with `disk` where it cannot be written. A reader that closed the pipe has seen enough,
+  ///   which is no failure.
+  static func write(_ text: String) throws(CommandFailure) {
+    let code = writeAll(text, to: STDOUT_FILENO)
+    guard code == 0 || code == EPIPE else {
+      throw CommandFailure(.disk, "cannot write to standard output: \(SystemError.words(code))")
+    }
+  }
+
+  /// Writes all bytes of a text, and returns 0 or the `errno` that stopped it.
+  static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return 0
+    }
+  }
+}
