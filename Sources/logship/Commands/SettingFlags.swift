@@ -19,7 +19,12 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
   }
 
   var customMirror: Mirror {
-    Mirror(self, children: SettingTable.all.map { (label: Name($0).stringValue, value: Self.argument(of: $0)) })
+    Mirror(self, children: Self.arguments.map { (label: $0.name, value: $0.argument) })
+  }
+
+  /// Made once: ArgumentParser walks the mirror many times over.
+  private static let arguments: [(name: String, argument: any Sendable)] = SettingTable.all.map { setting in
+    (Name(setting).stringValue, argument(of: setting))
   }
 
   private static func given(
@@ -39,7 +44,7 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
     }
   }
 
-  private static func argument(of setting: Setting) -> Any {
+  private static func argument(of setting: Setting) -> any Sendable {
     let names = NameSpecification(
       (setting.flagAliases + [setting.flag]).map { NameSpecification.Element.customLong($0) })
     let help = ArgumentHelp(helpText(of: setting), valueName: setting.valueName)

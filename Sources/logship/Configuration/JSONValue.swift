@@ -40,9 +40,14 @@ extension JSONValue {
 
   private var isOneScalarMember: Bool {
     guard case .object(let members) = self, members.count == 1, let only = members.first else { return false }
-    switch only.value {
-    case .object, .array: return false
-    default: return true
+    return only.value.isScalar
+  }
+
+  /// True of what is neither an object nor an array.
+  var isScalar: Bool {
+    switch self {
+    case .object, .array: false
+    default: true
     }
   }
 

@@ -14,9 +14,13 @@ enum Shown {
   static func text(of value: JSONValue) -> String {
     switch value {
     case .text(let text): shortened(quoted(text))
-    case .object: "an object"
+    case .object(let members):
+      members.map(\.value).allSatisfy(\.isScalar)
+        ? shortened(
+          "{" + members.map { "\(JSONValue.quoted($0.name)): \(text(of: $0.value))" }.joined(separator: ", ") + "}")
+        : "an object"
     case .array(let values):
-      values.allSatisfy { if case .text = $0 { true } else { false } }
+      values.allSatisfy(\.isScalar)
         ? shortened("[" + values.map { text(of: $0) }.joined(separator: ", ") + "]") : "an array"
     default: shortened(value.compact)
     }

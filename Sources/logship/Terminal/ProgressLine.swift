@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How far a run is.
-struct Progress: Sendable, Equatable {
+struct RunProgress: Sendable, Equatable {
   var records = 0
   /// Of the sources, as stored.
   var bytes = 0
@@ -58,7 +58,7 @@ final class ProgressLine: Sendable {
   }
 
   /// Shows how far the run is, unless it was shown a moment ago.
-  func update(_ progress: Progress) {
+  func update(_ progress: RunProgress) {
     guard console.isTerminal else { return }
     let isDue = lastDrawn.withLock { last in
       if let last, progress.elapsed - last < Self.interval { return false }
