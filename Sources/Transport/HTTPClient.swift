@@ -1,12 +1,127 @@
-/// Limits of time for one request.
-public struct Timeouts: Sendable, Equatable {
-  public var connect: Duration
-  /// The longest time in which nothing at all may move, in either direction.
-  public var stall: Duration
+import CCurl
 
-  /// The defaults of the settings `timeouts.connect` and `timeouts.stall`.
-  public init(connect: Duration = .seconds(10), stall: Duration = .seconds(60)) {
-    self.connect = connect
-    self.stall = stall
+/// The one door to the network: sends requests over libcurl and keeps connections open between them.
+///
+/// Calls block the thread they are made on, and there may be as many at one time as callers like: each has a connection of
+/// its own. Redirects are not followed, nothing is decoded, nothing is tried again, except that libcurl repeats a request
+/// by itself when the server had closed an idle connection.
+public final class HTTPClient: Sendable {
+  private let options: HTTPClientOptions
+  private let pool = HandlePool()
+
+  /// A client without any connection yet.
+  public init(_ options: HTTPClientOptions) {
+    self.options = options
+  }
+
+  /// Sends a request and takes the whole answer into memory.
+  ///
+  /// - Parameter request: Its body is lent to libcurl until this returns, and not copied.
+  /// - Returns: The answer, whatever its status. An error status that comes while the body is still being sent counts,
+  ///   also where the server then closes; its own body may be cut short in that case.
+  /// - Throws: `TransportError` when there is no answer, when it is cut short, or larger than the request allows.
+  public func send(_ request: Request) throws(TransportError) -> Response {
+    let (target, avoidingProxies) = try check(request)
+    let handle = try pool.take(for: target.endpoint)
+    let transfer = Transfer(.collect(max: request.maxResponseBytes))
+    // The protocol's rethrows loses the type of the error, so the outcome leaves the closure as a value.
+    let outcome = request.body.withBytes { bytes -> Result<Void, TransportError> in
+      defer { handle.end() }
+      do throws(TransportError) {
+        try handle.begin(
+          request, body: bytes, copyingBody: false, options: options, avoidingProxies: avoidingProxies,
+          transfer: transfer)
+        try handle.drive(transfer, stall: options.timeouts.stall) { _ in false }
+        if let code = transfer.result, code != CURLE_OK {
+          try handle.tolerate(code, transfer, bodySize: bytes.count, scheme: target.scheme)
+        }
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+    let head = try completeHead(transfer, target)
+    if transfer.result == CURLE_OK { pool.put(handle) }
+    try refuseProxyStatus(head, target, avoidingProxies)
+    return Response(head: head, body: transfer.body)
+  }
+
+  /// Sends a request and hands the answer over as soon as its head is there, the body to be read piece by piece.
+  ///
+  /// - Parameter request: Its body, if any, is copied; `maxResponseBytes` does not matter.
+  /// - Returns: A stream for one thread; close it, or let go of it, when done.
+  /// - Throws: `TransportError` when no head comes.
+  public func open(_ request: Request) throws(TransportError) -> ResponseStream {
+    let (target, avoidingProxies) = try check(request)
+    let handle = try pool.take(for: target.endpoint)
+    let transfer = Transfer(.buffer(highWater: ResponseStream.highWater))
+    let outcome = request.body.withBytes { bytes -> Result<Void, TransportError> in
+      do throws(TransportError) {
+        try handle.begin(
+          request, body: bytes, copyingBody: true, options: options, avoidingProxies: avoidingProxies,
+          transfer: transfer)
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+    try handle.drive(transfer, stall: options.timeouts.stall) { $0.head != nil }
+    if let code = transfer.result, code != CURLE_OK, transfer.head == nil {
+      throw handle.error(for: code, transfer, scheme: target.scheme)
+    }
+    let head = try completeHead(transfer, target)
+    try refuseProxyStatus(head, target, avoidingProxies)
+    return ResponseStream(
+      head: head, handle: handle, transfer: transfer, pool: pool, stall: options.timeouts.stall, scheme: target.scheme)
+  }
+
+  private func check(_ request: Request) throws(TransportError) -> (Target, avoidingProxies: Bool) {
+    let target = try Target(request.url)
+    let avoidingProxies = try target.mustAvoidProxies(under: options.allowPlainHTTP)
+    try HeaderLines.check(request, endpoint: target.endpoint)
+    return (target, avoidingProxies)
+  }
+
+  private func completeHead(_ transfer: Transfer, _ target: Target) throws(TransportError) -> ResponseHead {
+    if let head = transfer.head { return head }
+    // libcurl calls a head that breaks off in mid-line a success.
+    throw TransportError(
+      phase: transfer.headParser.hasBegun ? .receive : .noAnswer, code: 0,
+      reason: "the connection closed within the head of the answer", endpoint: target.endpoint)
+  }
+
+  /// A 407 to plain HTTP looks like an answer, but the server that was asked has never seen the request.
+  private func refuseProxyStatus(
+    _ head: ResponseHead, _ target: Target, _ avoidingProxies: Bool
+  ) throws(TransportError) {
+    guard head.status == 407, !avoidingProxies else { return }
+    throw Proxy(for: target.scheme).refusal(407, code: 0, endpoint: target.endpoint)
+  }
+}
+
+extension RequestBody {
+  fileprivate func withBytes<Result>(_ use: (UnsafeRawBufferPointer) -> Result) -> Result {
+    switch self {
+    case .none: use(UnsafeRawBufferPointer(start: nil, count: 0))
+    case .bytes(let bytes): bytes.withUnsafeBytes(use)
+    case .borrowed(let bytes): bytes.withBytes(use)
+    }
+  }
+}
+
+extension CurlHandle {
+  /// Throws the error for a failed transfer, unless the server gave its verdict before it had the whole body.
+  ///
+  /// Only a refusal counts there: an acceptance of half a body is none.
+  fileprivate func tolerate(
+    _ code: CURLcode, _ transfer: Transfer, bodySize: Int, scheme: String
+  ) throws(TransportError) {
+    let error = error(for: code, transfer, scheme: scheme)
+    if let head = transfer.head, head.status >= 300, uploaded < bodySize, [.send, .receive].contains(error.phase) {
+      return
+    }
+    throw error
   }
 }

@@ -43,3 +43,9 @@ public struct TransportError: Error, Sendable, Equatable {
     }
   }
 }
+
+extension TransportError: CustomStringConvertible {
+  public var description: String {
+    endpoint.isEmpty ? reason : "\(endpoint): \(reason)"
+  }
+}
