@@ -121,7 +121,9 @@ enum FaultSyntax {
         return marker.isEmpty ? nil : .marked(Array(marker.utf8), code: code ?? "InvalidDataFormat")
       }
       if rest.hasPrefix("code=") {
-        code = String(rest.dropFirst("code=".count).prefix { $0 != ":" })
+        let name = rest.dropFirst("code=".count).prefix { $0 != ":" }
+        guard !name.isEmpty else { return nil }
+        code = String(name)
         rest = rest.drop { $0 != ":" }.dropFirst()
       } else if rest.hasPrefix("retry-after=") {
         // A date has colons, so what is not seconds goes to the end.

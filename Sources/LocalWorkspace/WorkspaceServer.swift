@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
 /// A stand-in for the service's ingestion APIs on this machine's loopback address.
 ///
@@ -32,6 +33,7 @@ public final class WorkspaceServer: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let workers: NIOThreadPool
   private let listener: any Channel
+  private let isStopped = Mutex(false)
 
   /// Opens the database and begins to listen.
   ///
@@ -73,15 +75,20 @@ public final class WorkspaceServer: Sendable {
   /// The address that a client sends to, without the path.
   public var endpoint: String { "http://127.0.0.1:\(port)" }
 
-  /// Stops listening, ends every connection and closes the database.
+  /// Stops listening, ends every connection and closes the database; a second call only tells the summary.
   ///
   /// - Returns: What it did from its start.
   @discardableResult
   public func stop() throws -> WorkspaceSummary {
-    try? listener.close().wait()
-    try workers.syncShutdownGracefully()
-    try group.syncShutdownGracefully()
-    try store.close()
+    try isStopped.withLock { isStopped in
+      guard !isStopped else { return }
+      // A future on a loop that has ended is never fulfilled, so nothing of this may be done twice.
+      isStopped = true
+      try? listener.close().wait()
+      try workers.syncShutdownGracefully()
+      try group.syncShutdownGracefully()
+      try store.close()
+    }
     return workspace.summary
   }
 }
