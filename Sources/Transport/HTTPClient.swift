@@ -96,7 +96,8 @@ public final class HTTPClient: Sendable {
   private func refuseProxyStatus(
     _ head: ResponseHead, _ target: Target, _ avoidingProxies: Bool
   ) throws(TransportError) {
-    guard head.status == 407, !avoidingProxies else { return }
+    // Through a tunnel the final head is the server's own, and a proxy that refused the tunnel has failed before.
+    guard head.status == 407, target.scheme == "http", !avoidingProxies else { return }
     throw Proxy(for: target.scheme).refusal(407, code: 0, endpoint: target.endpoint)
   }
 }

@@ -50,7 +50,9 @@ public final class PythonServer: Sendable {
     ]
     if let answersPerConnection { arguments += ["--answers", String(answersPerConnection)] }
     if let connections { arguments += ["--first", String(connections)] }
-    process = try ServerProcess("python3", arguments)
+    // The system's own where there is one: a version manager's stand-in takes several times as long to start.
+    let python = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") ? "/usr/bin/python3" : "python3"
+    process = try ServerProcess(python, arguments)
     let line = try process.wait { lines in lines.first { $0.hasPrefix("port ") } }
     guard let port = Int(line.dropFirst(5)) else { throw ServerFailure(description: "no port in \"\(line)\"") }
     self.port = port

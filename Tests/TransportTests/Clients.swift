@@ -60,6 +60,15 @@ final class LentBytes: BodyBytes {
   }
 }
 
+/// Bodies that show when a piece is lost, repeated or moved.
+enum Bytes {
+  /// A pattern whose length is a prime, so that no buffer's size is a multiple of it.
+  static func varied(about count: Int) -> [UInt8] {
+    let pattern = (0..<65_521).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 7) }
+    return (0..<count / pattern.count).flatMap { _ in pattern }
+  }
+}
+
 /// Answers of servers.
 enum Answer {
   static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

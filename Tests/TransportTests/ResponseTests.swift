@@ -66,7 +66,7 @@ struct ResponseTests {
 
 @Suite("A response stream")
 struct ResponseStreamTests {
-  static let body = (0..<8_000_000).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 9) }
+  static let body = Bytes.varied(about: 8_000_000)
 
   static func answer() -> Data {
     Data("HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body
