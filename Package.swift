@@ -4,7 +4,11 @@ import PackageDescription
 // Release binaries carry the Swift runtime, so that they run where no toolchain is installed and start faster.
 let staticRuntime: [SwiftSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 let staticExecutable: [LinkerSetting] = [
-  .unsafeFlags(["-static-stdlib", "-Xlinker", "-s"], .when(configuration: .release))
+  .unsafeFlags(["-static-stdlib", "-Xlinker", "-s"], .when(configuration: .release)),
+  // ArgumentParser imports FoundationEssentials but is not compiled for static linking, so that what lies under it
+  // has to be named here.
+  .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
+  .linkedLibrary("_FoundationCollections", .when(configuration: .release)),
 ]
 
 let package = Package(

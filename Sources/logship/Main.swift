@@ -22,9 +22,15 @@ enum Main {
   static func main() {
     // A reader that closes our pipe makes a write fail, which is dealt with where the write is.
     signal(SIGPIPE, SIG_IGN)
+    let console = Console.standardError
     let code = run(
-      Array(CommandLine.arguments.dropFirst()), tell: { Console.standardError.line($0) },
+      Array(CommandLine.arguments.dropFirst()),
+      tell: { line in
+        console.release()
+        console.line(line)
+      },
       output: { (text: String) throws(CommandFailure) in try StandardOutput.write(text) })
+    if code != .success { console.release() }
     exit(code.rawValue)
   }
 

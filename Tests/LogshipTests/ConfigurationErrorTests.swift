@@ -61,9 +61,19 @@ import Testing
       #"{"columns": {"add": {"A": 1}}}"#,
       "config.json: columns.add is {\"A\": 1}; allowed is an object of names and texts"
     ),
-    (#"{"source": {"paths": "a"}}"#, "config.json: source.paths is \"a\"; allowed is a list of texts"),
+    (
+      #"{"source": {"paths": "a"}}"#,
+      "config.json: source.paths is \"a\"; allowed is a list of texts, none of them empty"
+    ),
+    (
+      #"{"source": {"include": [""]}}"#,
+      "config.json: source.include is [\"\"]; allowed is a list of texts, none of them empty"
+    ),
     (#"{"format": {"a": {}}}"#, "config.json: format is an object; allowed is auto, json, ndjson or csv"),
-    (#"{"source": {"paths": ["a", 1]}}"#, "config.json: source.paths is [\"a\", 1]; allowed is a list of texts"),
+    (
+      #"{"source": {"paths": ["a", 1]}}"#,
+      "config.json: source.paths is [\"a\", 1]; allowed is a list of texts, none of them empty"
+    ),
     (#"{"batch": 5}"#, "config.json: batch is 5; allowed is an object with maxBytes, maxInFlight, maxAge"),
     (
       "[]",
@@ -126,6 +136,13 @@ import Testing
   @Test func `A file of more than a megabyte is refused`() throws {
     let complaints = try Fixture().complaints(String(repeating: " ", count: 1 << 20 + 1))
     #expect(complaints == ["config.json: cannot be read: it is larger than 1,048,576 bytes"])
+  }
+
+  @Test func `A long name is shortened and compared with nothing`() throws {
+    let name = String(repeating: "batch.", count: 10_000)
+    let complaint = try #require(Fixture().complaints(#"{"\#(name)": 1}"#).first)
+    #expect(complaint.hasSuffix("… (60,000 characters) is not a setting; `logship check` shows them all"))
+    #expect(complaint.count < 300)
   }
 
   @Test func `A workspace key in the wrong place is not printed`() throws {

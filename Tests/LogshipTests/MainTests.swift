@@ -113,10 +113,8 @@ private func run(_ arguments: [String]) -> Outcome {
   }
 
   @Test func `Nothing to read is a usage error, also before a key is asked for`() throws {
-    #expect { try plan([], [:]) } throws: { error in
-      Logship.exitCode(for: error).rawValue == 64
-        && Logship.message(for: error) == "nothing to read: name a SOURCE, set source.paths, or pipe records in"
-    }
+    let words = "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`"
+    #expect(throws: CommandFailure(.usage, words)) { try plan([], [:]) }
   }
 
   @Test func `A run that sends nothing needs no key`() throws {

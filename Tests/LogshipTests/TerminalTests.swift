@@ -78,6 +78,28 @@ private final class Paper: Sendable {
     #expect(Set(paper.screen) == Set(stride(from: 0, to: 200, by: 2).map { "line \($0)" } + [""]))
   }
 
+  @Test func `Lines that are held back are written once they are asked for`() {
+    let paper = Paper()
+    let console = paper.console(isTerminal: true)
+    console.hold()
+    console.line("one")
+    console.showProgress("progress")
+    console.line("two")
+    #expect(paper.written == [])
+    console.release()
+    console.line("three")
+    #expect(paper.screen == ["one", "two", "three", ""])
+  }
+
+  @Test func `Of many lines that are held back the last are kept`() {
+    let paper = Paper()
+    let console = paper.console(isTerminal: false)
+    console.hold()
+    for index in 1...1_500 { console.line("\(index)") }
+    console.release()
+    #expect(paper.screen == ["(500 earlier lines are left out)"] + (501...1_500).map { "\($0)" } + [""])
+  }
+
   @Test(arguments: [
     (RunProgress(records: 0, bytes: 0, elapsed: .zero), "0 records  0 B"),
     (RunProgress(records: 1_234, bytes: 91_420_000, elapsed: .seconds(2)), "1,234 records  91.4 MB  617/s"),

@@ -41,6 +41,7 @@ struct Ship: ParsableCommand {
 
   func run() throws {
     let console = Console.standardError
+    if quiet { console.hold() }
     let plan = try plan(in: .current(), input: .current())
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
@@ -53,12 +54,13 @@ struct Ship: ParsableCommand {
   ///   - surroundings: The environment and the user.
   ///   - input: What standard input is.
   /// - Returns: A plan that can be carried out without a further look at the command line.
-  /// - Throws: `ConfigurationErrors`, or `ValidationError` where there is nothing to read.
+  /// - Throws: `ConfigurationErrors`, or `CommandFailure` with `usage` where there is nothing to read.
   func plan(in surroundings: Surroundings, input: ShipPlan.StandardInput) throws -> ShipPlan {
     let settings = try configuration.resolve(in: surroundings)
     let named = sources.isEmpty ? settings.source.paths : sources
     guard !named.isEmpty || input == .carriesData else {
-      throw ValidationError("nothing to read: name a SOURCE, set source.paths, or pipe records in")
+      throw CommandFailure(
+        .usage, "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`")
     }
     let target: ShipPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
     let needs = try settings.needs(ofWorkspace: target == .workspace)

@@ -7,6 +7,8 @@ enum NearestName {
   ///   - candidates: The names that exist.
   /// - Returns: The first of the nearest candidates, or nil where none is near.
   static func of(_ name: String, among candidates: [String]) -> String? {
+    // Nobody means a setting with a name this long, and comparing takes the square of the length.
+    guard name.utf8.count <= 200 else { return nil }
     let lowered = Array(name.lowercased())
     let last = Array(lastPart(name).lowercased())
     var best: (name: String, distance: Int)?

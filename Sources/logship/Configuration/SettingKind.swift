@@ -58,7 +58,7 @@ extension SettingKind {
       "a time with its unit from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound)), "
         + "such as \"90s\" or \"10m\""
     case .toggle: "true or false"
-    case .list: "a list of texts"
+    case .list: "a list of texts, none of them empty"
     case .pairs: "an object of names and texts"
     case .secret: SecretShape.forms
     }
@@ -90,7 +90,7 @@ extension SettingKind {
       guard let value = given.toggle else { throw unfit }
       return .toggle(value)
     case .list:
-      guard let list = given.list else { throw unfit }
+      guard let list = given.list, !list.contains("") else { throw unfit }
       return .list(list)
     case .pairs:
       guard let pairs = given.pairs else { throw unfit }

@@ -51,7 +51,7 @@ enum Shown {
 
   /// A name that somebody made up, fit for one line.
   static func name(_ name: String) -> String {
-    name.hasControlCharacter ? JSONValue.quoted(name) : name
+    shortened(name.hasControlCharacter ? JSONValue.quoted(name) : name)
   }
 
   private static func quoted(_ text: String) -> String {

@@ -15,8 +15,18 @@ final class Console: Sendable {
   let isTerminal: Bool
   private let width: @Sendable () -> Int
   private let write: @Sendable (String) -> Void
-  /// The progress line as it stands, or empty.
-  private let progress = Mutex("")
+  private let state = Mutex(State())
+
+  private struct State {
+    /// The progress line as it stands, or empty.
+    var progress = ""
+    /// The lines that are held back, while they are.
+    var held: [String]?
+    var forgotten = 0
+  }
+
+  /// The most lines that are held back; of more, the first are forgotten, and counted.
+  static let maximumHeldLines = 1_000
 
   /// A console over anything that takes text.
   ///
@@ -32,21 +42,45 @@ final class Console: Sendable {
 
   /// Writes a line; the line end is added.
   func line(_ text: String) {
-    progress.withLock { progress in
-      write(progress.isEmpty ? "\(text)\n" : "\(Self.clear)\(text)\n\(progress)")
+    state.withLock { state in
+      guard state.held == nil else {
+        state.held?.append(text)
+        if state.held?.count ?? 0 > Self.maximumHeldLines {
+          state.held?.removeFirst()
+          state.forgotten += 1
+        }
+        return
+      }
+      write(state.progress.isEmpty ? "\(text)\n" : "\(Self.clear)\(text)\n\(state.progress)")
+    }
+  }
+
+  /// Holds lines back from now on, for `-q`, whose user wants to see them only if the run ends badly.
+  func hold() {
+    state.withLock { if $0.held == nil { $0.held = [] } }
+  }
+
+  /// Writes the lines that were held back, and holds no more back.
+  func release() {
+    state.withLock { state in
+      let lines = state.held ?? []
+      if state.forgotten > 0 { write("(\(state.forgotten.grouped) earlier lines are left out)\n") }
+      if !lines.isEmpty { write(lines.map { "\($0)\n" }.joined()) }
+      state.held = nil
+      state.forgotten = 0
     }
   }
 
   /// Puts this in place of the progress line, or takes it away with an empty text.
   ///
-  /// Off a terminal it does nothing.
+  /// Off a terminal, and while lines are held back, nothing is drawn.
   func showProgress(_ text: String) {
     guard isTerminal else { return }
-    progress.withLock { progress in
-      guard !text.isEmpty || !progress.isEmpty else { return }
+    state.withLock { state in
+      guard state.held == nil, !text.isEmpty || !state.progress.isEmpty else { return }
       // The last column stays free: a full line would wrap, and could not be taken away.
-      progress = String(text.prefix(max(0, width() - 1)))
-      write(Self.clear + progress)
+      state.progress = String(text.prefix(max(0, width() - 1)))
+      write(Self.clear + state.progress)
     }
   }
 
