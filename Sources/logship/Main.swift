@@ -20,6 +20,7 @@ struct Logship: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    keepStandardStreamsTaken()
     // A reader that closes our pipe makes a write fail, which is dealt with where the write is.
     signal(SIGPIPE, SIG_IGN)
     let console = Console.standardError
@@ -32,6 +33,18 @@ enum Main {
       output: { (text: String) throws(CommandFailure) in try StandardOutput.write(text) })
     if code != .success { console.release() }
     exit(code.rawValue)
+  }
+
+  /// Takes the numbers of standard streams that the caller closed, so that no file of ours gets one and has messages
+  /// written into it.
+  ///
+  /// They are opened the wrong way round: using them fails as it does on a closed stream.
+  private static func keepStandardStreamsTaken() {
+    for (stream, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+    where fcntl(stream, F_GETFD) == -1 {
+      // The lowest free number is the one that was just found free.
+      _ = open("/dev/null", mode)
+    }
   }
 
   /// Runs a command line to its end.
