@@ -82,6 +82,25 @@ public final class ServerProcess: Sendable {
     }
   }
 
+  /// Writes a line to the program's standard input.
+  ///
+  /// - Parameter line: Without its line end.
+  /// - Throws: `ServerFailure` when the program has ended.
+  public func send(_ line: String) throws {
+    // A program that is gone is to be an error, and not the end of the tests.
+    signal(SIGPIPE, SIG_IGN)
+    var rest = Array("\(line)\n".utf8)[...]
+    try input.withLock { input in
+      while !rest.isEmpty {
+        let count =
+          input.map { descriptor in rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } } ?? -1
+        if count < 0 && input != nil && errno == EINTR { continue }
+        guard count > 0 else { throw ServerFailure(description: "the server has ended, after: \(output.suffix(3))") }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+
   /// Ends the program and waits until it is gone.
   public func stop() {
     input.withLock { input in

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""HTTP servers on free ports of the loopback that answer as they are told, and tell what they were asked.
+
+Prints a line of JSON once it is ready, and ends when its standard input does. Standard input takes a line of JSON at a
+time and answers each with one:
+
+    {"serve": [ACT, ...]}   a new server, whose n-th request gets the n-th act, and later ones the last; answers its port
+    {"log": PORT}           answers what a server was asked so far: [{"method", "target", "headers"}, ...]
+    {"stop": PORT}          ends a server
+
+An ACT is either an answer as it stands:
+
+    {"status": 503, "headers": {"Retry-After": "1"}, "body": "text"}
+
+or an object, for which Range and If-Match are honoured as S3 does:
+
+    {"object": {"size": 100000, "seed": "a", "eTag": "\\"one\\""}}
+
+An object's bytes are the SHA-256 digests of "seed:0", "seed:1", ... one after another. Both kinds take these faults:
+
+    "cutAfter": N      close the connection after N bytes of the body
+    "ignoreRange"      send the whole object with 200
+    "declare": N       send this Content-Length, whatever the body's
+    "drop": true       close the connection without an answer
+"""
+
+import hashlib
+import http.server
+import json
+import re
+import socketserver
+import sys
+import threading
+
+def bytes_of(described):
+    size, seed = described["size"], described["seed"]
+    blocks = (hashlib.sha256(f"{seed}:{n}".encode()).digest() for n in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self):
+        server = self.server
+        with server.lock:
+            act = server.acts[min(len(server.log), len(server.acts) - 1)]
+            server.log.append({"method": self.command, "target": self.path, "headers": dict(self.headers.items())})
+        if act.get("drop"):
+            self.close_connection = True
+            return
+        status, headers, body = act.get("status", 200), dict(act.get("headers", {})), act.get("body", "").encode()
+        if described := act.get("object"):
+            status, headers, body = self.object(act, described)
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(act.get("declare", len(body))))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        cut = act.get("cutAfter")
+        self.wfile.write(body if cut is None else body[:cut])
+        if cut is not None or "declare" in act:
+            self.close_connection = True
+
+    do_GET = do_HEAD = answer
+
+    def object(self, act, described):
+        whole, tag = bytes_of(described), described["eTag"]
+        headers = {"ETag": tag, "Content-Type": "application/json"}
+        if self.headers.get("If-Match", tag) != tag:
+            return 412, {}, b"<Error><Code>PreconditionFailed</Code><Message>no</Message></Error>"
+        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if not asked or act.get("ignoreRange"):
+            return 200, headers, whole
+        first = int(asked[1])
+        if first >= len(whole):
+            return 416, {}, b"<Error><Code>InvalidRange</Code><Message>no</Message></Error>"
+        headers["Content-Range"] = f"bytes {first}-{len(whole) - 1}/{len(whole)}"
+        return 206, headers, whole[first:]
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+
+    def __init__(self, acts):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.acts, self.log, self.lock = acts, [], threading.Lock()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+
+def main():
+    servers = {}
+
+    def answer(command):
+        if "serve" in command:
+            server = Server(command["serve"])
+            servers[server.server_address[1]] = server
+            return server.server_address[1]
+        if "log" in command:
+            server = servers[command["log"]]
+            with server.lock:
+                return server.log
+        server = servers.pop(command["stop"])
+        server.shutdown()
+        server.server_close()
+        return "ok"
+
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
