@@ -90,6 +90,8 @@ extension ServiceError: CustomStringConvertible {
     case "NoSuchBucket": "there is no such bucket"
     case "NoSuchKey": "there is no such object"
     case "InvalidObjectState": "the object lies in an archive class"
+    case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
+      "the bucket is in another region"
     case "AccessDenied":
       "\(Words.principal(in: message) ?? "this key") may not \(action)"
     case "" where status == 403:
@@ -111,6 +113,9 @@ extension ServiceError: CustomStringConvertible {
     case "ExpiredToken", "TokenRefreshRequired", "InvalidToken": return ". Get a new session and run again"
     case "InvalidObjectState": return ". Restore it first"
     case "NoSuchBucket": return ". Check its name and the account"
+    case "NoSuchKey": return ""
+    case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
+      return ". Set aws.region to the bucket's"
     default: return request
     }
   }

@@ -1,0 +1,25 @@
+import Transport
+
+/// A request to S3 before it has a region, a host and a signature.
+struct S3Call: Sendable {
+  let method: Request.Method
+  let bucket: String
+  let key: String?
+  let query: [(name: String, value: String)]
+  let headers: [Header]
+  let operation: AWSOperation
+  let maxResponseBytes: Int
+
+  init(
+    _ method: Request.Method, bucket: String, key: String? = nil, query: [(name: String, value: String)] = [],
+    headers: [Header] = [], operation: AWSOperation, maxResponseBytes: Int = 1 << 20
+  ) {
+    self.method = method
+    self.bucket = bucket
+    self.key = key
+    self.query = query
+    self.headers = headers
+    self.operation = operation
+    self.maxResponseBytes = maxResponseBytes
+  }
+}

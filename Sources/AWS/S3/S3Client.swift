@@ -1,0 +1,127 @@
+import Glibc
+import Transport
+
+/// Where S3 is, and how patiently it is asked.
+public struct S3Configuration: Sendable {
+  /// Where a bucket is looked for first.
+  public var region: Region
+  /// In place of AWS's own hosts.
+  public var endpoint: Endpoint?
+  /// How often one request is sent at most.
+  public var attempts: Int
+  /// How long to wait between attempts.
+  public var retry: RetryPolicy
+
+  /// A configuration of five attempts a request, unless told otherwise.
+  public init(region: Region, endpoint: Endpoint? = nil, attempts: Int = 5, retry: RetryPolicy = RetryPolicy()) {
+    self.region = region
+    self.endpoint = endpoint
+    self.attempts = attempts
+    self.retry = retry
+  }
+}
+
+/// Lists buckets and reads objects.
+///
+/// Calls block, and may be made from several threads at once. A bucket's own region is found from S3's answers and
+/// remembered. What may pass is tried again: 429, 500, 502, 503, 504 and lost connections.
+public final class S3Client: Sendable {
+  /// A page of a thousand keys of 1,024 bytes, each byte encoded as three, is under 4 MB.
+  private static let maxPageBytes = 16 << 20
+
+  private let requests: S3Requests
+
+  /// A client of S3.
+  ///
+  /// - Parameters:
+  ///   - configuration: Where S3 is, and how patiently it is asked.
+  ///   - http: What requests are sent by; for an endpoint with plain HTTP that is not on this machine, its options allow
+  ///     that host.
+  ///   - credentials: Whose signature requests carry.
+  ///   - sleep: Waits between attempts.
+  public init(
+    _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
+    sleep: @escaping @Sendable (Duration) -> Void = S3Client.sleep
+  ) {
+    requests = S3Requests(configuration, http: http, credentials: credentials, sleep: sleep)
+  }
+
+  /// The objects of a location, page by page as they are asked for.
+  ///
+  /// - Parameters:
+  ///   - location: A bucket and the text that the keys begin with.
+  ///   - pageSize: How many objects a request asks for, at most 1000.
+  /// - Returns: A listing that has sent nothing yet.
+  public func listObjects(_ location: S3Location, pageSize: Int = 1000) -> ObjectListing {
+    let operation = requests.listing(location)
+    return ObjectListing(operation) { [requests] token throws(AWSError) in
+      var query = [
+        (name: "list-type", value: "2"), (name: "encoding-type", value: "url"),
+        (name: "max-keys", value: "\(min(max(pageSize, 1), 1000))"), (name: "prefix", value: location.prefix),
+      ]
+      if let token { query.append((name: "continuation-token", value: token)) }
+      let call = S3Call(
+        .get, bucket: location.bucket, query: query, operation: operation, maxResponseBytes: Self.maxPageBytes)
+      let answer = try requests.send(call)
+      do throws(XMLProblem) {
+        return try ListObjectsAnswer(answer.body, bucket: location.bucket)
+      } catch {
+        throw .malformedAnswer(error.reason, operation)
+      }
+    }
+  }
+
+  /// The first object of a location, by one signed request.
+  ///
+  /// - Parameter location: A bucket and the text that the keys begin with.
+  /// - Returns: nil when no key begins so.
+  /// - Throws: `AWSError`.
+  public func firstObject(in location: S3Location) throws(AWSError) -> S3Object? {
+    var listing = listObjects(location, pageSize: 1)
+    return try listing.next()
+  }
+
+  /// Asks whether a bucket is there and may be listed.
+  ///
+  /// - Parameter bucket: The bucket's name.
+  /// - Returns: The region that it is in.
+  /// - Throws: `AWSError`; the answer to a HEAD has no words, so its `ServiceError` has a status alone.
+  @discardableResult
+  public func headBucket(_ bucket: String) throws(AWSError) -> String {
+    let location = try S3Location(bucket: bucket, prefix: "")
+    let call = S3Call(.head, bucket: bucket, operation: requests.listing(location))
+    let answer = try requests.send(call)
+    return answer.header("x-amz-bucket-region") ?? requests.region(of: bucket)
+  }
+
+  /// Opens an object that was listed, as it was listed.
+  ///
+  /// - Parameter object: Its ETag goes with the request.
+  /// - Returns: The bytes as stored, whatever their encoding.
+  /// - Throws: `AWSError.vanished` when it is gone, `AWSError.changed` when it is another one by now, and other cases.
+  public func getObject(_ object: S3Object) throws(AWSError) -> ObjectReader {
+    try ObjectReader(bucket: object.bucket, key: object.key, listed: object, requests)
+  }
+
+  /// Opens an object by its name, as it is now.
+  ///
+  /// - Parameters:
+  ///   - bucket: The bucket's name.
+  ///   - key: The key, not encoded.
+  /// - Returns: The bytes as stored, whatever their encoding.
+  /// - Throws: `AWSError.notFound` when there is none, and other cases.
+  public func getObject(bucket: String, key: String) throws(AWSError) -> ObjectReader {
+    _ = try S3Location(bucket: bucket, prefix: "")
+    return try ObjectReader(bucket: bucket, key: key, listed: nil, requests)
+  }
+
+  /// Waits on this thread.
+  ///
+  /// - Parameter duration: How long.
+  public static func sleep(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    var asked = left
+    while nanosleep(&asked, &left) == -1 && errno == EINTR { asked = left }
+  }
+}

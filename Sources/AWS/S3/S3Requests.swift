@@ -1,0 +1,162 @@
+import Synchronization
+import Transport
+
+/// Signs and sends what the client asks for: to the bucket's own region, and again where that may help.
+final class S3Requests: Sendable {
+  /// The most of an error's body that is read.
+  private static let maxErrorBytes = 256 << 10
+
+  let attempts: Int
+  private let retry: RetryPolicy
+  private let region: String
+  private let address: S3Address
+  private let http: HTTPClient
+  private let credentials: RefreshingCredentials
+  private let sleep: @Sendable (Duration) -> Void
+  /// The region of each bucket that was found to be elsewhere than asked first.
+  private let regions = Mutex<[String: String]>([:])
+
+  init(
+    _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
+    sleep: @escaping @Sendable (Duration) -> Void
+  ) {
+    attempts = max(1, configuration.attempts)
+    retry = configuration.retry
+    region = configuration.region.name
+    address = S3Address(endpoint: configuration.endpoint)
+    self.http = http
+    self.credentials = credentials
+    self.sleep = sleep
+  }
+
+  /// Where a bucket is, as far as is known.
+  func region(of bucket: String) -> String {
+    regions.withLock { $0[bucket] } ?? region
+  }
+
+  /// Scheme, host and port that a bucket is asked at, for messages.
+  func endpoint(of bucket: String) -> String {
+    let url = address.url(bucket: bucket, region: region(of: bucket))
+    return url.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "//")
+  }
+
+  func listing(_ location: S3Location) -> AWSOperation {
+    let partition = Partition(region: region).rawValue
+    return AWSOperation(
+      action: "s3:ListBucket", verb: "list", resource: location.description,
+      arn: "arn:\(partition):s3:::\(location.bucket)")
+  }
+
+  func reading(bucket: String, key: String) -> AWSOperation {
+    let partition = Partition(region: region).rawValue
+    return AWSOperation(
+      action: "s3:GetObject", verb: "read", resource: "s3://\(bucket)/\(key)",
+      arn: "arn:\(partition):s3:::\(bucket)/*")
+  }
+
+  /// Sends a request and takes the whole answer.
+  func send(_ call: S3Call) throws(AWSError) -> Response {
+    try exchange(call) { request throws(TransportError) in
+      let response = try http.send(request)
+      return (200...299).contains(response.status) ? .accepted(response) : .refused(response.head, response.body)
+    }
+  }
+
+  /// Sends a request and hands the answer over once its head is there.
+  func open(_ call: S3Call) throws(AWSError) -> ResponseStream {
+    try exchange(call) { request throws(TransportError) in
+      let stream = try http.open(request)
+      if (200...299).contains(stream.head.status) { return .accepted(stream) }
+      let body = try Self.read(stream, max: Self.maxErrorBytes)
+      return .refused(stream.head, body)
+    }
+  }
+
+  /// Waits before the next attempt.
+  func pause(afterFailures failures: Int, atLeast asked: Duration = .zero) {
+    var dice = SystemRandomNumberGenerator()
+    // A server may ask for a day; nobody waits for that with an object half read.
+    sleep(max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice)))
+  }
+
+  private enum Outcome<Answer> {
+    case accepted(Answer)
+    case refused(ResponseHead, [UInt8])
+  }
+
+  private func exchange<Answer>(
+    _ call: S3Call, _ transfer: (Request) throws(TransportError) -> Outcome<Answer>
+  ) throws(AWSError) -> Answer {
+    var failures = 0
+    var moves = 0
+    while true {
+      let failure: AWSError
+      let mayPass: Bool
+      var asked = Duration.zero
+      let region = region(of: call.bucket)
+      let request = try signed(call, region: region)
+      do throws(TransportError) {
+        switch try transfer(request) {
+        case .accepted(let answer):
+          return answer
+        case .refused(let head, let body):
+          let answer = S3ErrorAnswer(body)
+          if moves < 2, let home = home(of: call, head, answer), home != region {
+            moves += 1
+            regions.withLock { $0[call.bucket] = home }
+            continue
+          }
+          let now = UTCTime.now.secondsSince1970
+          let error = ServiceError(head, answer, call.operation, now: now)
+          failure = error.asAWSError
+          mayPass = error.isTransient
+          asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
+        }
+      } catch {
+        failure = .transport(error, call.operation)
+        mayPass = error.isTransient
+      }
+      failures += 1
+      guard mayPass, failures < attempts else { throw failure }
+      pause(afterFailures: failures, atLeast: asked)
+    }
+  }
+
+  private func signed(_ call: S3Call, region: String) throws(AWSError) -> Request {
+    let url = address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
+    let signer = SigV4Signer(service: "s3", region: region, credentials: try credentials.current())
+    let headers = signer.sign(call.method, url: url, headers: call.headers, at: UTCTime.now.secondsSince1970)
+    return Request(call.method, url, headers: headers, maxResponseBytes: call.maxResponseBytes)
+  }
+
+  /// Where the bucket is, when an answer says that it is elsewhere.
+  ///
+  /// It becomes part of a host name, so only what can be a region is taken.
+  private func home(of call: S3Call, _ head: ResponseHead, _ answer: S3ErrorAnswer) -> String? {
+    guard [301, 302, 307, 400].contains(head.status) else { return nil }
+    if let named = [head.header("x-amz-bucket-region"), answer.region].compactMap({ $0 }).first(where: Region.isName) {
+      return named
+    }
+    // Without a name of the region in the answer, that to a HEAD has it in a header.
+    guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed", call.method != .head else { return nil }
+    let question = S3Call(.head, bucket: call.bucket, operation: call.operation)
+    guard let request = try? signed(question, region: region(of: call.bucket)), let answer = try? http.send(request)
+    else { return nil }
+    return answer.header("x-amz-bucket-region").flatMap { Region.isName($0) ? $0 : nil }
+  }
+
+  private static func read(_ stream: ResponseStream, max: Int) throws(TransportError) -> [UInt8] {
+    var body: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    defer { stream.close() }
+    while body.count < max {
+      let outcome = buffer.withUnsafeMutableBytes { room -> Result<Int, TransportError> in
+        do throws(TransportError) { return .success(try stream.read(into: room)) } catch { return .failure(error) }
+      }
+      let count = try outcome.get()
+      if count == 0 { break }
+      body += buffer[..<count]
+    }
+    return body
+  }
+}
