@@ -35,6 +35,9 @@ public struct ServiceError: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether it is the session that has ended, and another key may do.
+  var isExpiredKey: Bool { code == "ExpiredToken" || code == "TokenRefreshRequired" }
+
   /// The error of the case that a caller tells apart.
   var asAWSError: AWSError {
     // A 403 as well, and nobody's permission: the object lies in an archive class.

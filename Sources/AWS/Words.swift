@@ -66,7 +66,7 @@ extension AWSError: CustomStringConvertible {
     case .changed(let operation):
       return "\(operation.resource) changed while it was read. Run again to ship it as it is now"
     case .transport(let error, let operation):
-      return "cannot \(operation.verb) \(operation.resource): \(error.endpoint): \(error.reason)"
+      return "cannot \(operation.verb) \(operation.resource): \(error)"
     case .malformedAnswer(let what, let operation):
       return "cannot \(operation.verb) \(operation.resource): the answer is not one that AWS gives: \(what)"
     }

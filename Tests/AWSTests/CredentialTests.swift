@@ -99,6 +99,7 @@ import Testing
     ("role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default", "role_arn"),
     ("sso_session = corp\nsso_account_id = 1", "sso_session"),
     ("sso_start_url = https://corp.awsapps.com/start", "sso_start_url"),
+    ("login_session = arn:aws:iam::123456789012:user/ann", "login_session"),
     ("credential_process = /usr/bin/vault", "credential_process"),
   ])
   func aProfileThatGetsItsKeyOtherwiseIsNamedAndNotSkipped(_ values: String, _ setting: String) throws {
@@ -265,6 +266,16 @@ import Testing
     #expect(try credentials.current().accessKeyId == "A")
     script.clock.withLock { $0 = 2000 }
     #expect(throws: Self.failure) { try credentials.current() }
+  }
+
+  @Test func aKeyThatWasRefusedIsAskedForAgain() throws {
+    let script = Script([.success(Self.key("A", until: nil)), .success(Self.key("B", until: nil))])
+    let credentials = script.refreshing
+    let first = try credentials.current()
+    credentials.forget(first)
+    #expect(try credentials.current().accessKeyId == "B")
+    credentials.forget(first)
+    #expect(try credentials.current().accessKeyId == "B")
   }
 
   @Test func manyThreadsThatWaitAskOnce() throws {

@@ -44,9 +44,8 @@ import Testing
     #expect(try IniFile("\u{FEFF}[default]\nregion = x\n").sections == ["default": ["region": "x"]])
   }
 
-  @Test func anIndentedBlockIsReadAsItsOwnValues() throws {
-    let file = try IniFile("[default]\ns3 =\n  addressing_style = path\n  max = 20\nregion = x\n")
-    #expect(IniFile.nested(file.sections["default"]?["s3"] ?? "") == ["addressing_style": "path", "max": "20"])
-    #expect(IniFile.nested("plain") == [:])
+  @Test func aBlockThatIsIndentedGivesTheProfileNoValuesOfItsOwn() throws {
+    let file = try IniFile("[default]\ns3 =\n  region = nested\n  max = 20\nregion = own\n")
+    #expect(file.sections == ["default": ["s3": "\nregion = nested\nmax = 20", "region": "own"]])
   }
 }

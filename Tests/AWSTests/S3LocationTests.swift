@@ -41,6 +41,22 @@ import Testing
   }
 }
 
+@Suite struct S3ObjectTests {
+  @Test(
+    arguments: [
+      ("a/", 0, "STANDARD", true, false), ("a/", 1, "STANDARD", false, false), ("a", 0, nil, false, false),
+      ("a", 1, "GLACIER", false, true), ("a", 1, "DEEP_ARCHIVE", false, true), ("a", 1, "GLACIER_IR", false, false),
+    ] as [(String, Int64, String?, Bool, Bool)])
+  func tellsWhatCostsNoGetAndWhatIsRefusedOne(
+    _ key: String, _ size: Int64, _ storageClass: String?, _ isFolderMarker: Bool, _ isArchived: Bool
+  ) {
+    let object = S3Object(
+      bucket: "audit", key: key, size: size, eTag: nil, lastModified: 0, storageClass: storageClass)
+    #expect(object.isFolderMarker == isFolderMarker)
+    #expect(object.isArchived == isArchived)
+  }
+}
+
 @Suite struct S3AddressTests {
   @Test(arguments: [
     ("audit", "eu-west-1", "https://audit.s3.eu-west-1.amazonaws.com/a%20b"),

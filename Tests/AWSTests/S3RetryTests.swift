@@ -1,5 +1,7 @@
+import Digest
 import Foundation
 import Support
+import Synchronization
 import Testing
 import Transport
 
@@ -86,6 +88,32 @@ import Transport
       answer.asAWSError.description
         == "cannot list s3://audit/keys/: this machine's clock is \(words) the service's (403 RequestTimeTooSkewed). "
         + "Set the clock and run again")
+  }
+
+  @Test func anExpiredTokenIsReplacedOnceByWhatTheChainHasNow() throws {
+    let server = try StandInServer(
+      .answer(400, [:], errorBody("ExpiredToken")), .answer(200, [:], listingPage(["a"])),
+      .answer(200, [:], listingPage(["b"])))
+    let asked = Mutex(0)
+    let configuration = S3Configuration(
+      region: try Region(setting: "eu-west-1", environment: [:], profile: nil),
+      endpoint: try Endpoint(server.url, origin: "test"))
+    let s3 = S3Client(
+      configuration, http: HTTPClient(HTTPClientOptions(userAgent: "logship-test")),
+      credentials: RefreshingCredentials(now: { 0 }) { () throws(AWSError) in
+        let number = asked.withLock { count in
+          count += 1
+          return count
+        }
+        return AWSCredentials(accessKeyId: "ASIA\(number)", secretAccessKey: Secret("s"), sessionToken: Secret("t"))
+      })
+
+    #expect(try s3.firstObject(in: S3Location("s3://audit/"))?.key == "a")
+    #expect(try s3.firstObject(in: S3Location("s3://audit/"))?.key == "b")
+
+    let keys = try server.asked().map { $0.header("Authorization")?.contains("Credential=ASIA1/") }
+    #expect(keys == [true, false, false])
+    #expect(asked.withLock { $0 } == 2)
   }
 
   @Test func anExpiredTokenIsARefusalThoughItsStatusIs400() throws {

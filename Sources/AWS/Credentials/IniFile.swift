@@ -2,7 +2,7 @@
 ///
 /// The rules are those of Python's `configparser.RawConfigParser`: `=` or `:` after a name, names without case,
 /// comments on lines of their own that begin with `#` or `;`, no comments after a value, and a line that is indented
-/// deeper than its name goes on with the value. One thing differs: what is given twice is no error, the later one wins,
+/// deeper than its name goes on with the value, so a nested block such as that under `s3 =` is one value. One thing differs: what is given twice is no error, the later one wins,
 /// as in the other AWS SDKs.
 struct IniFile: Sendable, Equatable {
   /// Why a file could not be understood, without the text of the line, for it may be a secret.
@@ -53,18 +53,6 @@ struct IniFile: Sendable, Equatable {
   /// A CR LF is one `Character`, so it is told apart here from a lone LF.
   private static func endsLine(_ character: Character) -> Bool {
     character == "\n" || character == "\r\n" || character == "\r"
-  }
-
-  /// The values of an indented block, such as those under `s3 =`; empty when the value is no block.
-  static func nested(_ value: String) -> [String: String] {
-    guard value.first == "\n" else { return [:] }
-    var values: [String: String] = [:]
-    for line in value.split(separator: "\n") {
-      guard let equals = line.firstIndex(of: "=") else { continue }
-      let name = String(line[..<equals].trimmingWhitespace())
-      values[name] = String(line[line.index(after: equals)...].trimmingWhitespace())
-    }
-    return values
   }
 }
 

@@ -2,9 +2,6 @@ import Digest
 
 /// The access key that a profile of the shared files holds.
 public struct ProfileCredentials: CredentialProvider {
-  /// How a profile can get its key other than by holding it, in botocore's order.
-  private static let unsupported = ["role_arn", "sso_session", "sso_start_url", "credential_process"]
-
   private let choice: SharedProfile.Choice
   private let files: SharedConfiguration
 
@@ -36,7 +33,7 @@ public struct ProfileCredentials: CredentialProvider {
     } catch {
       return .failed(error.description)
     }
-    for setting in ["role_arn", "sso_session", "sso_start_url"] where profile.value(setting) != nil {
+    for setting in ["role_arn", "sso_session", "sso_start_url", "login_session"] where profile.value(setting) != nil {
       return Self.notYet(setting)
     }
     if let answer = Self.key(profile.credentials) { return answer }

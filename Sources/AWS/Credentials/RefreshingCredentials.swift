@@ -56,6 +56,13 @@ public final class RefreshingCredentials: Sendable {
       ?? .noCredentials([CredentialReason(provider: "chain", reason: "the key that it gave has expired")])
   }
 
+  /// Lets go of credentials that the service calls expired, so that the next question asks the chain.
+  ///
+  /// - Parameter refused: What was signed with; nothing happens where that has been replaced already.
+  public func forget(_ refused: AWSCredentials) {
+    state.withLock { if $0.credentials == refused { $0.credentials = nil } }
+  }
+
   private func remaining(_ credentials: AWSCredentials) -> Int64 {
     credentials.expiration.map { $0 - now() } ?? .max
   }

@@ -89,25 +89,33 @@ final class S3Requests: Sendable {
   ) throws(AWSError) -> Answer {
     var failures = 0
     var moves = 0
+    var hasAskedForNewKey = false
     while true {
       let failure: AWSError
       let mayPass: Bool
       var asked = Duration.zero
       let region = region(of: call.bucket)
-      let request = try signed(call, region: region)
+      let key = try credentials.current()
+      let request = signed(call, region: region, by: key)
       do throws(TransportError) {
         switch try transfer(request) {
         case .accepted(let answer):
           return answer
         case .refused(let head, let body):
           let answer = S3ErrorAnswer(body)
-          if moves < 2, let home = home(of: call, head, answer), home != region {
+          if moves < 2, let home = home(of: call, head, answer, by: key), home != region {
             moves += 1
             regions.withLock { $0[call.bucket] = home }
             continue
           }
           let now = UTCTime.now.secondsSince1970
           let error = ServiceError(head, answer, call.operation, now: now)
+          // A session's key in a file may have been replaced since it was read.
+          if error.isExpiredKey, !hasAskedForNewKey {
+            hasAskedForNewKey = true
+            credentials.forget(key)
+            continue
+          }
           failure = error.asAWSError
           mayPass = error.isTransient
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
@@ -122,9 +130,9 @@ final class S3Requests: Sendable {
     }
   }
 
-  private func signed(_ call: S3Call, region: String) throws(AWSError) -> Request {
+  private func signed(_ call: S3Call, region: String, by key: AWSCredentials) -> Request {
     let url = address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
-    let signer = SigV4Signer(service: "s3", region: region, credentials: try credentials.current())
+    let signer = SigV4Signer(service: "s3", region: region, credentials: key)
     let headers = signer.sign(call.method, url: url, headers: call.headers, at: UTCTime.now.secondsSince1970)
     return Request(call.method, url, headers: headers, maxResponseBytes: call.maxResponseBytes)
   }
@@ -132,7 +140,9 @@ final class S3Requests: Sendable {
   /// Where the bucket is, when an answer says that it is elsewhere.
   ///
   /// It becomes part of a host name, so only what can be a region is taken.
-  private func home(of call: S3Call, _ head: ResponseHead, _ answer: S3ErrorAnswer) -> String? {
+  private func home(
+    of call: S3Call, _ head: ResponseHead, _ answer: S3ErrorAnswer, by key: AWSCredentials
+  ) -> String? {
     guard [301, 302, 307, 400].contains(head.status) else { return nil }
     if let named = [head.header("x-amz-bucket-region"), answer.region].compactMap({ $0 }).first(where: Region.isName) {
       return named
@@ -140,8 +150,8 @@ final class S3Requests: Sendable {
     // Without a name of the region in the answer, that to a HEAD has it in a header.
     guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed", call.method != .head else { return nil }
     let question = S3Call(.head, bucket: call.bucket, operation: call.operation)
-    guard let request = try? signed(question, region: region(of: call.bucket)), let answer = try? http.send(request)
-    else { return nil }
+    let request = signed(question, region: region(of: call.bucket), by: key)
+    guard let answer = try? http.send(request) else { return nil }
     return answer.header("x-amz-bucket-region").flatMap { Region.isName($0) ? $0 : nil }
   }
 
