@@ -112,6 +112,16 @@ import Testing
     #expect(answer == .nothing("gets its key by role_arn, which this version does not support"))
   }
 
+  @Test(arguments: ["login_session = x", "credential_process = /usr/bin/vault"])
+  func aLoginOrAProcessGoesBehindTheCredentialsFileAndBeforeTheConfigurationFile(_ setting: String) throws {
+    let key = "aws_access_key_id = AKIA1\naws_secret_access_key = s\n"
+    let config = "[profile audit]\n\(setting)\n\(key)"
+    let name = setting.prefix { $0 != " " }
+    #expect(
+      try ask("audit", config: config) == .nothing("gets its key by \(name), which this version does not support"))
+    #expect(try ask("audit", credentials: "[audit]\n\(key)", config: config) == Self.key("AKIA1", "s"))
+  }
+
   @Test func aMissingDefaultProfileIsNothing() throws {
     let path = folder.path
     #expect(try ask() == .nothing("not in \(path)/.aws/credentials and \(path)/.aws/config"))

@@ -15,9 +15,9 @@ public struct ProfileCredentials: CredentialProvider {
 
   /// The profile's key, or why it has none.
   ///
-  /// botocore's order holds: a role or a sign-on goes before a key in the credentials file, that before a process, and
-  /// a key in the configuration file comes last. So a profile with a role and the key that may assume it is never
-  /// taken for the key alone.
+  /// botocore's order holds: a role or a sign-on goes before a key in the credentials file, that before a login or a
+  /// process, and a key in the configuration file comes last. So a profile with a role and the key that may assume it
+  /// is never taken for the key alone.
   public func credentials() -> CredentialAnswer {
     guard files.credentialsPath != nil || files.configPath != nil else {
       return .nothing("HOME is not set and the user database names no home folder to look in")
@@ -33,11 +33,13 @@ public struct ProfileCredentials: CredentialProvider {
     } catch {
       return .failed(error.description)
     }
-    for setting in ["role_arn", "sso_session", "sso_start_url", "login_session"] where profile.value(setting) != nil {
+    for setting in ["role_arn", "sso_session", "sso_start_url"] where profile.value(setting) != nil {
       return Self.notYet(setting)
     }
     if let answer = Self.key(profile.credentials) { return answer }
-    if profile.value("credential_process") != nil { return Self.notYet("credential_process") }
+    for setting in ["login_session", "credential_process"] where profile.value(setting) != nil {
+      return Self.notYet(setting)
+    }
     if let answer = Self.key(profile.config) { return answer }
     return .nothing("has no aws_access_key_id in \(files.description)")
   }
