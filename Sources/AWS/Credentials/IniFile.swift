@@ -2,8 +2,8 @@
 ///
 /// The rules are those of Python's `configparser.RawConfigParser`: `=` or `:` after a name, names without case,
 /// comments on lines of their own that begin with `#` or `;`, no comments after a value, and a line that is indented
-/// deeper than its name goes on with the value, so a nested block such as that under `s3 =` is one value. One thing differs: what is given twice is no error, the later one wins,
-/// as in the other AWS SDKs.
+/// deeper than its name goes on with the value, so a nested block such as that under `s3 =` is one value. One thing
+/// differs: what is given twice is no error, the later one wins, as in the other AWS SDKs.
 struct IniFile: Sendable, Equatable {
   /// Why a file could not be understood, without the text of the line, for it may be a secret.
   struct Malformed: Error, Equatable {

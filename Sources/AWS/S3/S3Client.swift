@@ -35,8 +35,8 @@ public final class S3Client: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: Where S3 is, and how patiently it is asked.
-  ///   - http: What requests are sent by; for an endpoint with plain HTTP that is not on this machine, its options allow
-  ///     that host.
+  ///   - http: What requests are sent by; its options must allow plain HTTP for an endpoint that has it and is not on
+  ///     this machine.
   ///   - credentials: Whose signature requests carry.
   ///   - sleep: Waits between attempts.
   public init(

@@ -1,6 +1,7 @@
 /// A bucket and the text that the keys meant begin with.
 ///
-/// The prefix is literal, byte for byte: nothing is decoded or normalised, and `s3://b//x` means keys that begin with `/x`.
+/// The prefix is literal, byte for byte: nothing is decoded or normalised, and `s3://b//x` means keys that begin with
+/// `/x`.
 public struct S3Location: Sendable, Equatable, CustomStringConvertible {
   public let bucket: String
   public let prefix: String

@@ -3,8 +3,8 @@ public struct S3Object: Sendable, Equatable {
   public let bucket: String
   /// The key as S3 holds it, byte for byte.
   ///
-  /// Compare keys by their `utf8`: Swift takes two strings for equal that S3 takes for different keys (`é` as one or as
-  /// two code points).
+  /// Compare keys by their `utf8`: Swift takes two strings for equal that S3 takes for different keys (`é` as one or
+  /// as two code points).
   public let key: String
   public let size: Int64
   /// As listed, with its quotes if it has any; nil where the server lists none.

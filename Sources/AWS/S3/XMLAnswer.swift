@@ -14,8 +14,8 @@ extension XMLAnswer {
 
   /// Takes in a whole answer.
   ///
-  /// - Throws: `XMLProblem` for what is no XML, for a document type (AWS sends none, and entities come from there), and for
-  ///   what `begin` and `end` throw.
+  /// - Throws: `XMLProblem` for what is no XML, for a document type (AWS sends none, and entities come from there), and
+  ///   for what `begin` and `end` throw.
   mutating func read(_ bytes: [UInt8]) throws(XMLProblem) {
     guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLProblem("it is not UTF-8") }
     guard bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { throw XMLProblem("it has a document type") }

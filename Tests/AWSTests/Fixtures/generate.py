@@ -224,7 +224,12 @@ INI = [
     "[default]\nregion = eu-west-1\n  s3 =\n    a = b\noutput = text\n",
 ]
 
-BROKEN_INI = ["region = eu-west-1\n", "[default]\nno delimiter here\n", "[default\nregion = x\n", "[default]\n= value\n"]
+BROKEN_INI = [
+    "region = eu-west-1\n",
+    "[default]\nno delimiter here\n",
+    "[default\nregion = x\n",
+    "[default]\n= value\n",
+]
 
 
 def ini_files():

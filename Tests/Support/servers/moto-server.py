@@ -38,8 +38,8 @@ POLICY = {
 def check_what_was_sent():
     """Makes moto check the request line as it was sent.
 
-    As it comes, moto checks a URL that Werkzeug has decoded in part, and so refuses every client, boto3 too, whose query
-    has an encoded slash, such as that of a listing under `prefix=keys%2F`.
+    As it comes, moto checks a URL that Werkzeug has decoded in part, and so refuses every client, boto3 too, whose
+    query has an encoded slash, such as that of a listing under `prefix=keys%2F`.
     """
     begin = access_control.IAMRequestBase.__init__
 

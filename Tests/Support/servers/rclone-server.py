@@ -21,7 +21,9 @@ def main():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RCLONE_")}
     environment["RCLONE_CONFIG"] = ""
     server = subprocess.Popen(
-        [binary, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{key},{secret}", "--dir-cache-time", "0s"],
+        [binary, "serve", "s3", folder, "--addr", "127.0.0.1:0", "--auth-key", f"{key},{secret}"]
+        # Files that a test writes are to be listed at once.
+        + ["--dir-cache-time", "0s"],
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """HTTP servers on free ports of the loopback that answer as they are told, and tell what they were asked.
 
-Prints a line of JSON once it is ready, and ends when its standard input does. Standard input takes a line of JSON at a
-time and answers each with one:
+Prints a line of JSON once it is ready, and ends when its standard input does. Standard input takes a line of JSON at
+a time and answers each with one:
 
     {"serve": [ACT, ...]}   a new server, whose n-th request gets the n-th act, and later ones the last; answers its port
     {"log": PORT}           answers what a server was asked so far: [{"method", "target", "headers"}, ...]
