@@ -38,6 +38,9 @@ public struct MappingCounts: Sendable, Equatable {
   public var replacedTimes = 0
   /// Fields that are no part of a report, by name.
   public var unknownFields: [String: Int] = [:]
+
+  /// Nothing counted yet.
+  public init() {}
 }
 
 /// Maps access-key reports to the columns of `AccessKeyReportSchema`, as JSON, straight into a batch.
@@ -366,7 +369,7 @@ extension ByteWriter {
       append("{}")
       return
     }
-    overwrite(at: start, with: ASCII.openBrace)
+    replace(at: start, with: ASCII.openBrace)
     append(ASCII.closeBrace)
   }
 }

@@ -31,7 +31,7 @@ public struct ByteWriter: ~Copyable {
   }
 
   /// Puts another byte in the place of one that was written.
-  mutating func overwrite(at offset: Int, with byte: UInt8) {
+  public mutating func replace(at offset: Int, with byte: UInt8) {
     precondition(offset >= 0 && offset < count)
     start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
   }

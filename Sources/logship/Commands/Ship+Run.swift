@@ -1,8 +1,128 @@
+import AWS
+import AzureMonitor
+import Delivery
+import Digest
+import Glibc
 import Logging
+import Records
+import State
+import Transport
 
 extension Ship {
   /// Carries out a plan.
+  ///
+  /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func ship(_ plan: ShipPlan, logger: Logger, console: Console) throws(CommandFailure) {
-    throw CommandFailure(.defect, "this build has no delivery; it can `logship check` alone")
+    let report = RunReport()
+    let connections = Connections(settings: plan.settings, surroundings: .current())
+    let options = try options(plan, connections)
+    let progress = plan.showsProgress ? ProgressThread(report, on: console) : nil
+    let outcome: ShipmentOutcome
+    do throws(DigestError) {
+      let shipment = Shipment(
+        options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
+      outcome = try shipment.run()
+    } catch {
+      progress?.stop()
+      throw CommandFailure(.defect, "\(error)")
+    }
+    progress?.stop()
+    let code = ExitCode.of(outcome.problems, allowsRejects: plan.allowsRejects)
+    for problem in outcome.problems { console.line("logship: \(problem.words)") }
+    if !plan.isQuiet || code != .success { try Summary(report, code).write(plan.summary, to: plan.target) }
+    if code != .success { throw CommandFailure(code) }
+  }
+
+  private func options(_ plan: ShipPlan, _ connections: Connections) throws(CommandFailure) -> ShipmentOptions {
+    let settings = plan.settings
+    let columns = ColumnPlan(settings.columns.changes)
+    let target: ShipmentOptions.Target
+    switch plan.target {
+    case .standardOutput: target = .descriptor(STDOUT_FILENO)
+    case .nowhere: target = .nowhere
+    case .workspace:
+      guard let workspace = plan.needs.workspace else {
+        throw CommandFailure(.defect, "a run that sends was planned without a workspace")
+      }
+      target = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
+    }
+    let sources = try plan.sources.map { (text: String) throws(CommandFailure) in try location(text) }
+    let started = Timestamp(epochSeconds: Int64(time(nil)))
+    return ShipmentOptions(
+      target: target, sources: sources,
+      filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
+      format: settings.format.records,
+      mapping: MappingOptions(
+        accessKeyIDs: try accessKeyIDs(plan), columns: columns,
+        keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
+        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead, now: started),
+      batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
+      budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
+      state: plan.target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
+      run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes)
+  }
+
+  private func location(_ text: String) throws(CommandFailure) -> SourceLocation {
+    do {
+      return try SourceLocation(text)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private func accessKeyIDs(_ plan: ShipPlan) throws(CommandFailure) -> AccessKeyIDs {
+    switch plan.settings.accessKeyIDs {
+    case .masked: return .masked
+    case .full: return .full
+    case .hashed:
+      guard let key = plan.needs.hashKey else {
+        throw CommandFailure(.defect, "ids are to be hashed, but no secret was read")
+      }
+      return .hashed(key)
+    }
+  }
+}
+
+extension Settings.InputFormat {
+  fileprivate var records: RecordFormat? {
+    switch self {
+    case .auto: nil
+    case .json, .ndjson: .json
+    case .csv: .csv
+    }
+  }
+}
+
+extension Settings.Columns {
+  fileprivate var changes: ColumnPlan.Changes {
+    ColumnPlan.Changes(
+      preset: preset == .original ? .original : .standard,
+      rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
+      add: add.map { ($0.name, JSONValue.quoted($0.text)) })
+  }
+}
+
+/// Names of runs, for their files in the state folder: `20261124T030002Z-4312`.
+enum RunName {
+  static func of(_ started: Timestamp) -> String {
+    "\(started)".filter { $0 != "-" && $0 != ":" } + "-\(getpid())"
+  }
+}
+
+extension ExitCode {
+  /// What a run ends with.
+  static func of(_ problems: [Problem], allowsRejects: Bool) -> ExitCode {
+    mostUrgent(
+      problems.map { problem in
+        switch problem.kind {
+        case .rejects: allowsRejects ? .success : .rejected
+        case .source: .noInput
+        case .defect: .defect
+        case .disk: .disk
+        case .unsent: .unsent
+        case .credentials: .refused
+        case .configuration: .configuration
+        }
+      })
   }
 }

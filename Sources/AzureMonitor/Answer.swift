@@ -1,0 +1,49 @@
+/// What becomes of a batch after one attempt to send it.
+public enum Answer: Sendable, Equatable {
+  /// The service has it: any 2xx.
+  case accepted
+  /// The same batch may well be taken later.
+  case again(Again)
+  /// The service will not take the batch whole; it may take its halves.
+  case halve(Halve)
+  /// Nothing like it will be taken until somebody changes something.
+  case refused(Refusal)
+
+  public struct Again: Sendable, Equatable {
+    /// What the service or the transport said, for people.
+    public let reason: String
+    /// How long the service asks to be left alone.
+    public let after: Duration?
+    /// True for a 429: every sender slows down, not only this one.
+    public let isThrottled: Bool
+    /// True where the connection was closed without an answer, which can mean too large a body.
+    public let isSilentClose: Bool
+  }
+
+  public enum Halve: Sendable, Equatable {
+    /// The body is too large for the service or for something before it.
+    case tooLarge(String)
+    /// A record in it is one that the service does not take.
+    case invalidData(String)
+
+    /// The service's words.
+    public var words: String {
+      switch self {
+      case .tooLarge(let words), .invalidData(let words): words
+      }
+    }
+  }
+
+  public struct Refusal: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+      /// 403: the service does not believe that we are who we say, or does not let us in.
+      case credentials
+      /// The request does not fit the workspace: its id, the log type, the address.
+      case configuration
+    }
+
+    public let kind: Kind
+    /// What happened, why it may be so, and what to do.
+    public let words: String
+  }
+}

@@ -1,1 +1,0 @@
-// The room AzureMonitor is furnished by the commits that follow.

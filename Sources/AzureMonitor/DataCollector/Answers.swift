@@ -1,0 +1,70 @@
+import Transport
+
+/// Reads the answers of the HTTP Data Collector API (Azure Monitor, HTTP Data Collector API, "Return codes").
+struct DataCollectorAnswers {
+  /// How messages name the workspace.
+  let name: String
+
+  /// What an answer means for the batch.
+  ///
+  /// - Parameters:
+  ///   - response: What the service said.
+  ///   - bodyBytes: Length of the batch.
+  ///   - now: This machine's time when the answer came, in seconds since 1970.
+  /// - Returns: One of the four actions.
+  func answer(to response: Response, bodyBytes: Int, now: Int64) -> Answer {
+    let words = ServiceWords(response.body)
+    let said = "\(response.status) \(words.phrase)"
+    switch response.status {
+    case 200..<300: return .accepted
+    case 408, 429, 500, 502, 503, 504:
+      let after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
+      return .again(
+        Answer.Again(
+          reason: said, after: after, isThrottled: response.status == 429, isSilentClose: false))
+    case 413: return .halve(.tooLarge(said))
+    // The documentation gives 404 for a wrong address and for a request that is too large.
+    case 404 where bodyBytes > DataCollectorLimits.surelySmallBytes: return .halve(.tooLarge(said))
+    case 400 where words.code == "InvalidDataFormat": return .halve(.invalidData(said))
+    case 403: return .refused(refusedCredentials(said, response.head, now: now))
+    default: return .refused(refusedRequest(said, response.status))
+    }
+  }
+
+  /// What a missing answer means for the batch.
+  ///
+  /// A body over 30 MB is met with a closed connection and no status (so users report); the second time that happens
+  /// to a large batch, its size is taken for the reason.
+  func answer(to error: TransportError, bodyBytes: Int, silentCloses: Int) -> Answer {
+    let closed = error.phase == .noAnswer || error.phase == .send
+    if closed, silentCloses > 0, bodyBytes > DataCollectorLimits.surelySmallBytes {
+      return .halve(.tooLarge("the connection was closed twice without an answer"))
+    }
+    guard error.isTransient else {
+      return .refused(Answer.Refusal(kind: .configuration, words: "cannot reach \(name): \(error.description)"))
+    }
+    return .again(
+      Answer.Again(reason: error.description, after: nil, isThrottled: false, isSilentClose: closed))
+  }
+
+  private func refusedCredentials(_ said: String, _ head: ResponseHead, now: Int64) -> Answer.Refusal {
+    let clock = ClockSkew(answer: head, now: now)?.words
+    let causes = """
+      a key that is not this workspace's or was regenerated; a clock over 15 min off; network isolation (a workspace \
+      that takes data from private links only, which this API has no support for); local authentication disabled on \
+      the workspace (DisableLocalAuth); a proxy that rewrites requests
+      """
+    let why = clock.map { "\($0). Other causes: \(causes)" } ?? "Likely causes: \(causes)"
+    return Answer.Refusal(kind: .credentials, words: "\(name) refused the signature (\(said)): \(why)")
+  }
+
+  private func refusedRequest(_ said: String, _ status: Int) -> Answer.Refusal {
+    let remedy =
+      switch status {
+      case 404: "check destination.dataCollector.endpoint, workspaceId and cloud"
+      case 300..<400: "something answers in the workspace's place; redirects are not followed"
+      default: "the configuration does not fit the workspace; `logship check` shows what is set"
+      }
+    return Answer.Refusal(kind: .configuration, words: "\(name) refused the request (\(said)): \(remedy)")
+  }
+}

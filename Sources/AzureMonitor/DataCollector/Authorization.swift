@@ -1,0 +1,38 @@
+import Digest
+
+/// The shared key's signature (Azure Monitor, HTTP Data Collector API, "Authorization").
+public struct SharedKey: Sendable {
+  static let resource = "/api/logs"
+  static let contentType = "application/json"
+
+  private let workspaceID: String
+  private let key: [UInt8]
+
+  /// Wraps a workspace's key.
+  ///
+  /// - Parameters:
+  ///   - workspaceID: A GUID.
+  ///   - key: As Azure shows it, in Base64; white space at its ends does not count.
+  /// - Throws: `NotBase64` where the key is none.
+  public init(workspaceID: String, key: Secret) throws(NotBase64) {
+    self.workspaceID = workspaceID
+    let text = key.reveal().drop { $0.isWhitespace }
+    guard let end = text.lastIndex(where: { !$0.isWhitespace }), let bytes = Base64.decode(String(text[...end])),
+      !bytes.isEmpty
+    else { throw NotBase64() }
+    self.key = bytes
+  }
+
+  public struct NotBase64: Error, Sendable, Equatable {}
+
+  /// The value of the `Authorization` header for a body of `bodyBytes` bytes.
+  ///
+  /// - Parameters:
+  ///   - bodyBytes: Length of the body as it is sent.
+  ///   - date: Value of the `x-ms-date` header, RFC 1123 in GMT.
+  /// - Returns: `SharedKey <workspace id>:<signature>`.
+  public func authorization(bodyBytes: Int, date: String) -> String {
+    let text = "POST\n\(bodyBytes)\n\(SharedKey.contentType)\nx-ms-date:\(date)\n\(SharedKey.resource)"
+    return "SharedKey \(workspaceID):\(Base64.encode(HMACSHA256.authenticate(Array(text.utf8), key: key)))"
+  }
+}

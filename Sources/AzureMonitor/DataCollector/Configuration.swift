@@ -1,0 +1,39 @@
+import Digest
+
+/// One table of one workspace, and how it is reached.
+public struct DataCollectorConfiguration: Sendable {
+  /// The workspace's id, a GUID.
+  public var workspaceID: String
+  /// Reads the workspace's key, Base64, from where it is kept.
+  public var readKey: @Sendable () throws -> Secret
+  /// The table's name without `_CL`.
+  public var logType: String
+  public var cloud: Cloud
+  /// Scheme, host and port in place of the cloud's own, for a proxy or a stand-in.
+  public var endpoint: String?
+  /// The Azure resource that the records belong to (`x-ms-AzureResourceId`).
+  public var resourceID: String?
+  /// The column that holds each record's own time (`time-generated-field`).
+  public var timeColumn: String?
+
+  /// A table of a workspace in the public cloud unless told otherwise.
+  public init(
+    workspaceID: String, logType: String, cloud: Cloud = .public, endpoint: String? = nil, resourceID: String? = nil,
+    timeColumn: String? = nil, readKey: @escaping @Sendable () throws -> Secret
+  ) {
+    self.workspaceID = workspaceID
+    self.readKey = readKey
+    self.logType = logType
+    self.cloud = cloud
+    self.endpoint = endpoint
+    self.resourceID = resourceID
+    self.timeColumn = timeColumn
+  }
+
+  /// The address that batches are posted to.
+  var url: String {
+    let base = endpoint ?? "https://\(workspaceID).\(cloud.dataCollectorSuffix)"
+    let trimmed = base.hasSuffix("/") ? String(base.dropLast()) : base
+    return "\(trimmed)\(SharedKey.resource)?api-version=2016-04-01"
+  }
+}

@@ -1,0 +1,21 @@
+import Transport
+
+/// Where batches go: one workspace and table, or one rule and stream.
+///
+/// Calls come from several threads at once. An implementation makes one attempt and says what the answer means; how
+/// often, how fast and with how much patience is the caller's.
+public protocol Destination: Sendable {
+  /// How messages name it, such as `workspace 5ce893d9-… (AWS_Access_Key_Report)`.
+  var name: String { get }
+
+  /// Sends one batch once.
+  ///
+  /// - Parameters:
+  ///   - body: A JSON array of flat records within the destination's limits.
+  ///   - silentCloses: How often a connection was closed without an answer to this same body before.
+  /// - Returns: What becomes of the batch.
+  func send(_ body: any BodyBytes, silentCloses: Int) -> Answer
+
+  /// Reads the key or token again from where it is kept, since it may have been changed under a long run.
+  func readCredentialsAgain()
+}

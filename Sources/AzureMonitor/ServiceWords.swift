@@ -1,0 +1,52 @@
+import Foundation
+
+/// What a service said about a failure, fit to be shown: short, on one line, nothing that steers a terminal.
+struct ServiceWords: Equatable {
+  /// The documented error code, such as `InvalidLogType`.
+  let code: String?
+  let message: String
+
+  private static let longest = 300
+
+  private struct ErrorBody: Decodable {
+    let error: String?
+    let message: String?
+
+    enum CodingKeys: String, CodingKey {
+      case error = "Error"
+      case message = "Message"
+    }
+  }
+
+  /// Reads an error answer, `{"Error":…,"Message":…}` or whatever else stands there.
+  init(_ body: [UInt8]) {
+    let parsed = try? JSONDecoder().decode(ErrorBody.self, from: Data(body))
+    code = parsed?.error.map { ServiceWords.shown($0) }
+    message = ServiceWords.shown(
+      parsed?.message ?? String(decoding: body.prefix(4 * ServiceWords.longest), as: UTF8.self))
+  }
+
+  /// Code and message as one phrase.
+  var phrase: String {
+    switch (code, message.isEmpty) {
+    case (let code?, true): code
+    case (let code?, false): "\(code): \(message)"
+    case (nil, true): "no further words"
+    case (nil, false): message
+    }
+  }
+
+  private static func shown(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        if shown.last != " " { shown.append(" ") }
+      case .format, .privateUse, .unassigned, .surrogate: shown.append("\u{FFFD}")
+      default: shown.unicodeScalars.append(scalar)
+      }
+      if shown.count >= longest { return shown + "…" }
+    }
+    return shown.trimmingCharacters(in: .whitespaces)
+  }
+}

@@ -1,0 +1,123 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// State that several threads share: changed under a lock, waited for on a condition.
+///
+/// `@unchecked Sendable`: `state` is only touched between `pthread_mutex_lock` and `pthread_mutex_unlock`, and the
+/// mutex and the condition never move, since they live in memory that this object allocates.
+final class Monitor<State>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private var state: State
+
+  init(_ state: sending State) {
+    self.state = state
+    mutex = .allocate(capacity: 1)
+    condition = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    // Deadlines must not move when somebody sets the clock.
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
+    pthread_condattr_destroy(&attributes)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Looks at the state.
+  func read<Result>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(state)
+  }
+
+  /// Changes the state and wakes everyone who waits for a change.
+  @discardableResult
+  func change<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    return try body(&state)
+  }
+
+  /// Waits until `body` has a result to give, and gives it; other threads see no state in between.
+  func wait<Result>(until body: (inout State) -> Result?) -> Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    while true {
+      if let result = body(&state) { return result }
+      pthread_cond_wait(condition, mutex)
+    }
+  }
+
+  /// Waits like `wait(until:)`, but no longer than to a point of time.
+  ///
+  /// - Returns: nil where the time came first.
+  func wait<Result>(to deadline: MonotonicTime, until body: (inout State) -> Result?) -> Result? {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    var limit = timespec(
+      tv_sec: Int(deadline.nanoseconds / 1_000_000_000), tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
+    while true {
+      if let result = body(&state) { return result }
+      if pthread_cond_timedwait(condition, mutex, &limit) == ETIMEDOUT { return body(&state) }
+    }
+  }
+}
+
+/// A point of time on the clock that nobody sets.
+struct MonotonicTime: Sendable, Comparable {
+  let nanoseconds: Int64
+
+  static var now: MonotonicTime {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+
+  static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
+
+  static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
+    MonotonicTime(nanoseconds: time.nanoseconds + duration.nanoseconds)
+  }
+
+  static func - (later: MonotonicTime, earlier: MonotonicTime) -> Duration {
+    .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds, held within what a clock can count.
+  var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let bounded = min(max(seconds, -4_000_000_000), 4_000_000_000)
+    return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
+  }
+
+  /// As settings write it: `90s`, `10m`.
+  var shortForm: String {
+    let whole = nanoseconds / 1_000_000_000
+    if whole == 0 || nanoseconds % 1_000_000_000 != 0 { return "\(nanoseconds / 1_000_000)ms" }
+    if whole % 86_400 == 0 { return "\(whole / 86_400)d" }
+    if whole % 3600 == 0 { return "\(whole / 3600)h" }
+    return whole % 60 == 0 ? "\(whole / 60)m" : "\(whole)s"
+  }
+
+  /// Seconds with their fraction.
+  var seconds: Double { Double(nanoseconds) / 1e9 }
+}

@@ -1,0 +1,101 @@
+import Transport
+
+/// When a destination may be asked again, for all senders of it.
+final class Pacer: Sendable {
+  private struct Held {
+    /// No request before this.
+    var notBefore: MonotonicTime?
+    /// When it last accepted anything, or when it was first asked.
+    var aliveAt: MonotonicTime?
+    var hasAccepted = false
+    var isProbing = false
+    var isStopped = false
+  }
+
+  private let held = Monitor(Held())
+  private let budget: Duration
+
+  /// Makes a pacer.
+  ///
+  /// - Parameter budget: How long a destination that accepts nothing is asked again, counted from when it last did.
+  init(budget: Duration) {
+    self.budget = budget
+  }
+
+  var hasAccepted: Bool { held.read { $0.hasAccepted } }
+  var isStopped: Bool { held.read { $0.isStopped } }
+
+  /// Waits until a batch may be sent: until the destination has accepted one, they go one at a time.
+  ///
+  /// - Returns: False once the run has stopped.
+  func enter() -> Bool {
+    held.wait { held in
+      if held.isStopped { return false }
+      if held.hasAccepted { return true }
+      guard !held.isProbing else { return nil }
+      held.isProbing = true
+      return true
+    }
+  }
+
+  /// Tells that the batch let in last is dealt with.
+  func leave() {
+    held.change { if !$0.hasAccepted { $0.isProbing = false } }
+  }
+
+  /// Waits until the destination may be asked.
+  ///
+  /// - Returns: False once the run has stopped.
+  func waitForTurn() -> Bool {
+    while true {
+      let until: MonotonicTime? = held.change { held in
+        if held.aliveAt == nil { held.aliveAt = .now }
+        guard let notBefore = held.notBefore, notBefore > .now else { return nil }
+        return notBefore
+      }
+      guard let until else { return !held.read { $0.isStopped } }
+      if !pause(to: until) { return false }
+    }
+  }
+
+  func accepted() {
+    held.change { held in
+      held.hasAccepted = true
+      held.isProbing = false
+      held.aliveAt = .now
+    }
+  }
+
+  /// Waits before the same batch is sent again.
+  ///
+  /// - Parameters:
+  ///   - delay: What the retry policy says.
+  ///   - asked: What the service asked for; it wins.
+  ///   - forAll: True where every sender must wait, not only this one.
+  /// - Returns: False where the patience with this destination is at its end, or the run has stopped.
+  func backOff(_ delay: Duration, asked: Duration?, forAll: Bool) -> Bool {
+    let now = MonotonicTime.now
+    let left = held.read { ($0.aliveAt ?? now) + budget } - now
+    guard left > .zero else { return false }
+    let wanted = asked ?? delay
+    // A service that asks for more time than there is will not be asked again; a delay of our own is only shortened.
+    if let asked, asked > left { return false }
+    let until = now + min(wanted, left)
+    if forAll {
+      held.change { held in
+        if held.notBefore.map({ $0 < until }) ?? true { held.notBefore = until }
+      }
+    }
+    return pause(to: until)
+  }
+
+  /// Lets everyone who waits give up.
+  func stop() {
+    held.change { $0.isStopped = true }
+  }
+
+  private func pause(to deadline: MonotonicTime) -> Bool {
+    // Waking means that the run has stopped; the time running out is the ordinary case.
+    held.wait(to: deadline) { $0.isStopped ? true : nil } == nil
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Logging
+import Records
+import State
+
+/// Writes down what cannot be shipped, so that it can be mended and sent again.
+final class Rejects: Sendable {
+  /// A record as the reject file shows it (docs/formats.md, "Rejects").
+  private struct Line: Encodable {
+    struct Position: Encodable {
+      let record: Int
+      let line: Int
+      let byte: Int
+    }
+
+    let source: String
+    let position: Position
+    let reason: String
+    let form: String
+    var record: String?
+    var recordBase64: String?
+    var header: String?
+    var separator: String?
+  }
+
+  private struct Held {
+    var file: RejectFile?
+    var first: String?
+  }
+
+  private let held: Monitor<Held>
+  private let report: RunReport
+  private let log: Logger
+
+  /// Makes the place for the rejects of one run.
+  ///
+  /// - Parameters:
+  ///   - file: nil where nothing may be written (a dry run): then they are only told.
+  ///   - report: Where they are counted.
+  ///   - log: Where they are told.
+  init(file: sending RejectFile?, report: RunReport, log: Logger) {
+    held = Monitor(Held(file: file))
+    self.report = report
+    self.log = log
+  }
+
+  /// The first reject in words, and the file that holds all; nil where there was none.
+  var first: (words: String, path: String?)? {
+    held.read { held in held.first.map { ($0, held.file?.path) } }
+  }
+
+  /// Writes down a stretch of input that could not be mapped.
+  func add(
+    _ reason: RejectReason, source: String, position: SourcePosition, content: ByteSlice,
+    csv: (line: String, separator: String)?
+  ) throws(StateError) {
+    var line = line(source, position, "\(reason)", form: "input")
+    if let text = String(validating: content.bytes, as: UTF8.self) {
+      line.record = text
+    } else {
+      line.recordBase64 = Data(content.bytes).base64EncodedString()
+    }
+    line.header = csv?.line
+    line.separator = csv?.separator
+    try write(line)
+  }
+
+  /// Writes down a mapped record that the destination will not take.
+  func add(mapped record: String, source: String, position: SourcePosition, words: String) throws(StateError) {
+    var line = line(source, position, words, form: "mapped")
+    line.record = record
+    try write(line)
+  }
+
+  /// Brings everything to disk.
+  func close() throws(StateError) {
+    let failure: StateError? = held.change { held in
+      do throws(StateError) {
+        try held.file?.close()
+        return nil
+      } catch { return error }
+    }
+    if let failure { throw failure }
+  }
+
+  private func line(_ source: String, _ position: SourcePosition, _ reason: String, form: String) -> Line {
+    Line(
+      source: source,
+      position: Line.Position(record: position.record, line: position.line, byte: position.byteOffset),
+      reason: reason, form: form)
+  }
+
+  private func write(_ line: Line) throws(StateError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let place = "\(line.source) line \(line.position.line), byte \(line.position.byte)"
+    let words = "\(place): \(line.reason)"
+    let failure: StateError? = held.change { held in
+      do throws(StateError) {
+        guard let file = held.file else { return nil }
+        let text: String
+        do {
+          text = String(decoding: try encoder.encode(line), as: UTF8.self)
+        } catch {
+          throw StateError(
+            action: "encode a reject for", path: file.path, reason: "\(error)", remedy: "This is a defect of logship")
+        }
+        try file.append(text)
+        return nil
+      } catch { return error }
+    }
+    if let failure { throw failure }
+    held.change { if $0.first == nil { $0.first = words } }
+    report.count { $0.recordsRejected += 1 }
+    log.debug("rejected: \(words)")
+  }
+}

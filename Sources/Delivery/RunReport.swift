@@ -1,0 +1,99 @@
+import Records
+
+/// What a run did: the one place where it is counted, read by the summary, the progress line and the exit code.
+public struct RunCounts: Sendable, Equatable {
+  public var sources = 0
+  public var objects = 0
+  /// Bytes read as stored, packed where they are packed.
+  public var bytesRead = 0
+  public var recordsRead = 0
+  public var recordsShipped = 0
+  public var recordsRejected = 0
+  /// Mapped records that the destination did not accept in this run.
+  public var recordsUnsent = 0
+  /// What was passed over on purpose, by reason.
+  public var skipped: [String: Int] = [:]
+  /// Batches that the destination accepted.
+  public var batches = 0
+  public var requests = 0
+  public var retries = 0
+  /// Bytes of accepted bodies.
+  public var bytesSent = 0
+  public var mapping = MappingCounts()
+  /// Bytes that the sources are known to hold, where each is known; of those read so far.
+  public var bytesExpected: Int?
+
+  public init() {}
+}
+
+/// A thing that went wrong, for the exit code and the report.
+public struct Problem: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// 65
+    case rejects
+    /// 66
+    case source
+    /// 70
+    case defect
+    /// 74
+    case disk
+    /// 75
+    case unsent
+    /// 77
+    case credentials
+    /// 78
+    case configuration
+  }
+
+  public let kind: Kind
+  /// What happened, where, and what to do.
+  public let words: String
+
+  /// A problem in words for the operator.
+  public init(_ kind: Kind, _ words: String) {
+    self.kind = kind
+    self.words = words
+  }
+}
+
+/// Counts of a run in progress, shared by its threads.
+public final class RunReport: Sendable {
+  private struct Held {
+    var counts = RunCounts()
+    var problems: [Problem] = []
+    var ended: MonotonicTime?
+  }
+
+  private let held = Monitor(Held())
+  private let started = MonotonicTime.now
+
+  /// Begins to count, and to measure the time.
+  public init() {}
+
+  /// What is counted so far.
+  public var counts: RunCounts { held.read { $0.counts } }
+
+  /// What went wrong so far, in the order it happened.
+  public var problems: [Problem] { held.read { $0.problems } }
+
+  /// Seconds since the run began, to its end where it has ended.
+  public var seconds: Double { held.read { ($0.ended ?? .now) - started }.seconds }
+
+  func count(_ change: (inout RunCounts) -> Void) {
+    held.change { change(&$0.counts) }
+  }
+
+  func skip(_ reason: String, _ count: Int = 1) {
+    held.change { $0.counts.skipped[reason, default: 0] += count }
+  }
+
+  func note(_ problem: Problem) {
+    held.change { held in
+      if !held.problems.contains(problem) { held.problems.append(problem) }
+    }
+  }
+
+  func end() {
+    held.change { $0.ended = .now }
+  }
+}

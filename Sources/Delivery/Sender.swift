@@ -1,0 +1,73 @@
+import AzureMonitor
+import Logging
+import State
+import Transport
+
+/// Sends batches to a destination, several at once, with patience and without loss.
+///
+/// Every batch that is taken ends in exactly one of these: accepted (2xx), rejected record by record with the service's
+/// words, or counted as unsent with the reason noted.
+final class Sender: BatchOutlet {
+  private struct Queue {
+    var waiting: [Batch] = []
+    var isClosed = false
+    var isStopped = false
+  }
+
+  private let delivery: BatchDelivery
+  private let queue: Monitor<Queue>
+  private let pool: BodyPool
+  private let report: RunReport
+  private let threads: [WorkerThread]
+
+  /// Starts the threads that send.
+  init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, report: RunReport) {
+    self.delivery = delivery
+    self.pool = pool
+    self.report = report
+    let queue = Monitor(Queue())
+    self.queue = queue
+    threads = (0..<inFlight).map { _ in
+      WorkerThread {
+        while let batch = Sender.next(of: queue) {
+          if !delivery.deliver(batch) {
+            queue.change { $0.isStopped = true }
+            pool.close()
+          }
+          pool.giveBack(batch.body)
+        }
+      }
+    }
+  }
+
+  func take(_ batch: Batch) -> Bool {
+    // The pool has no more bodies than may be in flight, so the queue is never longer than that.
+    let isTaken = queue.change { queue in
+      guard !queue.isStopped else { return false }
+      queue.waiting.append(batch)
+      return true
+    }
+    if !isTaken { report.count { $0.recordsUnsent += batch.recordCount } }
+    return isTaken
+  }
+
+  func finish() {
+    queue.change { $0.isClosed = true }
+    for thread in threads { thread.join() }
+    // Only after a stop are there batches that no thread took.
+    let left = queue.change { queue in
+      defer { queue.waiting = [] }
+      return queue.waiting
+    }
+    report.count { counts in counts.recordsUnsent += left.reduce(0) { $0 + $1.recordCount } }
+    delivery.finish()
+  }
+
+  private static func next(of queue: Monitor<Queue>) -> Batch? {
+    queue.wait { (queue: inout Queue) -> Batch?? in
+      if queue.isStopped { return .some(nil) }
+      if !queue.waiting.isEmpty { return .some(queue.waiting.removeFirst()) }
+      return queue.isClosed ? .some(nil) : nil
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import AWS
+import AzureMonitor
+import Digest
+import Logging
+import Records
+import State
+import Transport
+
+/// What one run ships, and how.
+public struct ShipmentOptions: Sendable {
+  public enum Target: Sendable {
+    case destination(any Destination)
+    /// NDJSON to a descriptor.
+    case descriptor(Int32)
+    /// All but the sending.
+    case nowhere
+  }
+
+  /// Bytes of a body that are no record, where it holds one: the brackets of an array.
+  public static let bodyOverhead = Batcher.overhead
+
+  public var target: Target
+  public var sources: [SourceLocation]
+  public var filter: NameFilter
+  /// nil tells it by content.
+  public var format: RecordFormat?
+  public var mapping: MappingOptions
+  /// The largest body in bytes.
+  public var batchBytes: Int
+  public var inFlight: Int
+  /// How long the first record of a batch from a stream waits for others.
+  public var batchAge: Duration
+  public var budget: Duration
+  public var retry: RetryPolicy
+  /// Where state is kept; nil where none is to be written.
+  public var state: StateFolder?
+  /// The run's name, for its files in the state folder.
+  public var run: String
+  public var rejectsBytes: Int
+
+  /// Options of a run; the mapping's record limit is to be `batchBytes` less the brackets around a record.
+  public init(
+    target: Target, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?, mapping: MappingOptions,
+    batchBytes: Int, inFlight: Int, batchAge: Duration, budget: Duration, retry: RetryPolicy, state: StateFolder?,
+    run: String, rejectsBytes: Int
+  ) {
+    self.target = target
+    self.sources = sources
+    self.filter = filter
+    self.format = format
+    self.mapping = mapping
+    self.batchBytes = batchBytes
+    self.inFlight = inFlight
+    self.batchAge = batchAge
+    self.budget = budget
+    self.retry = retry
+    self.state = state
+    self.run = run
+    self.rejectsBytes = rejectsBytes
+  }
+}
+
+/// What a finished run has to tell beside its counts.
+public struct ShipmentOutcome: Sendable {
+  /// What went wrong, rejects among it, in the order it happened.
+  public let problems: [Problem]
+  /// The file that holds the rejects, where it was written.
+  public let rejectsPath: String?
+}
+
+/// One run from its sources to its target: the room's one door.
+///
+/// This thread reads, maps and packs; the target's threads send. A body of memory is taken for each batch and comes
+/// back when the batch is dealt with, so reading waits for sending and memory has its bound.
+public final class Shipment {
+  private let options: ShipmentOptions
+  private let s3: (() throws(AWSError) -> S3Client)?
+  private let report: RunReport
+  private let log: Logger
+  private let pool: BodyPool
+  private let rejects: Rejects
+  private let outlet: any BatchOutlet
+
+  /// Makes ready for a run.
+  ///
+  /// - Parameters:
+  ///   - options: What is shipped, and how.
+  ///   - s3: Makes the client for `s3://` sources when the first one is met.
+  ///   - report: Where the run is counted.
+  ///   - log: Where the run tells what it does.
+  public init(
+    _ options: ShipmentOptions, s3: (() throws(AWSError) -> S3Client)?, report: RunReport, log: Logger
+  ) {
+    self.options = options
+    self.s3 = s3
+    self.report = report
+    self.log = log
+    // A little more than the limit: the record that does not fit any more is written before it is moved.
+    pool = BodyPool(bodies: options.inFlight + 1, capacity: options.batchBytes + (64 << 10))
+    let file = options.state.map { RejectFile(in: $0, run: options.run, maxBytes: options.rejectsBytes) }
+    rejects = Rejects(file: file, report: report, log: log)
+    switch options.target {
+    case .destination(let destination):
+      let delivery = BatchDelivery(
+        to: destination, budget: options.budget, policy: options.retry, rejects: rejects, report: report, log: log)
+      outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, report: report)
+    case .descriptor(let descriptor):
+      outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
+    case .nowhere:
+      outlet = DryRun(pool: pool, report: report)
+    }
+  }
+
+  /// Ships everything that the sources hold.
+  ///
+  /// - Returns: What went wrong; the counts are in the report.
+  /// - Throws: Where libcrypto has no SHA-256.
+  public func run() throws(DigestError) -> ShipmentOutcome {
+    var reading = try ObjectShipping(
+      options, pool: pool, outlet: outlet, rejects: rejects, report: report, log: log)
+    shipping: for location in options.sources {
+      report.count { $0.sources += 1 }
+      guard let source = open(location) else { continue }
+      while let object = next(of: source) {
+        if !reading.ship(object) { break shipping }
+      }
+      tell(of: source)
+    }
+    reading.finish()
+    outlet.finish()
+    do throws(StateError) {
+      try rejects.close()
+    } catch {
+      report.note(Problem(.disk, error.description))
+    }
+    noteLosses()
+    report.end()
+    return ShipmentOutcome(problems: report.problems, rejectsPath: rejects.first?.path)
+  }
+
+  private func open(_ location: SourceLocation) -> (any Source)? {
+    switch location {
+    case .standardInput: return StandardInput()
+    case .path(let path):
+      switch RegularFile.kind(of: path) {
+      case .folder:
+        let report = report
+        return FolderSource(path: path, filter: options.filter) { report.note($0) }
+      case .file: return FileSource(path: path)
+      case .absent(let reason):
+        report.note(Problem(.source, "cannot read \(path): \(reason)"))
+        return nil
+      }
+    case .s3(let location):
+      guard let s3 else {
+        report.note(Problem(.defect, "no client for \(location)"))
+        return nil
+      }
+      do throws(AWSError) {
+        return S3Source(location, client: try s3(), filter: options.filter)
+      } catch {
+        note(SourceError(error))
+        return nil
+      }
+    }
+  }
+
+  private func next(of source: any Source) -> SourceObject? {
+    do throws(SourceError) {
+      return try source.next()
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  private func note(_ error: SourceError) {
+    report.note(error.problem)
+  }
+
+  private func tell(of source: any Source) {
+    for (reason, count) in source.skipped { report.skip(reason, count) }
+    if source.objectCount == 0 {
+      let passed = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+      log.warning("nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
+    }
+  }
+
+  private func noteLosses() {
+    let counts = report.counts
+    if counts.recordsUnsent > 0 {
+      report.note(
+        Problem(
+          .unsent,
+          "\(counts.recordsUnsent) records that were read were not accepted, and what follows them in the sources was "
+            + "not read; run again"))
+    }
+    if let first = rejects.first {
+      let place = first.path.map { ". All are in \($0), with the reasons" } ?? ""
+      report.note(
+        Problem(
+          .rejects,
+          "shipped \(counts.recordsShipped) records, rejected \(counts.recordsRejected); the first: "
+            + "\(first.words)\(place)"))
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// Where records come from: a file, a folder, a stream, a bucket's prefix.
+///
+/// A source hands out its objects one by one; each is opened, read to its end and let go before the next. A new kind of
+/// source is one file in Sources and one line in `SourceLocation`.
+protocol Source: AnyObject {
+  /// How messages name it, as the user gave it.
+  var name: String { get }
+
+  /// The next object; nil at the end.
+  ///
+  /// - Throws: Where the source as a whole cannot be read; there is no next object then.
+  func next() throws(SourceError) -> SourceObject?
+
+  /// What was passed over on purpose so far, by reason.
+  var skipped: [String: Int] { get }
+
+  /// How many objects it has handed out.
+  var objectCount: Int { get }
+}
+
+/// One object of a source: a file, an object in a bucket, or a stream.
+struct SourceObject {
+  /// What `RecordSource` says: `s3://bucket/key`, the path as given, or `stdin`.
+  let name: String
+  /// Bytes as stored, where that is known before reading.
+  let byteCount: Int?
+  /// Opens the object for one pass.
+  let open: () throws(SourceError) -> any ByteStream
+}
+
+/// The bytes of one object, as stored.
+protocol ByteStream: AnyObject {
+  /// Reads what comes next.
+  ///
+  /// - Parameters:
+  ///   - room: Where the bytes go; not empty.
+  ///   - deadline: Until when to wait where bytes may be long in coming; nil waits for ever.
+  /// - Returns: What there was.
+  /// - Throws: Where the object cannot be read any further.
+  func read(into room: UnsafeMutableRawBufferPointer, deadline: MonotonicTime?) throws(SourceError) -> StreamPiece
+}
+
+enum StreamPiece {
+  case bytes(Int)
+  case end
+  /// The deadline came first.
+  case nothingYet
+}
+
+/// Why a source or an object cannot be read.
+struct SourceError: Error {
+  enum Kind {
+    /// It does not exist or cannot be read (66).
+    case unreadable
+    /// AWS does not let us (77).
+    case credentials
+    /// It was listed and is gone now; counted, no error.
+    case vanished
+    /// A setting is wrong (78).
+    case configuration
+  }
+
+  let kind: Kind
+  let words: String
+
+  var problem: Problem {
+    switch kind {
+    case .unreadable, .vanished: Problem(.source, words)
+    case .credentials: Problem(.credentials, words)
+    case .configuration: Problem(.configuration, words)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// One file, whatever its name; a FIFO or `/dev/fd/N` is read as the stream that it is.
+final class FileSource: Source {
+  let name: String
+  let skipped: [String: Int] = [:]
+  private(set) var objectCount = 0
+
+  init(path: String) {
+    name = path
+  }
+
+  func next() throws(SourceError) -> SourceObject? {
+    guard objectCount == 0 else { return nil }
+    objectCount = 1
+    return RegularFile.object(path: name.utf8CString.map { $0 }, name: name)
+  }
+}
+
+/// Opens local files for reading.
+enum RegularFile {
+  /// The object that a path stands for.
+  ///
+  /// - Parameters:
+  ///   - path: With its terminating zero, as the system has it: no need for it to be UTF-8.
+  ///   - name: The path as shown.
+  /// - Returns: An object that opens the path when it is read.
+  static func object(path: [CChar], name: String) -> SourceObject {
+    SourceObject(name: name, byteCount: size(of: path)) { () throws(SourceError) in
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        let kind: SourceError.Kind = errno == ENOENT ? .vanished : .unreadable
+        throw SourceError(kind: kind, words: "cannot open \(name): \(String(cString: strerror(errno)))")
+      }
+      posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+      return DescriptorStream(descriptor: descriptor, name: name, closes: true)
+    }
+  }
+
+  /// The size of a regular file; nil for everything else.
+  static func size(_ descriptor: Int32) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  enum Kind {
+    case file
+    case folder
+    /// The system's words.
+    case absent(String)
+  }
+
+  /// What a path given by the user is; links are followed.
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .absent(String(cString: strerror(errno))) }
+    return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+
+  private static func size(of path: [CChar]) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+}

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The files of a folder and of the folders in it, in the order of their names.
+///
+/// Links are followed, a folder is entered once however many links lead to it. What cannot be listed is told and does
+/// not stop the rest.
+final class FolderSource: Source {
+  private struct Folder: Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// A name as the system has it, with its terminating zero, and as it is shown.
+  private struct Path {
+    let bytes: [CChar]
+    let shown: String
+    /// Relative to the source, for the filter.
+    let relative: String
+  }
+
+  let name: String
+  private(set) var skipped: [String: Int] = [:]
+  private(set) var objectCount = 0
+  private let filter: NameFilter
+  private let report: (Problem) -> Void
+  /// What is still to be looked at, the next one last.
+  private var waiting: [Path]
+  private var entered: Set<Folder> = []
+
+  /// Names a folder.
+  ///
+  /// - Parameters:
+  ///   - path: As given.
+  ///   - filter: Which files are read.
+  ///   - report: Is told of what cannot be listed.
+  init(path: String, filter: NameFilter, report: @escaping (Problem) -> Void) {
+    name = path
+    self.filter = filter
+    self.report = report
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    waiting = [Path(bytes: Array(trimmed.utf8CString), shown: trimmed, relative: "")]
+  }
+
+  func next() throws(SourceError) -> SourceObject? {
+    while let path = waiting.popLast() {
+      var status = stat()
+      guard stat(path.bytes, &status) == 0 else {
+        // A link to nothing, or a file that was taken away meanwhile.
+        skip("vanished")
+        continue
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR:
+        let folder = Folder(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        if entered.insert(folder).inserted { list(path) }
+      case S_IFREG where filter.admits(path.relative, allowsNoExtension: false):
+        objectCount += 1
+        return RegularFile.object(path: path.bytes, name: path.shown)
+      case S_IFREG: skip("otherFiles")
+      default: skip("noRegularFile")
+      }
+    }
+    return nil
+  }
+
+  private func skip(_ reason: String) {
+    skipped[reason, default: 0] += 1
+  }
+
+  private func list(_ folder: Path) {
+    guard let stream = opendir(folder.bytes) else {
+      report(
+        Problem(.source, "cannot list the folder \(folder.shown): \(String(cString: strerror(errno)))"))
+      return
+    }
+    defer { closedir(stream) }
+    var found: [(bytes: [CChar], shown: String)] = []
+    while let entry = readdir(stream) {
+      let bytes = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+        }
+      }
+      let shown = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard shown != ".", shown != ".." else { continue }
+      if NameFilter.isHiddenOrTemporary(shown[...]) {
+        skip("hiddenOrTemporary")
+      } else {
+        found.append((bytes, shown))
+      }
+    }
+    // The last is looked at first.
+    for child in found.sorted(by: { $0.shown > $1.shown }) {
+      waiting.append(
+        Path(
+          bytes: folder.bytes.dropLast() + [CChar(bitPattern: UInt8(ascii: "/"))] + child.bytes + [0],
+          shown: "\(folder.shown)/\(child.shown)",
+          relative: folder.relative.isEmpty ? child.shown : "\(folder.relative)/\(child.shown)"))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A thread that does one job and can be waited for.
+final class WorkerThread {
+  private final class Job {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  private var thread = pthread_t()
+  private var isRunning = false
+
+  /// Starts a thread; where the system gives none, the job is done at once on this one.
+  init(_ body: @escaping @Sendable () -> Void) {
+    let job = Unmanaged.passRetained(Job(body))
+    let started = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, job.toOpaque())
+    isRunning = started == 0
+    if !isRunning { job.takeRetainedValue().body() }
+  }
+
+  /// Waits for the end of the job.
+  func join() {
+    guard isRunning else { return }
+    isRunning = false
+    pthread_join(thread, nil)
+  }
+}

@@ -1,1 +1,0 @@
-// The room State is furnished by the commits that follow.

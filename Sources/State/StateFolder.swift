@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The folder in which logship keeps what must outlive a run; nobody but its owner can look into it.
+public struct StateFolder: Sendable {
+  public let path: String
+
+  /// Names the folder; nothing is made yet.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Makes a folder in the state folder, and the state folder itself, unless they are there.
+  ///
+  /// - Parameter name: The folder's name in the state folder.
+  /// - Returns: The folder's path.
+  /// - Throws: Where a folder cannot be made.
+  public func folder(_ name: String) throws(StateError) -> String {
+    try make(path)
+    let inner = "\(path)/\(name)"
+    try make(inner)
+    return inner
+  }
+
+  private func make(_ folder: String) throws(StateError) {
+    var built = folder.hasPrefix("/") ? "" : "."
+    for part in folder.split(separator: "/") {
+      built += "/\(part)"
+      guard mkdir(built, 0o700) != 0, errno != EEXIST else { continue }
+      // A folder above ours may be one that we cannot write in and need not.
+      let failed = errno
+      var status = stat()
+      guard stat(built, &status) == 0 else { throw StateFolder.failure("make the folder", built, failed) }
+    }
+    var status = stat()
+    guard stat(folder, &status) == 0 else { throw StateFolder.failure("open the folder", folder, errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw StateFolder.failure("open the folder", folder, ENOTDIR) }
+  }
+
+  static func failure(_ action: String, _ path: String, _ code: Int32) -> StateError {
+    let remedy =
+      switch code {
+      case ENOSPC, EDQUOT: "Free some space and run again"
+      case EROFS, EACCES, EPERM: "Make it writable for this user, or name another folder with --state"
+      default: "Name another folder with --state, or mend this one"
+      }
+    return StateError(action: action, path: path, reason: String(cString: strerror(code)), remedy: remedy)
+  }
+}

@@ -1,0 +1,85 @@
+import Delivery
+
+/// What a run did, as it is told at its end.
+struct Summary {
+  private let counts: RunCounts
+  private let seconds: Double
+  private let code: ExitCode
+
+  init(_ report: RunReport, _ code: ExitCode) {
+    counts = report.counts
+    seconds = report.seconds
+    self.code = code
+  }
+
+  /// Writes the summary: to standard error where standard output carries the records.
+  func write(_ form: ShipPlan.Summary, to target: ShipPlan.Target) throws(CommandFailure) {
+    let text: String
+    switch form {
+    case .none: return
+    case .text: text = self.text
+    case .json: text = json.compact + "\n"
+    }
+    if target == .standardOutput {
+      Console.standardError.line(String(text.dropLast()))
+    } else {
+      try StandardOutput.write(text)
+    }
+  }
+
+  private var recordsPerSecond: Int { seconds > 0 ? Int((Double(counts.recordsShipped) / seconds).rounded()) : 0 }
+
+  /// `seconds` with milliseconds, as text that is a JSON number.
+  private var secondsText: String {
+    let milliseconds = Int((seconds * 1000).rounded())
+    let fraction = String(milliseconds % 1000)
+    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+
+  /// One object on one line; names and meanings stay as they are, more may be added.
+  var json: JSONValue {
+    func number(_ name: String, _ value: Int) -> JSONValue.Member { .init(name: name, value: .number("\(value)")) }
+    func numbers(_ name: String, _ values: [String: Int]) -> JSONValue.Member {
+      .init(name: name, value: .object(values.sorted { $0.key < $1.key }.map { number($0.key, $0.value) }))
+    }
+    return .object([
+      number("sources", counts.sources), number("objects", counts.objects), number("bytesRead", counts.bytesRead),
+      number("recordsRead", counts.recordsRead), number("recordsShipped", counts.recordsShipped),
+      number("recordsRejected", counts.recordsRejected), number("recordsUnsent", counts.recordsUnsent),
+      numbers("skipped", counts.skipped), number("batches", counts.batches), number("requests", counts.requests),
+      number("retries", counts.retries), number("bytesSent", counts.bytesSent),
+      .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
+      number("truncatedFields", counts.mapping.truncatedFields),
+      number("repairedRecords", counts.mapping.repairedRecords),
+      number("replacedTimes", counts.mapping.replacedTimes), numbers("unknownFields", counts.mapping.unknownFields),
+      number("exitCode", Int(code.rawValue)),
+    ])
+  }
+
+  /// A few lines for people; what is 0 and no news is left out.
+  var text: String {
+    var lines = [
+      "\(counts.recordsShipped.grouped) records shipped of \(counts.recordsRead.grouped) read, from "
+        + "\(counts.objects.grouped) objects (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s",
+      "\(counts.batches.grouped) batches accepted (\(RunProgress.size(counts.bytesSent))), "
+        + "\(counts.requests.grouped) requests, \(counts.retries.grouped) retries, "
+        + "\(recordsPerSecond.grouped) records/s",
+    ]
+    func add(_ count: Int, _ words: String) { if count > 0 { lines.append("\(count.grouped) \(words)") } }
+    add(counts.recordsRejected, "records rejected")
+    add(counts.recordsUnsent, "records read and not accepted")
+    add(
+      counts.mapping.replacedTimes, "records older than 2 days or over 1 day ahead: TimeGenerated is when they arrive")
+    add(counts.mapping.truncatedFields, "values cut at 32 KB, named in TruncatedColumns")
+    add(counts.mapping.repairedRecords, "records with text that is no Unicode, repaired")
+    lines += list("passed over", counts.skipped)
+    lines += list("fields left out or kept that are no part of a report", counts.mapping.unknownFields)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func list(_ title: String, _ values: [String: Int]) -> [String] {
+    guard !values.isEmpty else { return [] }
+    let shown = values.sorted { $0.key < $1.key }.prefix(20).map { "\(Shown.name($0.key)) \($0.value.grouped)" }
+    return ["\(title): \(shown.joined(separator: ", "))\(values.count > 20 ? ", …" : "")"]
+  }
+}

@@ -1,0 +1,92 @@
+import Records
+import Testing
+
+@testable import Delivery
+
+@Suite("Batches")
+struct BatcherTests {
+  /// Packs records, and gives the bodies that come out.
+  private func bodies(of records: [String], maxBytes: Int) -> [String] {
+    var batcher = Batcher(maxBytes: maxBytes) { BatchBody(capacity: maxBytes) }
+    batcher.begin(source: "test")
+    var bodies: [String] = []
+    for (index, record) in records.enumerated() {
+      let position = SourcePosition(record: index + 1, line: 1, byteOffset: 0)
+      if case .closed(let batch) = batcher.add(
+        at: position,
+        write: {
+          $0.append(Array(record.utf8)); return nil
+        })
+      {
+        bodies.append(text(batch))
+      }
+    }
+    if let batch = batcher.close() { bodies.append(text(batch)) }
+    return bodies
+  }
+
+  private func text(_ batch: Batch) -> String {
+    batch.body.withBytes { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test("of one record are arrays too")
+  func single() {
+    #expect(bodies(of: ["{\"a\":1}"], maxBytes: 100) == ["[{\"a\":1}]"])
+  }
+
+  @Test(
+    "hold as many whole records as fit, brackets and commas counted",
+    arguments: [
+      (11, ["[{1},{2}]", "[{3}]"]), (13, ["[{1},{2},{3}]"]), (9, ["[{1},{2}]", "[{3}]"]),
+      (8, ["[{1}]", "[{2}]", "[{3}]"]),
+      (5, ["[{1}]", "[{2}]", "[{3}]"]),
+    ] as [(Int, [String])])
+  func packing(maxBytes: Int, expected: [String]) {
+    #expect(bodies(of: ["{1}", "{2}", "{3}"], maxBytes: maxBytes) == expected)
+  }
+
+  @Test("keep nothing of a record that cannot be mapped")
+  func rejected() throws {
+    var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }
+    batcher.begin(source: "test")
+    let position = SourcePosition(record: 1, line: 1, byteOffset: 0)
+    _ = batcher.add(at: position) {
+      $0.append(Array("{1}".utf8)); return nil
+    }
+    guard case .rejected(.noTime) = batcher.add(at: position, write: { _ in .noTime }) else {
+      Issue.record("not rejected")
+      return
+    }
+    _ = batcher.add(at: position) {
+      $0.append(Array("{2}".utf8)); return nil
+    }
+    let closed = batcher.close()
+    let batch = try #require(closed)
+    #expect(text(batch) == "[{1},{2}]")
+  }
+
+  @Test("fall into halves down to single records, which know their source and position")
+  func halves() throws {
+    var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }
+    for index in 1...5 {
+      batcher.begin(source: index < 3 ? "a" : "b")
+      _ = batcher.add(at: SourcePosition(record: index, line: index, byteOffset: 0)) {
+        $0.append(Array("{\(index)}".utf8))
+        return nil
+      }
+    }
+    let closed = batcher.close()
+    let whole = try #require(closed)
+    var parts = [whole]
+    var singles: [String] = []
+    while let part = parts.popLast() {
+      if let (first, second) = part.halves() {
+        parts += [second, first]
+      } else {
+        let entry = try #require(part.entries.first)
+        singles.append("\(text(part)) \(part.record(entry)) \(part.sources[entry.source]) \(entry.position.record)")
+      }
+    }
+    #expect(singles == ["[{1}] {1} a 1", "[{2}] {2} a 2", "[{3}] {3} b 3", "[{4}] {4} b 4", "[{5}] {5} b 5"])
+  }
+}

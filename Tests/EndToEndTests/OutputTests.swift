@@ -1,0 +1,108 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("What a run prints")
+struct OutputTests {
+  @Test("the report has all its numbers")
+  func report() throws {
+    let scene = try Scene()
+    let text = reports(3) + #"{"loggedDate":"2026-11-24","user":"x","colour":"blue"}"# + "\n{}\n"
+    let run = try scene.ship("-", stdin: Data(text.utf8))
+    let report = try run.report
+    #expect(report["sources"] == 1)
+    #expect(report["objects"] == 1)
+    #expect(report["bytesRead"] == .number(Double(text.utf8.count)))
+    #expect(report["recordsRead"] == 5)
+    #expect(report["recordsShipped"] == 4)
+    #expect(report["recordsRejected"] == 1)
+    #expect(report["skipped"] == .object([:]))
+    #expect(report["batches"] == 1)
+    #expect(report["requests"] == 1)
+    #expect(report["retries"] == 0)
+    #expect(report["bytesSent"] == (try scene.workspace.requests().first?["bytes"]))
+    #expect(report["unknownFields"] == .object(["colour": 1]))
+    #expect((report["seconds"]?.number ?? 0) > 0)
+    #expect(report["recordsPerSecond"]?.number != nil)
+  }
+
+  @Test("-q prints nothing unless the code is not 0")
+  func quiet() throws {
+    let scene = try Scene()
+    let good = try scene.run("ship", "-q", "-", stdin: Data(reports(1).utf8))
+    #expect(good.status == 0)
+    #expect(good.output + good.errors == "")
+    let bad = try scene.run("ship", "-q", "-", stdin: Data("{}".utf8))
+    #expect(bad.status == 65)
+    #expect(bad.output.contains("1 records rejected"))
+  }
+
+  @Test("--to - writes the mapped records, a line each, and the report to standard error")
+  func records() throws {
+    let scene = try Scene()
+    let run = try scene.ship("-", "--to", "-", stdin: Data(reports(2).utf8), environment: ["LOGSHIP_WORKSPACE_KEY": ""])
+    #expect(run.status == 0)
+    let users = try run.output.split(separator: "\n").map {
+      try JSONDecoder().decode([String: JSONValue].self, from: Data($0.utf8))["UserName"]
+    }
+    #expect(users == ["user1", "user2"])
+    #expect(run.errors.contains("\"recordsShipped\": 2"))
+    #expect(try scene.workspace.requests().isEmpty)
+  }
+
+  @Test("--to - ends well where its reader goes away")
+  func closedPipe() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: reports(50_000))
+    let result = try BuiltBinary.runTool(
+      "bash",
+      [
+        "-c", "\"$1\" ship \"$2\" --to - --summary none | head -1 >/dev/null; exit ${PIPESTATUS[0]}", "bash",
+        BuiltBinary.path(), file,
+      ], environment: scene.environment)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr == "")
+  }
+
+  @Test("--dry-run maps all, needs no key, sends nothing and writes no state")
+  func dryRun() throws {
+    let scene = try Scene()
+    let result = try BuiltBinary.run(
+      ["ship", "-", "--dry-run", "--summary", "json", "--state", scene.state],
+      stdin: Data((reports(2) + "{}").utf8))
+    #expect(result.status == 65)
+    #expect(result.stdout.contains("\"recordsRead\": 3"))
+    #expect(try scene.workspace.requests().isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: scene.state))
+  }
+
+  @Test("logs are JSON where asked for, and hold no key")
+  func jsonLogs() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=1: 503"])
+    let run = try scene.ship(
+      "-", "--log-format", "json", "--log-level", "trace", "--retry-max-backoff", "50ms", stdin: Data(reports(1).utf8))
+    #expect(run.status == 0)
+    let lines = run.errors.split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines {
+      let event = try JSONDecoder().decode([String: JSONValue].self, from: Data(line.utf8))
+      #expect(event["level"] != nil && event["message"] != nil && event["time"] != nil)
+    }
+    #expect(!run.errors.contains(scene.workspace.key))
+  }
+
+  @Test("a progress line on a terminal only")
+  func progress() throws {
+    let scene = try Scene()
+    let script = """
+      (cat "$2"; sleep 1) | script -qec '"$1" ship - --summary none' /dev/null
+      """
+    let file = try scene.folder.write("keys.json", text: reports(100))
+    let result = try BuiltBinary.runTool(
+      "bash", ["-c", script.replacingOccurrences(of: "$1", with: BuiltBinary.path()), "bash", "", file],
+      environment: scene.environment)
+    #expect(result.stdout.contains("100 records"))
+    let piped = try scene.run("ship", "-", "--summary", "none", stdin: Data(reports(100).utf8))
+    #expect(piped.errors == "")
+  }
+}
