@@ -41,8 +41,14 @@ public final class WorkspaceServer: Sendable {
   ///   - options: How it is set up.
   ///   - report: Takes a line for each request and each change of a column's type; it is called on several threads.
   /// - Throws: What the database or the port refuses.
-  public init(_ options: Options, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
-    store = try RecordStore(path: options.databasePath)
+  public init(
+    _ options: Options, report: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(StartError) {
+    do {
+      store = try RecordStore(path: options.databasePath)
+    } catch {
+      throw .database(path: options.databasePath, reason: "\(error)")
+    }
     let workspace = Workspace(
       endpoints: [DataCollectorEndpoint(workspaceID: options.workspaceID, key: options.key)], store: store,
       faults: options.faults, oversized: options.oversizedBody, report: report)
@@ -67,7 +73,7 @@ public final class WorkspaceServer: Sendable {
       try? workers.syncShutdownGracefully()
       try? group.syncShutdownGracefully()
       try? store.close()
-      throw error
+      throw .port(options.port, reason: "\(error)")
     }
     port = listener.localAddress?.port ?? options.port
   }

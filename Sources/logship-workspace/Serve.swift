@@ -63,15 +63,37 @@ struct Serve: ParsableCommand {
     options.faults = try plan()
     options.oversizedBody = oversized
     let quiet = self.quiet
-    let server = try WorkspaceServer(options) { line in
+    let server = try start(options) { line in
       if !quiet { Output.line(line) }
     }
-    if let portFile {
-      try Data("\(server.port)\n".utf8).write(to: URL(fileURLWithPath: portFile), options: .atomic)
-    }
+    try writePort(server.port)
     Output.line("listening on \(server.endpoint)")
     signals.wait()
     Output.line("\(try server.stop())")
+  }
+
+  private func start(
+    _ options: WorkspaceServer.Options, report: @escaping @Sendable (String) -> Void
+  ) throws -> WorkspaceServer {
+    do throws(StartError) {
+      return try WorkspaceServer(options, report: report)
+    } catch {
+      Output.error("\(error)")
+      throw switch error {
+      case .database: ExitCode(EX_IOERR)
+      case .port: ExitCode(EX_UNAVAILABLE)
+      }
+    }
+  }
+
+  private func writePort(_ port: Int) throws {
+    guard let portFile else { return }
+    do {
+      try Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: portFile), options: .atomic)
+    } catch {
+      Output.error("cannot write --port-file \(portFile): \(error.localizedDescription)")
+      throw ExitCode(EX_IOERR)
+    }
   }
 
   private func plan() throws -> FaultPlan {

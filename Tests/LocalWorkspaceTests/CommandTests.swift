@@ -102,6 +102,22 @@ import Testing
     #expect(result.stderr.contains(expected), "\(result.stderr)")
   }
 
+  @Test(arguments: [
+    (["--database", "/nonexistent/x.sqlite"], 74, "cannot open the database /nonexistent/x.sqlite"),
+    (["--database", "FOLDER/x.sqlite", "--port-file", "/nonexistent/port"], 74, "cannot write --port-file"),
+    (["--database", "FOLDER/x.sqlite", "--port", "PORT"], 69, "cannot listen on 127.0.0.1:"),
+  ])
+  func whatKeepsItFromStartingIsNamed(_ arguments: [String], _ status: Int32, _ expected: String) throws {
+    let folder = try TemporaryFolder()
+    let taken = try LocalWorkspaceProcess()
+    let filled = arguments.map {
+      $0.replacingOccurrences(of: "FOLDER", with: folder.path).replacingOccurrences(of: "PORT", with: "\(taken.port)")
+    }
+    let result = try run(filled + ["--workspace-id", Self.workspaceID, "--key-file", taken.keyFile])
+    #expect(result.status == status)
+    #expect(result.stderr.contains(expected), "\(result.stderr)")
+  }
+
   @Test func aKeyThatIsNoBase64IsNotRepeated() throws {
     let folder = try TemporaryFolder()
     let result = try run(
