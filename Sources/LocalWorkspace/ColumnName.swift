@@ -1,6 +1,7 @@
 /// The rules for property names.
 ///
-/// Page "HTTP Data Collector API", sections "Reserved properties" and "Data limits".
+/// Page "HTTP Data Collector API", sections "Request body", "Reserved properties" and "Data limits"; that a name begins
+/// with a letter is a rule of the tables themselves.
 enum ColumnName {
   /// Why the service takes no property of this name, or nil if it does.
   static func fault(of name: String) -> String? {

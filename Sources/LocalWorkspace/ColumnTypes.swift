@@ -22,7 +22,8 @@ enum ColumnGuess {
 
   /// A GUID as it is stored, or nil if the text is none: 32 hex digits, with dashes or without.
   ///
-  /// Texts of 32 digits without dashes are rewritten with them (MicrosoftDocs/azure-docs issues 46550 and 37362).
+  /// Text of 32 digits without dashes is rewritten with them (MicrosoftDocs/azure-docs issues 46550 and 37362); by the
+  /// note in "Record type and properties" that is the only change, so upper case stays.
   static func guid(_ text: [UInt8]) -> [UInt8]? {
     guard text.count == 32 || text.count == 36 else { return nil }
     let dashed = text.count == 36
@@ -36,7 +37,7 @@ enum ColumnGuess {
       }
       guard JSONText.hexDigit(byte) != nil else { return nil }
       if digits == 8 || digits == 12 || digits == 16 || digits == 20 { stored.append(UInt8(ascii: "-")) }
-      stored.append(byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "F") ? byte | 0x20 : byte)
+      stored.append(byte)
       digits += 1
     }
     return stored

@@ -4,13 +4,13 @@
 public enum DocumentedLimits {
   // Page "HTTP Data Collector API", section "Data limits".
 
-  /// "Maximum of 30 MB per post." Read as megabytes of a million bytes, the smaller of the two readings.
+  /// "Maximum of 30 MB per post to Azure Monitor Data Collector API." Read as megabytes of a million bytes, the smaller of the two readings.
   public static let bodyBytes = 30_000_000
 
   /// "Maximum of 32 KB for field values. If the field value is greater than 32 KB, the data will be truncated."
   public static let fieldBytes = 32_768
 
-  /// "The number of characters in a column name is limited to 45", the suffix not counted.
+  /// "Maximum of 45 characters for column names." Read as the name that is sent, before the service adds its suffix.
   public static let columnNameCharacters = 45
 
   /// How many columns a table has; properties past them go to the dynamic column `AdditionalFields`.
@@ -23,7 +23,7 @@ public enum DocumentedLimits {
 
   // Page "HTTP Data Collector API", section "Record type and properties".
 
-  /// Reserved property names, compared without case: "tenant", "TimeGenerated", "RawData".
+  /// The names of section "Reserved properties" (tenant, TimeGenerated, RawData), compared without case.
   public static let reservedNames: Set<String> = ["tenant", "timegenerated", "rawdata"]
 
   /// A property that fills the standard column of its name and gets no suffix (MicrosoftDocs/azure-docs issue 59818).
@@ -31,7 +31,7 @@ public enum DocumentedLimits {
 
   // Page "HTTP Data Collector API", section "Request headers".
 
-  /// `Log-Type`: "can contain only letters, numbers, and underscores (_), and may not exceed 100 characters".
+  /// The most characters of a `Log-Type`: "it can't exceed 100 characters".
   public static let logTypeCharacters = 100
 
   /// The only value of `api-version`, in section "Request URI".
@@ -48,11 +48,12 @@ public enum DocumentedLimits {
   /// Azure Monitor support guide, "Investigate HTTP Data Collector API Custom Logs": 403 for a drift over 15 minutes.
   public static let clockSkewSeconds = 15 * 60
 
-  // Page "Standard columns in Azure Monitor Logs", section "TimeGenerated".
+  // Page "HTTP Data Collector API", header `time-generated-field`: a time may not be "older than 2 days before received
+  // time or more than a day in the future"; page "Standard columns in Azure Monitor Logs" says so of all records.
 
-  /// A time older than this is replaced by the time of receipt: "older than two days".
+  /// A time older than this is replaced by the time of receipt.
   public static let oldestTimeSeconds = 2 * 24 * 60 * 60
 
-  /// A time further ahead than this is replaced by the time of receipt: "more than a day in the future".
+  /// A time further ahead than this is replaced by the time of receipt.
   public static let newestTimeSeconds = 24 * 60 * 60
 }
