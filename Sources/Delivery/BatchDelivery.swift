@@ -135,7 +135,7 @@ final class BatchDelivery: Sendable {
       case .refused(let refusal):
         // The same key was good a moment ago: the service, or something before it, is of two minds.
         guard refusal.kind == .credentials, pacer.hasAccepted, refusals < BatchDelivery.refusalTries else {
-          return .stop(Problem(refusal.kind == .credentials ? .credentials : .configuration, refusal.words))
+          return .stop(Problem(refusal))
         }
         refusals += 1
         log.warning("\(destination.name) refused a signature after it had accepted others; the key is read again")

@@ -36,6 +36,8 @@ public struct NameFilter: Sendable {
   /// True for names that programs give to files which are not finished or not for others.
   static func isHiddenOrTemporary(_ name: Substring) -> Bool {
     guard let first = name.first, let last = name.last else { return true }
+    // In a bucket, `..` is a name as any other.
+    if name.allSatisfy({ $0 == "." }) { return false }
     return first == "." || first == "#" || first == "~" || last == "~"
   }
 }

@@ -40,10 +40,7 @@ struct ObjectShipping: ~Copyable {
       note(error)
       return !isStopped
     }
-    report.count { counts in
-      counts.objects += 1
-      if let size = object.byteCount { counts.bytesExpected = (counts.bytesExpected ?? 0) + size }
-    }
+    report.count { $0.objects += 1 }
     mapper.begin(source: object.name)
     batcher.begin(source: object.name)
     let reader = RecordReader(format: options.format)

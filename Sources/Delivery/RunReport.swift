@@ -1,3 +1,4 @@
+import AzureMonitor
 import Records
 
 /// What a run did: the one place where it is counted, read by the summary, the progress line and the exit code.
@@ -20,7 +21,7 @@ public struct RunCounts: Sendable, Equatable {
   /// Bytes of accepted bodies.
   public var bytesSent = 0
   public var mapping = MappingCounts()
-  /// Bytes that the sources are known to hold, where each is known; of those read so far.
+  /// Bytes that all sources together hold, where that is known before they are read.
   public var bytesExpected: Int?
 
   public init() {}
@@ -53,6 +54,13 @@ public struct Problem: Sendable, Equatable {
   public init(_ kind: Kind, _ words: String) {
     self.kind = kind
     self.words = words
+  }
+}
+
+extension Problem {
+  /// What a destination will not do.
+  public init(_ refusal: Answer.Refusal) {
+    self.init(refusal.kind == .credentials ? .credentials : .configuration, refusal.words)
   }
 }
 

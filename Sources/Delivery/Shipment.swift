@@ -116,6 +116,10 @@ public final class Shipment {
   /// - Returns: What went wrong; the counts are in the report.
   /// - Throws: Where libcrypto has no SHA-256.
   public func run() throws(DigestError) -> ShipmentOutcome {
+    let sizes = options.sources.map { RegularFile.size(of: $0) }
+    if sizes.allSatisfy({ $0 != nil }) {
+      report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
+    }
     var reading = try ObjectShipping(
       options, pool: pool, outlet: outlet, rejects: rejects, report: report, log: log)
     shipping: for location in options.sources {

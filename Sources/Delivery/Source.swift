@@ -22,8 +22,6 @@ protocol Source: AnyObject {
 struct SourceObject {
   /// What `RecordSource` says: `s3://bucket/key`, the path as given, or `stdin`.
   let name: String
-  /// Bytes as stored, where that is known before reading.
-  let byteCount: Int?
   /// Opens the object for one pass.
   let open: () throws(SourceError) -> any ByteStream
 }

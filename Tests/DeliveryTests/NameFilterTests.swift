@@ -24,6 +24,12 @@ struct NameFilterTests {
     #expect(!NameFilter().admits("2026/11/25/readme.txt", allowsNoExtension: true))
   }
 
+  @Test("of folders that are only dots are no hidden ones: in a bucket they are names as any other")
+  func dots() {
+    #expect(NameFilter().admits("../a.json", allowsNoExtension: true))
+    #expect(!NameFilter().admits(".../.a.json", allowsNoExtension: true))
+  }
+
   @Test("are chosen by include in place of the endings, and exclude wins")
   func globs() {
     let filter = NameFilter(include: ["*.log"], exclude: ["old/**"])

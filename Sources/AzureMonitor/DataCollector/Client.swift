@@ -30,13 +30,7 @@ public final class DataCollectorClient: Destination {
   }
 
   public func send(_ body: any BodyBytes, silentCloses: Int) -> Answer {
-    let request = request(body: .borrowed(body))
-    do throws(TransportError) {
-      let response = try http.send(request)
-      return answers.answer(to: response, bodyBytes: body.byteCount, now: now())
-    } catch {
-      return answers.answer(to: error, bodyBytes: body.byteCount, silentCloses: silentCloses)
-    }
+    send(.borrowed(body), silentCloses: silentCloses)
   }
 
   public func readCredentialsAgain() {
@@ -49,21 +43,21 @@ public final class DataCollectorClient: Destination {
 
   /// Sends one signed request that stores nothing, to prove address, key, clock and network.
   ///
-  /// - Returns: nil where the service took it, else what it said.
-  public func probe() -> Answer.Refusal? {
-    // An empty array is a valid body with no record in it.
+  /// - Returns: As for a batch; the service complains of an empty array only after it has accepted the signature.
+  public func probe() -> Answer {
+    let body = Array("[]".utf8)
+    switch send(.bytes(body), silentCloses: 0) {
+    case .halve(.invalidData): return .accepted
+    case let answer: return answer
+    }
+  }
+
+  private func send(_ body: RequestBody, silentCloses: Int) -> Answer {
     do throws(TransportError) {
-      let response = try http.send(request(body: .bytes(Array("[]".utf8))))
-      switch answers.answer(to: response, bodyBytes: 2, now: now()) {
-      case .accepted: return nil
-      case .refused(let refusal): return refusal
-      // The signature is checked before the body: what complains of the body has accepted the rest.
-      case .halve(.invalidData): return nil
-      case .halve(let halve): return Answer.Refusal(kind: .configuration, words: "\(name) answered \(halve.words)")
-      case .again(let again): return Answer.Refusal(kind: .configuration, words: "\(name) answered \(again.reason)")
-      }
+      let response = try http.send(request(body: body))
+      return answers.answer(to: response, bodyBytes: body.byteCount, now: now())
     } catch {
-      return Answer.Refusal(kind: .configuration, words: "cannot reach \(name): \(error.description)")
+      return answers.answer(to: error, bodyBytes: body.byteCount, silentCloses: silentCloses)
     }
   }
 

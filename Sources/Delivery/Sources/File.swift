@@ -28,7 +28,7 @@ enum RegularFile {
   ///   - name: The path as shown.
   /// - Returns: An object that opens the path when it is read.
   static func object(path: [CChar], name: String) -> SourceObject {
-    SourceObject(name: name, byteCount: size(of: path)) { () throws(SourceError) in
+    SourceObject(name: name) { () throws(SourceError) in
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         let kind: SourceError.Kind = errno == ENOENT ? .vanished : .unreadable
@@ -37,13 +37,6 @@ enum RegularFile {
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
       return DescriptorStream(descriptor: descriptor, name: name, closes: true)
     }
-  }
-
-  /// The size of a regular file; nil for everything else.
-  static func size(_ descriptor: Int32) -> Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
   }
 
   enum Kind {
@@ -60,9 +53,15 @@ enum RegularFile {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
-  private static func size(of path: [CChar]) -> Int? {
+  /// Bytes that are to be read from a location; nil where nobody can know before.
+  static func size(of location: SourceLocation) -> Int? {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    let found =
+      switch location {
+      case .standardInput: fstat(STDIN_FILENO, &status)
+      case .path(let path): stat(path, &status)
+      case .s3: Int32(-1)
+      }
+    return found == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 }

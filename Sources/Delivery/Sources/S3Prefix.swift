@@ -28,7 +28,7 @@ final class S3Source: Source {
         }
         objectCount += 1
         let client = client
-        return SourceObject(name: object.uri, byteCount: Int(object.size)) { () throws(SourceError) in
+        return SourceObject(name: object.uri) { () throws(SourceError) in
           do throws(AWSError) {
             return S3Stream(try client.getObject(object))
           } catch {
@@ -90,4 +90,9 @@ extension SourceError {
       }
     self.init(kind: kind, words: error.description)
   }
+}
+
+extension AWSError {
+  /// What an operator is to be told, and the exit code that follows.
+  public var problem: Problem { SourceError(self).problem }
 }

@@ -11,7 +11,7 @@ final class StandardInput: Source {
   func next() throws(SourceError) -> SourceObject? {
     guard objectCount == 0 else { return nil }
     objectCount = 1
-    return SourceObject(name: "stdin", byteCount: RegularFile.size(STDIN_FILENO)) { () throws(SourceError) in
+    return SourceObject(name: "stdin") { () throws(SourceError) in
       DescriptorStream(descriptor: STDIN_FILENO, name: "standard input", closes: false)
     }
   }

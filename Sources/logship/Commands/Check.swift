@@ -1,9 +1,16 @@
+import AWS
 import ArgumentParser
+import AzureMonitor
+import Delivery
+import Records
 
 /// `logship check`: judges the configuration and shows what is in force.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check the configuration and show every setting in force, and where it comes from.")
+
+  @Flag(help: "Also list one object of each S3 source and send one signed request that stores nothing")
+  var online = false
 
   @OptionGroup var configuration: ConfigurationFlags
 
@@ -11,7 +18,51 @@ struct Check: ParsableCommand {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
-    _ = try settings.needs(ofWorkspace: true)
+    let needs = try settings.needs(ofWorkspace: true)
     try StandardOutput.write("\nThe configuration is complete.\n")
+    guard online, let workspace = needs.workspace else { return }
+    let connections = Connections(settings: settings, surroundings: surroundings)
+    let failures = [
+      try checkSources(settings, connections), try checkWorkspace(workspace, settings, connections),
+    ].flatMap { $0 }
+    for failure in failures { Console.standardError.line("logship: \(failure.words)") }
+    let code = ExitCode.of(failures, allowsRejects: false)
+    if code != .success { throw CommandFailure(code) }
+  }
+
+  private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {
+    let locations = try settings.source.paths.map { try SourceLocation($0) }
+    var problems: [Problem] = []
+    var isAnyS3 = false
+    for case .s3(let location) in locations {
+      isAnyS3 = true
+      let object: S3Object?
+      do throws(AWSError) {
+        object = try connections.s3().firstObject(in: location)
+      } catch {
+        problems.append(error.problem)
+        continue
+      }
+      let found = object.map { "its first object is \($0.uri)" } ?? "there is no object in it"
+      try StandardOutput.write("\(location) can be listed; \(Shown.name(found))\n")
+    }
+    if !isAnyS3 { try StandardOutput.write("no S3 source is configured: none was listed\n") }
+    return problems
+  }
+
+  private func checkWorkspace(
+    _ workspace: Settings.Workspace, _ settings: Settings, _ connections: Connections
+  ) throws -> [Problem] {
+    let columns = ColumnPlan(settings.columns.changes)
+    let client = try connections.workspace(workspace, timeColumn: columns.timeColumn)
+    switch client.probe() {
+    case .accepted:
+      try StandardOutput.write(
+        "\(client.name) accepted a signed request with no record in it: address, key, clock and network are good\n")
+      return []
+    case .refused(let refusal): return [Problem(refusal)]
+    case .again(let again): return [Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)")]
+    case .halve(let halve): return [Problem(.configuration, "\(client.name) answered \(halve.words)")]
+    }
   }
 }

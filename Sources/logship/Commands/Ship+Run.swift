@@ -29,7 +29,7 @@ extension Ship {
     progress?.stop()
     let code = ExitCode.of(outcome.problems, allowsRejects: plan.allowsRejects)
     for problem in outcome.problems { console.line("logship: \(problem.words)") }
-    if !plan.isQuiet || code != .success { try Summary(report, code).write(plan.summary, to: plan.target) }
+    if !plan.isQuiet || code != .success { try Summary(report, code, target: plan.target).write(plan.summary) }
     if code != .success { throw CommandFailure(code) }
   }
 
@@ -94,7 +94,8 @@ extension Settings.InputFormat {
 }
 
 extension Settings.Columns {
-  fileprivate var changes: ColumnPlan.Changes {
+  /// For the records' own room.
+  var changes: ColumnPlan.Changes {
     ColumnPlan.Changes(
       preset: preset == .original ? .original : .standard,
       rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),

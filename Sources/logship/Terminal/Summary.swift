@@ -5,15 +5,17 @@ struct Summary {
   private let counts: RunCounts
   private let seconds: Double
   private let code: ExitCode
+  private let target: ShipPlan.Target
 
-  init(_ report: RunReport, _ code: ExitCode) {
+  init(_ report: RunReport, _ code: ExitCode, target: ShipPlan.Target) {
+    self.target = target
     counts = report.counts
     seconds = report.seconds
     self.code = code
   }
 
   /// Writes the summary: to standard error where standard output carries the records.
-  func write(_ form: ShipPlan.Summary, to target: ShipPlan.Target) throws(CommandFailure) {
+  func write(_ form: ShipPlan.Summary) throws(CommandFailure) {
     let text: String
     switch form {
     case .none: return
@@ -58,13 +60,22 @@ struct Summary {
 
   /// A few lines for people; what is 0 and no news is left out.
   var text: String {
+    let done =
+      switch target {
+      case .workspace: "shipped"
+      case .standardOutput: "written"
+      case .nowhere: "mapped and not sent (--dry-run)"
+      }
     var lines = [
-      "\(counts.recordsShipped.grouped) records shipped of \(counts.recordsRead.grouped) read, from "
-        + "\(counts.objects.grouped) objects (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s",
-      "\(counts.batches.grouped) batches accepted (\(RunProgress.size(counts.bytesSent))), "
-        + "\(counts.requests.grouped) requests, \(counts.retries.grouped) retries, "
-        + "\(recordsPerSecond.grouped) records/s",
+      "\(counts.recordsShipped.grouped) records \(done) of \(counts.recordsRead.grouped) read, from "
+        + "\(counts.objects.grouped) objects (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
     ]
+    if target == .workspace {
+      lines.append(
+        "\(counts.batches.grouped) batches accepted (\(RunProgress.size(counts.bytesSent))), "
+          + "\(counts.requests.grouped) requests, \(counts.retries.grouped) retries, "
+          + "\(recordsPerSecond.grouped) records/s")
+    }
     func add(_ count: Int, _ words: String) { if count > 0 { lines.append("\(count.grouped) \(words)") } }
     add(counts.recordsRejected, "records rejected")
     add(counts.recordsUnsent, "records read and not accepted")
