@@ -3,19 +3,23 @@ public enum ColumnNames {
   /// The longest name that the service takes, before it adds its suffix.
   public static let maxLength = 45
   /// Names that the service refuses, compared without case.
-  public static let reserved = ["tenant", "timegenerated", "rawdata"]
+  private static let reserved = ["tenant", "timegenerated", "rawdata"]
 
-  /// Why a name cannot be a column, or nil where it can.
-  public static func problem(_ name: String) -> String? {
-    let bytes = Array(name.utf8)
-    guard let first = bytes.first else { return "is empty" }
-    if !ASCII.isLetter(first) { return "does not begin with a letter" }
-    if !bytes.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") }) {
-      return "has a character that is no letter, digit or underscore"
-    }
-    if bytes.count > maxLength { return "is longer than \(maxLength) characters" }
-    if reserved.contains(name.lowercased()) { return "is reserved by the service" }
-    return nil
+  /// Why the service would refuse or change a name.
+  public enum Fault: Sendable, Equatable {
+    /// Not a letter, followed by letters, digits and underscores.
+    case characters
+    case length
+    case reserved
+  }
+
+  /// What is wrong with a name, or nil where it can be a column's.
+  public static func fault(in name: String) -> Fault? {
+    guard let first = name.utf8.first, ASCII.isLetter(first),
+      name.utf8.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") })
+    else { return .characters }
+    if name.utf8.count > maxLength { return .length }
+    return reserved.contains(name.lowercased()) ? .reserved : nil
   }
 
   /// A name that the service takes, made of an input's field name.
@@ -25,7 +29,7 @@ public enum ColumnNames {
       let fits = ASCII.isLetter(byte) || ASCII.isDigit(byte)
       cleaned.append(fits ? Character(UnicodeScalar(byte)) : "_")
     }
-    if problem(cleaned) == nil { return cleaned }
+    if fault(in: cleaned) == nil { return cleaned }
     return String("x_\(cleaned)".prefix(maxLength))
   }
 }

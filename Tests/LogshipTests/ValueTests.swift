@@ -102,14 +102,4 @@ import Testing
   func `What is no GUID is no workspace id`(_ id: String) {
     #expect(!TextShape.guid.accepts(id))
   }
-
-  @Test(arguments: ["c2VjcmV0", "c2VjcmV0MQ==", "+/+/", "YWI="])
-  func `Base64 is taken for Base64`(_ text: String) {
-    #expect(SecretSource.isBase64(text))
-  }
-
-  @Test(arguments: ["", "=", "====", "abc", "abc=d===", "ab cd===", "a===", "-_-_", "c2Vj\ncmV0", "c2VjcmV0="])
-  func `Other texts are not`(_ text: String) {
-    #expect(!SecretSource.isBase64(text))
-  }
 }

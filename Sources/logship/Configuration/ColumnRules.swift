@@ -1,3 +1,5 @@
+import Records
+
 /// The columns that records have before the configuration changes them.
 struct KnownColumns: Sendable, Equatable {
   var standard: [String]
@@ -5,25 +7,11 @@ struct KnownColumns: Sendable, Equatable {
 
   /// Those of the access-key report.
   static let report = KnownColumns(
-    standard: [
-      "EventTime", "AccountId", "UserName", "AccessKeyId", "KeySlot", "Status", "CreateDate", "LastUsedDate",
-      "LastUsedRegion", "LastUsedService", "KeyAgeDays", "DaysSinceLastUse", "RecordSource", "RecordId",
-      "TruncatedColumns",
-    ],
-    original: [
-      "loggedDate", "user", "account_number", "AccessKeyId", "CreateDate", "LastUsedDate", "Region", "Status",
-      "ServiceName", "RecordId",
-    ])
+    standard: ColumnPlan.columnNames(.standard), original: ColumnPlan.columnNames(.original))
 }
 
 /// What the service refuses or would change in the names of columns.
-///
-/// Source of the numbers and names: Azure Monitor, HTTP Data Collector API, "Record type and properties" and "Reserved
-/// properties".
 struct ColumnRules {
-  static let maximumNameLength = 45
-  private static let reserved: Set<String> = ["tenant", "timegenerated", "rawdata"]
-
   let known: KnownColumns
   let columns: Settings.Columns
   /// By the path of a setting.
@@ -63,9 +51,7 @@ struct ColumnRules {
 
   /// Why a name cannot be a column's, if it cannot.
   static func fault(in column: String, isAdded: Bool) -> ColumnNameFault? {
-    if !column.isLetterThenWord { return .characters }
-    if column.utf8.count > maximumNameLength { return .length }
-    if reserved.contains(column.lowercased()) { return .reserved }
+    if let fault = ColumnNames.fault(in: column) { return .service(fault) }
     // The service stores it without a suffix and takes it for the machine's name.
     if column.lowercased() == "computer", !isAdded { return .onlyAdded }
     return nil

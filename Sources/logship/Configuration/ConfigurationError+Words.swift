@@ -1,3 +1,5 @@
+import Records
+
 extension ConfigurationError: CustomStringConvertible {
   /// What is wrong, where, and what to do, on one line.
   var description: String {
@@ -82,11 +84,11 @@ extension ConfigurationError: CustomStringConvertible {
     switch self {
     case .unknownColumn(_, let path, let column, let nearest):
       "\(path) names \(column), which is no column" + (nearest.map { "; did you mean \($0)?" } ?? "")
-    case .badColumnName(_, let path, let column, .characters):
+    case .badColumnName(_, let path, let column, .service(.characters)):
       "\(path) makes a column \(JSONValue.quoted(column)); allowed is a letter, then letters, digits and underscores"
-    case .badColumnName(_, let path, let column, .length):
-      "\(path) makes a column \(column) of \(column.utf8.count) characters; allowed are \(ColumnRules.maximumNameLength)"
-    case .badColumnName(_, let path, let column, .reserved):
+    case .badColumnName(_, let path, let column, .service(.length)):
+      "\(path) makes a column \(column) of \(column.utf8.count) characters; allowed are \(ColumnNames.maxLength)"
+    case .badColumnName(_, let path, let column, .service(.reserved)):
       "\(path) makes a column \(column), a name that the service keeps for itself"
     case .badColumnName(_, let path, let column, .onlyAdded):
       "\(path) makes a column \(column), a name that only columns.add may use"

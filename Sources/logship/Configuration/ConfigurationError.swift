@@ -1,3 +1,5 @@
+import Records
+
 /// One thing that is wrong with the configuration.
 ///
 /// The words are in `ConfigurationError+Words.swift`.
@@ -28,11 +30,11 @@ enum ConfigurationError: Error, Sendable, Equatable {
   case noColumns(origin: Origin)
 }
 
-/// Why the service would refuse or change a column's name.
+/// Why a column cannot have a name.
 enum ColumnNameFault: Sendable, Equatable {
-  case characters
-  case length
-  case reserved
+  /// The service would refuse or change it.
+  case service(ColumnNames.Fault)
+  /// The service stores it without a suffix, so only `columns.add` may make it.
   case onlyAdded
 }
 

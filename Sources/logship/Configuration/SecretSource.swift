@@ -46,7 +46,7 @@ struct SecretSource: Sendable, Equatable {
     }
     let trimmed = text.trimmingWhiteSpace
     guard !trimmed.isEmpty else { throw .secretEmpty(origin: origin, path: path, place: placeInWords) }
-    if shape == .base64, !Self.isBase64(trimmed) {
+    if shape == .base64, Base64.decode(trimmed)?.isEmpty ?? true {
       throw .secretNotBase64(origin: origin, path: path, place: placeInWords)
     }
     return Secret(trimmed)
@@ -77,22 +77,6 @@ struct SecretSource: Sendable, Equatable {
       throw .secretFileUnreadable(origin: origin, path: path, file: file, reason: error.reason)
     }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// True of a text that is Base64 with its padding and stands for one byte at least.
-  static func isBase64(_ text: String) -> Bool {
-    let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }
-    let padding = text.utf8.dropFirst(digits.count)
-    return !digits.isEmpty && padding.count <= 2 && padding.allSatisfy { $0 == UInt8(ascii: "=") }
-      && text.utf8.count.isMultiple(of: 4)
-      && digits.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
-          true
-        default: false
-        }
-      }
   }
 }
 

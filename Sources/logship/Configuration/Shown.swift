@@ -1,3 +1,5 @@
+import Digest
+
 /// Values as they may be shown in errors and by `logship check`.
 enum Shown {
   /// A value that was given, shortened, with passwords in URLs masked.
@@ -61,7 +63,7 @@ enum Shown {
 
   private static func looksLikeKey(_ text: String) -> Bool {
     let text = text.trimmingWhiteSpace
-    return text.utf8.count >= 40 && !text.hasPrefix("/") && SecretSource.isBase64(text)
+    return text.utf8.count >= 40 && !text.hasPrefix("/") && Base64.decode(text) != nil
   }
 
   private static func allDigits(_ text: String) -> Bool {

@@ -1,0 +1,81 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+@Suite("Pacing of a destination")
+struct PacerTests {
+  @Test("lets one batch in until one is accepted, then all")
+  func gate() {
+    let pacer = Pacer(budget: .seconds(60))
+    #expect(pacer.enter())
+    let entered = Atomic(0)
+    let others = (0..<3).map { _ in
+      WorkerThread { if pacer.enter() { entered.add(1, ordering: .sequentiallyConsistent) } }
+    }
+    usleep(50_000)
+    #expect(entered.load(ordering: .sequentiallyConsistent) == 0)
+    pacer.accepted()
+    for other in others { other.join() }
+    #expect(entered.load(ordering: .sequentiallyConsistent) == 3)
+  }
+
+  @Test("lets the next batch in where the first was dealt with and not accepted")
+  func leave() {
+    let pacer = Pacer(budget: .seconds(60))
+    #expect(pacer.enter())
+    pacer.leave()
+    #expect(pacer.enter())
+  }
+
+  @Test("wakes everyone when the run stops")
+  func stop() {
+    let pacer = Pacer(budget: .seconds(600))
+    #expect(pacer.enter())
+    #expect(pacer.waitForTurn())
+    let refused = Atomic(0)
+    let waiting = [
+      WorkerThread { if !pacer.enter() { refused.add(1, ordering: .sequentiallyConsistent) } },
+      WorkerThread {
+        if !pacer.backOff(.seconds(300), asked: nil, forAll: false) {
+          refused.add(1, ordering: .sequentiallyConsistent)
+        }
+      },
+    ]
+    usleep(20_000)
+    pacer.stop()
+    for thread in waiting { thread.join() }
+    #expect(refused.load(ordering: .sequentiallyConsistent) == 2)
+  }
+
+  @Test("a 429 of one sender makes the others wait too")
+  func throttled() {
+    let pacer = Pacer(budget: .seconds(600))
+    #expect(pacer.waitForTurn())
+    let slowed = WorkerThread { _ = pacer.backOff(.milliseconds(300), asked: nil, forAll: true) }
+    usleep(50_000)
+    let before = MonotonicTime.now
+    #expect(pacer.waitForTurn())
+    #expect(MonotonicTime.now - before > .milliseconds(100))
+    slowed.join()
+  }
+
+  @Test("has patience for one budget since anything was accepted")
+  func budget() {
+    let pacer = Pacer(budget: .milliseconds(100))
+    #expect(pacer.waitForTurn())
+    #expect(pacer.backOff(.milliseconds(80), asked: nil, forAll: false))
+    pacer.accepted()
+    #expect(pacer.backOff(.milliseconds(80), asked: nil, forAll: false))
+    #expect(pacer.backOff(.seconds(60), asked: nil, forAll: false))
+    #expect(!pacer.backOff(.milliseconds(1), asked: nil, forAll: false))
+  }
+
+  @Test("does not wait for a service that asks for more time than there is")
+  func tooLong() {
+    let pacer = Pacer(budget: .seconds(10))
+    #expect(pacer.waitForTurn())
+    #expect(!pacer.backOff(.milliseconds(1), asked: .seconds(11), forAll: false))
+  }
+}
