@@ -26,6 +26,8 @@ final class GzipUnpacker {
   /// True between two members, where the source may end.
   private var betweenMembers = false
   private var isReady = false
+  /// What was found wrong behind bytes that were unpacked in the same step, which are handed out first.
+  private var failure: Failure?
 
   /// - Parameter packedBytes: How many packed bytes are held at a time.
   init(packedBytes: Int) {
@@ -59,6 +61,7 @@ final class GzipUnpacker {
   /// - Throws: Where the packed bytes are damaged or break off.
   func unpack(into room: UnsafeMutableRawBufferPointer, sourceEnded: Bool) throws(Failure) -> Step {
     guard isReady else { throw Failure(offset: taken, detail: "zlib has no memory") }
+    if let failure { throw failure }
     while true {
       if betweenMembers {
         // Zeros may pad the last member, as tar and tapes leave them.
@@ -88,7 +91,9 @@ final class GzipUnpacker {
         if unpacked == 0, sourceEnded { throw Failure(offset: taken, detail: "it breaks off") }
       default:
         let words = stream.msg.map { String(cString: $0) } ?? "zlib error \(result)"
-        throw Failure(offset: taken, detail: words)
+        let fault = Failure(offset: taken, detail: words)
+        guard unpacked > 0 else { throw fault }
+        failure = fault
       }
       if unpacked > 0 { return .unpacked(unpacked) }
     }
