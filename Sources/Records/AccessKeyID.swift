@@ -30,9 +30,9 @@ struct AccessKeyIDWriter {
     case .masked:
       // Of a short id, which AWS has none of, no more than two thirds.
       let shown = min(4, id.count / 3)
-      scratch.append(id.part(0..<shown).bytes)
+      scratch.append(id.cut(to: shown).bytes)
       scratch.append(AccessKeyIDWriter.dots)
-      scratch.append(id.part(id.count - shown..<id.count).bytes)
+      scratch.append(id.end(atMost: shown).bytes)
     case .hashed(let key): scratch.append(hash(id, under: key))
     }
   }
@@ -47,7 +47,7 @@ struct AccessKeyIDWriter {
     if let known = memory[bytes] { return known }
     let code = HMACSHA256.authenticate(bytes, key: Array(key.reveal().utf8))
     let text = code.withUnsafeBytes { Base32.encode($0, bits: 130) }
-    let hashed = Array(bytes.prefix(min(4, bytes.count / 3))) + Array("-\(text)".utf8)
+    let hashed = Array(id.cut(to: min(4, id.count / 3)).bytes) + Array("-\(text)".utf8)
     if memory.count < AccessKeyIDWriter.remembered { memory[bytes] = hashed }
     return hashed
   }

@@ -63,6 +63,13 @@ public struct ByteSlice {
     return part(0..<end)
   }
 
+  /// The longest end that is no longer than `limit` bytes and begins between two characters of UTF-8.
+  func end(atMost limit: Int) -> ByteSlice {
+    var start = count - min(limit, count)
+    while start < count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+    return part(start..<count)
+  }
+
   /// The bytes as text; what is no UTF-8 becomes U+FFFD.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 }
