@@ -100,9 +100,10 @@ public struct AccessKeyReportMapper: ~Copyable {
   public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
     let start = writer.count
     do throws(RejectReason) {
-      try write(reader.fields, to: &writer)
+      let eventTime = try write(reader.fields, to: &writer)
       let length = writer.count - start
       if length > options.recordBytes { throw .mappedTooLarge(bytes: length, limit: options.recordBytes) }
+      count(reader.fields, eventTime)
       return nil
     } catch {
       writer.truncate(to: start)
@@ -110,7 +111,12 @@ public struct AccessKeyReportMapper: ~Copyable {
     }
   }
 
-  private mutating func write(_ fields: RecordFields, to writer: inout ByteWriter) throws(RejectReason) {
+  /// Writes all columns of a record.
+  ///
+  /// - Returns: The record's own time.
+  private mutating func write(
+    _ fields: RecordFields, to writer: inout ByteWriter
+  ) throws(RejectReason) -> Timestamp {
     guard let eventTime = try time(.loggedDate, fields) else { throw .noTime }
     let created = try time(.createDate, fields)
     let lastUsed = try time(.lastUsedDate, fields)
@@ -171,7 +177,7 @@ public struct AccessKeyReportMapper: ~Copyable {
     writeTruncatedColumns(to: &writer)
     writer.append(options.columns.added)
     writer.closeObject(from: start)
-    count(fields, eventTime)
+    return eventTime
   }
 
   private mutating func count(_ fields: RecordFields, _ eventTime: Timestamp) {
