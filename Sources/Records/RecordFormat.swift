@@ -29,21 +29,24 @@ enum Sniff: Equatable {
   }
 
   /// Tells the format of unpacked bytes by content, never by name.
+  ///
+  /// Only the first `window` bytes have a say, however many there are, so that the answer is the same for all pieces.
   static func text(_ bytes: UnsafeRawBufferPointer, ended: Bool) -> Sniff {
-    if let encoding = foreignEncoding(bytes, ended: ended) { return .none(.notUTF8Input(encoding: encoding)) }
+    if let encoding = foreignEncoding(bytes) { return .none(.notUTF8Input(encoding: encoding)) }
     if isGzip(bytes) { return .none(.packedTwice) }
     if !ended, bytes.count < 4 { return .needsMore }
-    let text = ByteSlice(UnsafeRawBufferPointer(rebasing: bytes[markLength(bytes)...]))
+    let isWhole = ended || bytes.count >= window
+    let text = ByteSlice(UnsafeRawBufferPointer(rebasing: bytes[markLength(bytes)..<min(bytes.count, window)]))
     guard let first = text.bytes.firstIndex(where: { !ASCII.isSpace($0) }) else {
-      return ended ? .json : .needsMore
+      // White space is passed over in JSON without being held.
+      return isWhole ? .json : .needsMore
     }
     if text[first] == ASCII.openBrace || text[first] == ASCII.openBracket { return .json }
     let lineEnd = text.firstOffset(of: ASCII.newline, from: first)
-    if lineEnd == nil, !ended, text.count < window { return .needsMore }
+    if lineEnd == nil, !isWhole { return .needsMore }
     if CSVHeader(text.part(first..<(lineEnd ?? text.count)).trimmed()) != nil { return .csv }
     if hasValueAtLineStart(text) { return .json }
-    if !ended, text.count < window { return .needsMore }
-    return .none(.unknownFormat)
+    return isWhole ? .none(.unknownFormat) : .needsMore
   }
 
   private static func hasValueAtLineStart(_ text: ByteSlice) -> Bool {
@@ -55,7 +58,7 @@ enum Sniff: Equatable {
     return false
   }
 
-  private static func foreignEncoding(_ bytes: UnsafeRawBufferPointer, ended: Bool) -> String? {
+  private static func foreignEncoding(_ bytes: UnsafeRawBufferPointer) -> String? {
     if bytes.starts(with: [0xFF, 0xFE]) { return "UTF-16LE" }
     if bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16BE" }
     // Without a mark, ASCII in UTF-16 shows as a zero beside its first character.
