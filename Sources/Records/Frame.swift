@@ -43,6 +43,9 @@ protocol Framer: AnyObject {
   /// - Returns: nil where more bytes are needed, and at the end, when nothing is left.
   func next(in buffer: InputBuffer, ended: Bool) -> Frame?
 
+  /// Where the next frame would begin, asked only while there is none.
+  func place(in buffer: InputBuffer) -> SourcePosition
+
   /// Takes back the last frame, an uncertain one that was no record, to frame its beginning with more care.
   func takeBack()
 }

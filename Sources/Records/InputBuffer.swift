@@ -10,7 +10,8 @@ import CSimdJSON
 /// stays good until then. Behind the last byte there is always padding that may be read, as simdjson wants it.
 final class InputBuffer {
   private var memory: UnsafeMutableRawPointer
-  private var capacity: Int
+  /// How many bytes there is memory for, the padding not counted.
+  private(set) var capacity: Int
   private var front = 0
   private var end = 0
   /// Offset in the unpacked source of the first byte that is still here.

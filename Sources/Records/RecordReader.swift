@@ -69,6 +69,9 @@ public final class RecordReader {
   /// Unpacked bytes that were framed or dropped so far.
   public var unpackedBytes: Int { buffer.offset }
 
+  /// Memory held for unpacked bytes, which the limits bound whatever the source holds.
+  var heldBytes: Int { buffer.capacity }
+
   /// Room for the source's next bytes, never empty; slices handed out before do not outlive this call.
   public func room() -> UnsafeMutableRawBufferPointer {
     if let unpacker { return unpacker.room() }
@@ -119,7 +122,9 @@ public final class RecordReader {
         guard refill() else { return .needsInput }
       case .failed(let reason):
         stage = .done
-        position = SourcePosition(record: position.record + 1, line: position.line, byteOffset: buffer.offset)
+        position =
+          framer?.place(in: buffer)
+          ?? SourcePosition(record: position.record + 1, line: position.line, byteOffset: buffer.offset)
         content = ByteSlice(start: nil, count: 0)
         return .rejected(reason)
       case .done: return .ended

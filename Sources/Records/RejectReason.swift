@@ -43,7 +43,7 @@ extension RejectReason: CustomStringConvertible {
     case .valueBroken(.newlineInString): "broken JSON: a string is not closed on its line"
     case .valueBroken(.valueWithoutComma): "broken JSON: a value begins where the one before it is not closed"
     case .valueBroken(.wrongBracket): "broken JSON: a bracket closes what another kind opened"
-    case .valueBroken(.tooDeep): "nested over 1,024 levels deep"
+    case .valueBroken(.tooDeep): "nested over 1,023 levels deep"
     case .inputBreaksOff: "the input breaks off in the middle of this value"
     case .arrayNotClosed: "the input breaks off in an array: its closing bracket is missing"
     case .notAnObject: "a JSON value, but not an object"

@@ -56,7 +56,7 @@ struct CSVHeader {
 
 /// Frames the rows of a CSV (RFC 4180) behind its header; CRLF and LF end a row, blank lines are passed over.
 final class CSVFramer: Framer {
-  private let limits: FrameLimits
+  private var limits: FrameLimits
   private(set) var header: CSVHeader?
   private var records = 0
   private var line = 1
@@ -64,8 +64,17 @@ final class CSVFramer: Framer {
   private let excerpt = Excerpt()
   private var start = SourcePosition(record: 0, line: 1, byteOffset: 0)
 
+  /// Bytes at the buffer's front that hold no line feed, so that a long row is searched for one only once.
+  private var searched = 0
+
   init(limits: FrameLimits) {
     self.limits = limits
+    self.limits.quotedRowBytes = min(limits.quotedRowBytes, limits.recordBytes)
+    self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
+  }
+
+  func place(in buffer: InputBuffer) -> SourcePosition {
+    SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
   }
 
   func takeBack() {
@@ -82,7 +91,7 @@ final class CSVFramer: Framer {
     while true {
       if excerpt.dropped == 0 {
         skipBlankLines(in: buffer)
-        start = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
+        start = place(in: buffer)
       }
       let bytes = ByteSlice(buffer.bytes)
       guard let row = findRow(bytes, ended: ended) else {
@@ -90,10 +99,12 @@ final class CSVFramer: Framer {
         return nil
       }
       pending = (row.taken, row.lines)
-      if excerpt.dropped > 0 {
-        let total = excerpt.dropped + row.content.count
+      searched = 0
+      if excerpt.dropped > 0 || row.isTooLong {
+        let total = excerpt.dropped + row.end
+        let kept = excerpt.dropped > 0 ? excerpt.slice : bytes.part(0..<limits.excerptBytes)
         excerpt.dropped = 0
-        return frame(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), excerpt.slice)
+        return frame(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), kept)
       }
       if let fault = row.fault { return frame(.malformed(fault), row.content) }
       guard let header else {
@@ -134,41 +145,62 @@ final class CSVFramer: Framer {
   private struct Row {
     /// Without the line end.
     var content: ByteSlice
-    /// With it.
+    /// Where it ends, before the line feed.
+    var end: Int
+    /// With the line feed.
     var taken: Int
     var lines: Int
     var fault: RejectReason?
+    /// True where it is over the limit, which no row of several lines is.
+    var isTooLong = false
   }
 
   /// The row at the front, or nil where it does not end yet.
+  ///
+  /// Every answer depends on the row alone, never on how much behind it is there already.
   private func findRow(_ bytes: ByteSlice, ended: Bool) -> Row? {
     guard !bytes.isEmpty else { return nil }
     var quotes = CSVQuotes(separators: header.map { [$0.separator] } ?? CSVHeader.separators)
     var lines = 0
-    var searchedTo = 0
+    var searchedTo = searched
     while let newline = bytes.firstOffset(of: ASCII.newline, from: searchedTo) {
       lines += 1
-      if excerpt.dropped > 0 || !quotes.isOpen(in: bytes, upTo: newline) {
-        return Row(content: withoutReturn(bytes, newline), taken: newline + 1, lines: lines)
+      if lines == 1 {
+        if excerpt.dropped > 0 || newline > limits.recordBytes { return row(bytes, newline, lines: 1, isTooLong: true) }
+      } else if newline > limits.quotedRowBytes {
+        return unclosed(bytes)
       }
-      guard newline < limits.quotedRowBytes else { return unclosed(bytes) }
+      if !quotes.isOpen(in: bytes, upTo: newline) {
+        // A quote that closes in the middle of a later line's cell was meant to open that cell.
+        if lines > 1, quotes.closedInsideCell { return unclosed(bytes) }
+        return row(bytes, newline, lines: lines)
+      }
       searchedTo = newline + 1
     }
-    if !ended { return lines > 0 && bytes.count > limits.quotedRowBytes ? unclosed(bytes) : nil }
-    if excerpt.dropped == 0, quotes.isOpen(in: bytes, upTo: bytes.count) { return unclosed(bytes) }
-    let content = withoutReturn(bytes, bytes.count)
-    // White space behind the last row is no row.
-    if excerpt.dropped == 0, content.trimmed().isEmpty { return nil }
-    return Row(content: content, taken: bytes.count, lines: lines)
+    if lines == 0 { searched = bytes.count }
+    if lines > 0, bytes.count > limits.quotedRowBytes { return unclosed(bytes) }
+    guard ended else { return nil }
+    if excerpt.dropped == 0, bytes.count <= limits.recordBytes {
+      if quotes.isOpen(in: bytes, upTo: bytes.count) || lines > 0 && quotes.closedInsideCell { return unclosed(bytes) }
+      // White space behind the last row is no row.
+      if withoutReturn(bytes, bytes.count).trimmed().isEmpty { return nil }
+      return row(bytes, bytes.count, lines: lines)
+    }
+    return row(bytes, bytes.count, lines: lines, isTooLong: true)
+  }
+
+  private func row(_ bytes: ByteSlice, _ end: Int, lines: Int, isTooLong: Bool = false) -> Row {
+    Row(
+      content: withoutReturn(bytes, end), end: end, taken: min(end + 1, bytes.count), lines: lines,
+      isTooLong: isTooLong)
   }
 
   /// Only the line that opens the quote is lost; the next is a row again.
   private func unclosed(_ bytes: ByteSlice) -> Row {
     let newline = bytes.firstOffset(of: ASCII.newline)
-    let end = newline ?? bytes.count
-    return Row(
-      content: withoutReturn(bytes, end), taken: newline.map { $0 + 1 } ?? end, lines: newline == nil ? 0 : 1,
-      fault: .quoteNotClosed)
+    var line = row(bytes, newline ?? bytes.count, lines: newline == nil ? 0 : 1)
+    line.fault = .quoteNotClosed
+    return line
   }
 
   private func withoutReturn(_ bytes: ByteSlice, _ end: Int) -> ByteSlice {
@@ -179,6 +211,7 @@ final class CSVFramer: Framer {
     if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
     excerpt.dropped += buffer.count
     buffer.take(buffer.count)
+    searched = 0
   }
 }
 
@@ -188,6 +221,8 @@ private struct CSVQuotes {
   private var index = 0
   private var quoted = false
   private var atCellStart = true
+  /// True once a closing quote was followed by neither a separator nor the end of its line.
+  private(set) var closedInsideCell = false
 
   init(separators: [UInt8]) {
     self.separators = separators
@@ -214,6 +249,7 @@ private struct CSVQuotes {
           } else {
             quoted = false
             atCellStart = false
+            if !endsCell(row, index + 1, end) { closedInsideCell = true }
           }
         }
       } else {
@@ -223,6 +259,10 @@ private struct CSVQuotes {
       index += 1
     }
     return quoted
+  }
+
+  private func endsCell(_ row: ByteSlice, _ index: Int, _ end: Int) -> Bool {
+    index >= end || separators.contains(row[index]) || (index + 1 == end && row[index] == ASCII.carriageReturn)
   }
 }
 

@@ -11,11 +11,10 @@ final class JSONSequenceFramer: Framer {
     case inStrayText
   }
 
-  private let limits: FrameLimits
+  private var limits: FrameLimits
   private var state = State.betweenValues
   private var value = ValueScanner()
   private var inArray = false
-  private var arrayStart = SourcePosition(record: 0, line: 1, byteOffset: 0)
   private var expectsComma = false
   private var records = 0
   private var line = 1
@@ -32,9 +31,15 @@ final class JSONSequenceFramer: Framer {
   private var newlineFrom = 0
   private let excerpt = Excerpt()
   private var strayString = false
+  private var strayEscape = false
 
   init(limits: FrameLimits) {
     self.limits = limits
+    self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
+  }
+
+  func place(in buffer: InputBuffer) -> SourcePosition {
+    SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
   }
 
   func takeBack() {
@@ -56,9 +61,9 @@ final class JSONSequenceFramer: Framer {
         guard let first = skipToValue(in: buffer) else {
           guard ended, inArray else { return nil }
           inArray = false
-          return frame(.malformed(.arrayNotClosed), ByteSlice(start: nil, count: 0), at: arrayStart)
+          return frame(.malformed(.arrayNotClosed), ByteSlice(start: nil, count: 0), at: place(in: buffer))
         }
-        start = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
+        start = place(in: buffer)
         if first == ASCII.openBrace, buffer.offset >= guessFrom, let guess = guessLine(in: buffer) { return guess }
         scanned = 0
         linesScanned = 0
@@ -67,6 +72,7 @@ final class JSONSequenceFramer: Framer {
           state = .inValue
         } else {
           strayString = false
+          strayEscape = false
           state = .inStrayText
         }
       case .inValue:
@@ -96,7 +102,6 @@ final class JSONSequenceFramer: Framer {
       case ASCII.openBracket where !inArray:
         inArray = true
         expectsComma = false
-        arrayStart = SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset + index)
       case ASCII.closeBracket where inArray: inArray = false
       case ASCII.comma where inArray && expectsComma: expectsComma = false
       default: return byte
@@ -116,7 +121,11 @@ final class JSONSequenceFramer: Framer {
       comma = comma || bytes[end - 1] == ASCII.comma
       end -= 1
     }
-    guard bytes[end - 1] == ASCII.closeBrace else { return nil }
+    guard bytes[end - 1] == ASCII.closeBrace else {
+      // What else begins on this line has the same end.
+      guessFrom = buffer.offset + newline + 1
+      return nil
+    }
     pending = (newline + 1, 1, comma)
     return frame(.json(certain: false), bytes.part(0..<end), at: start)
   }
@@ -141,9 +150,10 @@ final class JSONSequenceFramer: Framer {
       if scanned == bytes.count { inArray = false }
       return rest
     case .closed:
-      guard excerpt.dropped == 0 else {
-        let total = excerpt.dropped + scanned
-        return finish(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), excerpt.slice)
+      let total = excerpt.dropped + scanned
+      if total > limits.recordBytes {
+        let beginning = beginning(of: bytes)
+        return finish(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), beginning)
       }
       return finish(
         value.isObject ? .json(certain: true) : .malformed(.notAnObject), bytes.part(0..<scanned))
@@ -155,25 +165,34 @@ final class JSONSequenceFramer: Framer {
   /// Hands out a value that cannot be right.
   ///
   /// Where its second line begins with a brace, the input has a record a line and only the first line is bad: a file
-  /// that was cut off and then appended to looks so.
+  /// that was cut off and then appended to looks so. What is over the limit may have left the buffer, or not, as the
+  /// pieces came; it is treated as if it had.
   private func broken(_ reason: RejectReason, _ bytes: ByteSlice, through end: Int) -> Frame {
-    guard excerpt.dropped == 0 else { return finish(.malformed(reason), excerpt.slice) }
-    if let newline = bytes.firstOffset(of: ASCII.newline), newline + 1 < end, bytes[newline + 1] == ASCII.openBrace {
+    guard excerpt.dropped + end <= limits.recordBytes else {
+      return finish(.malformed(reason), beginning(of: bytes))
+    }
+    let text = bytes.part(0..<end)
+    if let newline = text.firstOffset(of: ASCII.newline), newline + 1 < end, text[newline + 1] == ASCII.openBrace {
       scanned = newline
       linesScanned = 0
-      return finish(.malformed(reason), bytes.part(0..<newline))
+      return finish(.malformed(reason), text.part(0..<newline))
     }
-    return finish(.malformed(reason), bytes.part(0..<end).trimmed())
+    return finish(.malformed(reason), text.trimmed())
+  }
+
+  /// What is kept of a stretch over its limit, of which these bytes are the first ones still held.
+  private func beginning(of bytes: ByteSlice) -> ByteSlice {
+    excerpt.dropped > 0 ? excerpt.slice : bytes.part(0..<min(limits.excerptBytes, scanned))
   }
 
   /// What is neither space nor a value, up to the end of its line or the next value.
   private func scanStrayText(in buffer: InputBuffer, ended: Bool) -> Frame? {
     let bytes = buffer.bytes
-    var previous: UInt8 = scanned > 0 ? bytes[scanned - 1] : 0
     while scanned < bytes.count {
       let byte = bytes[scanned]
       if strayString {
-        if byte == ASCII.quote && previous != ASCII.backslash { strayString = false }
+        if byte == ASCII.quote && !strayEscape { strayString = false }
+        strayEscape = byte == ASCII.backslash && !strayEscape
       } else if byte == ASCII.quote {
         strayString = true
       } else if scanned > 0 || excerpt.dropped > 0 {
@@ -181,14 +200,14 @@ final class JSONSequenceFramer: Framer {
         if ends || byte == ASCII.openBrace || byte == ASCII.openBracket { return finishStrayText(bytes) }
       }
       if byte == ASCII.newline { return finishStrayText(bytes) }
-      previous = byte
       scanned += 1
     }
     return ended ? finishStrayText(bytes) : nil
   }
 
   private func finishStrayText(_ bytes: UnsafeRawBufferPointer) -> Frame {
-    let text = excerpt.dropped > 0 ? excerpt.slice : ByteSlice(bytes).part(0..<scanned).trimmed()
+    let isLong = excerpt.dropped + scanned > limits.excerptBytes
+    let text = isLong ? beginning(of: ByteSlice(bytes)) : ByteSlice(bytes).part(0..<scanned).trimmed()
     return finish(.malformed(.textBetweenValues), text)
   }
 

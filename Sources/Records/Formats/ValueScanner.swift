@@ -7,15 +7,17 @@ struct ValueScanner {
     case fault(RejectReason.ValueFault)
   }
 
-  /// simdjson's default depth.
-  private static let maxDepth = 1024
+  /// As deep as simdjson goes by default, which counts the level of the values inside.
+  private static let maxDepth = 1023
 
   private var depth = 0
   /// One bit a level: set where the bracket is a brace.
-  private var isBrace = [UInt64](repeating: 0, count: maxDepth / 64)
+  private var isBrace = [UInt64](repeating: 0, count: maxDepth / 64 + 1)
   private var inString = false
   private var escaped = false
   private var tooDeep = false
+  /// True where the value's second line begins with a bracket, as it does where a record was not closed on its line.
+  private var opensSecondLine = false
   /// The last byte outside a string that was no white space.
   private var last: UInt8 = 0
   /// True where the value began with a brace.
@@ -27,6 +29,7 @@ struct ValueScanner {
     inString = false
     escaped = false
     tooDeep = false
+    opensSecondLine = false
     last = 0
   }
 
@@ -60,7 +63,10 @@ struct ValueScanner {
         inString = true
       case ASCII.openBrace, ASCII.openBracket:
         guard mayOpen(byte) else { return .fault(.valueWithoutComma) }
+        if lines == 1, at > 0, base[at - 1] == ASCII.newline { opensSecondLine = true }
         open(byte)
+        // Lines that each leave something open would otherwise be read to the end of the input, one after another.
+        if tooDeep, opensSecondLine { return .fault(.tooDeep) }
       case ASCII.closeBrace, ASCII.closeBracket:
         guard closes(byte) else {
           at += 1
