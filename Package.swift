@@ -69,7 +69,7 @@ let package = Package(
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
     .testTarget(
       name: "AWSTests", dependencies: ["AWS", "Digest", "Transport", "Support"], exclude: ["Fixtures"]),
-    .testTarget(name: "RecordsTests", dependencies: ["Records", "Support"]),
+    .testTarget(name: "RecordsTests", dependencies: ["CZlib", "Records", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
     .testTarget(name: "StateTests", dependencies: ["State", "Support"]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),

@@ -76,3 +76,53 @@ func outcomes(
 ) throws -> [Outcome] {
   try outcomes(of: [Array(text.utf8)], format: format, limits: limits, options: mapping)
 }
+
+/// The shortest report of a user: 37 bytes and its name.
+func report(_ user: String) -> String {
+  #"{"loggedDate":"2026-11-22","user":"\#(user)"}"#
+}
+
+extension Outcome {
+  /// What a table of cases tells: the user who was mapped, or where and why a stretch was rejected.
+  ///
+  /// A reject is `✗ record:line:byteOffset reason ‖content‖`.
+  var brief: String {
+    switch self {
+    case .mapped: (try? columns())?["UserName"] as? String ?? "-"
+    case .rejected(let reason, let position, let content):
+      "✗ \(position.record):\(position.line):\(position.byteOffset) \(reason) ‖\(content)‖"
+    case .repeatedHeader: "header"
+    }
+  }
+
+  /// The columns of a mapped record, as Foundation reads them.
+  func columns() throws -> [String: Any] {
+    guard case .mapped(let json) = self else { throw NotMapped(outcome: self) }
+    return try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] ?? [:]
+  }
+}
+
+struct NotMapped: Error {
+  let outcome: Outcome
+}
+
+/// The columns of the one record of an input.
+func columns(of text: String, options mapping: MappingOptions = options()) throws -> [String: Any] {
+  let outcomes = try outcomes(of: text, options: mapping)
+  try #require(outcomes.count == 1)
+  return try outcomes[0].columns()
+}
+
+/// The JSON of the one record of an input.
+func mapped(_ text: String, options mapping: MappingOptions = options()) throws -> String {
+  let outcomes = try outcomes(of: text, options: mapping)
+  guard outcomes.count == 1, case .mapped(let json) = outcomes[0] else { throw NotMapped(outcome: outcomes[0]) }
+  return json
+}
+
+/// Why the one record of an input is rejected.
+func rejection(of text: String, options mapping: MappingOptions = options()) throws -> RejectReason? {
+  let outcomes = try outcomes(of: text, options: mapping)
+  guard outcomes.count == 1, case .rejected(let reason, _, _) = outcomes[0] else { return nil }
+  return reason
+}
