@@ -4,9 +4,11 @@ final class Excerpt {
   /// Bytes of the stretch that left the buffer already; 0 where it is held whole.
   var dropped = 0
 
-  func keep(_ bytes: ByteSlice, atMost limit: Int) {
-    kept.truncate(to: 0)
-    kept.append(bytes.part(0..<min(limit, bytes.count)).bytes)
+  /// Notes the next bytes of the stretch as dropped, and keeps of its beginning as much as the limit allows.
+  func drop(_ bytes: ByteSlice, keepingAtMost limit: Int) {
+    if dropped == 0 { kept.truncate(to: 0) }
+    kept.append(bytes.part(0..<min(max(limit - kept.count, 0), bytes.count)).bytes)
+    dropped += bytes.count
   }
 
   /// The kept bytes; they hold until the next stretch is kept.

@@ -110,8 +110,7 @@ public final class RecordReader {
           return .needsInput
         }
       case .draining(let reason):
-        if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
-        excerpt.dropped += buffer.count
+        excerpt.drop(ByteSlice(buffer.bytes), keepingAtMost: limits.excerptBytes)
         buffer.take(buffer.count)
         if isInputEnded {
           stage = failure.map { .failed($0) } ?? .done

@@ -208,8 +208,7 @@ final class CSVFramer: Framer {
   }
 
   private func shorten(_ buffer: InputBuffer) {
-    if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
-    excerpt.dropped += buffer.count
+    excerpt.drop(ByteSlice(buffer.bytes), keepingAtMost: limits.excerptBytes)
     buffer.take(buffer.count)
     searched = 0
   }

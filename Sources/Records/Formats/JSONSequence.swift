@@ -227,8 +227,7 @@ final class JSONSequenceFramer: Framer {
 
   /// Lets go of a stretch that grew over its limit, and keeps its beginning.
   private func shorten(_ buffer: InputBuffer) {
-    if excerpt.dropped == 0 { excerpt.keep(ByteSlice(buffer.bytes), atMost: limits.excerptBytes) }
-    excerpt.dropped += scanned
+    excerpt.drop(ByteSlice(buffer.bytes).part(0..<scanned), keepingAtMost: limits.excerptBytes)
     buffer.take(scanned)
     line += linesScanned
     scanned = 0
