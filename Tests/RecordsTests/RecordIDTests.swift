@@ -1,0 +1,115 @@
+import Digest
+import Testing
+
+@testable import Records
+
+/// Users' tables hold these ids for years. All literals come from Fixtures/record_ids.py.
+@Suite("The id of a record")
+struct RecordIDTests {
+  static let members: [(name: String, value: String, without: String)] = [
+    ("loggedDate", "2026-11-22", ""), ("user", "ann", "r2qsftzj5iswdhzwu6rr3h7gvon"),
+    ("account_number", "000123456789", "rkoqg5ungl3jsp2yirgtjubnbtw"),
+    ("AccessKeyId", "AKIAEXAMPLE00000ANN1", "rxpkezzxuxfw2uqdtannwmatuiz"),
+    ("CreateDate", "2025-06-25T21:52:43", "rp3mal6yx4bnmmmm2gbtumwbklc"),
+    ("LastUsedDate", "2026-11-21T22:01:00Z", "rb4lgzygckcuoiy3pz6towcxlne"),
+    ("Region", "eu-west-1", "rnmbxakqefyrai2ln65xsgueg3x"), ("Status", "Active", "r4ntn6xjcrgqhiklu53n4vajyvr"),
+    ("ServiceName", "s3", "r6u5e2ipwjgdnwggaqzmbdefn5r"),
+  ]
+  static let full = "rakc7oqjrdb2rdtvpjawjiebwrk"
+
+  static func json(_ changes: [String: String] = [:], without: String = "") -> String {
+    let members = members.filter { $0.name != without }.map { #""\#($0.name)":"\#(changes[$0.name] ?? $0.value)""# }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  static func id(_ text: String, options mapping: MappingOptions = options()) throws -> String? {
+    try columns(of: text, options: mapping)["RecordId"] as? String
+  }
+
+  @Test("is the one that Python computes")
+  func vector() throws {
+    #expect(try Self.id(Self.json()) == Self.full)
+  }
+
+  @Test("is another one without any of the fields", arguments: members.dropFirst().map { ($0.name, $0.without) })
+  func without(_ name: String, _ id: String) throws {
+    #expect(try Self.id(Self.json(without: name)) == id)
+    #expect(try Self.id(Self.json([name: "N/A"])) == id)
+  }
+
+  @Test(
+    "is another one where any field differs",
+    arguments: [
+      ("loggedDate", "2026-11-23"), ("loggedDate", "2026-11-22T00:00:01"), ("user", "Ann"), ("user", "ann "),
+      ("account_number", "000123456780"), ("AccessKeyId", "AKIAEXAMPLE00000ANN2"), ("AccessKeyId", "AKIA...ANN1"),
+      ("CreateDate", "2025-06-25T21:52:44"), ("LastUsedDate", "2026-11-21T22:01:01Z"), ("Region", "eu-west-2"),
+      ("Status", "Inactive"), ("ServiceName", "sts"),
+    ])
+  func differs(_ name: String, _ value: String) throws {
+    let id = try Self.id(Self.json([name: value]))
+    #expect(id != nil)
+    #expect(id != Self.full)
+  }
+
+  @Test(
+    "is the same in every form of its dates and account",
+    arguments: [
+      ("loggedDate", "2026-11-22T00:00:00Z"), ("loggedDate", "2026-11-22 00:00:00"),
+      ("loggedDate", "11-22-2026 00:00:00"),
+      ("loggedDate", "2026-11-22T01:00:00.5+0100"), ("CreateDate", "06-25-2025 21:52:43"),
+      ("CreateDate", "2025-06-25T21:52:43.999Z"), ("CreateDate", "2025-06-25 19:52:43-02:00"),
+      ("LastUsedDate", "11-21-2026 22:01:00"), ("account_number", "123456789"), ("account_number", "0123456789"),
+      ("user", #"\u0061nn"#),
+    ])
+  func sameForm(_ name: String, _ value: String) throws {
+    #expect(try Self.id(Self.json([name: value])) == Self.full)
+  }
+
+  @Test("is the same from CSV, in any order of columns and with any others")
+  func csv() throws {
+    let names = Self.members.map(\.name), values = Self.members.map(\.value)
+    for separator in [",", ";", "\t"] {
+      let rows = [names, values].map { $0.joined(separator: separator) }
+      #expect(try Self.id(rows.joined(separator: "\r\n")) == Self.full)
+      let reversed = [names + ["x"], values + ["y"]].map { $0.reversed().joined(separator: separator) }
+      #expect(try Self.id(reversed.joined(separator: "\n")) == Self.full)
+    }
+  }
+
+  @Test("is the same under every setting")
+  func settings() throws {
+    let plans: [ColumnPlan.Changes] = [
+      .init(preset: .original), .init(rename: ["UserName": "Who"], drop: ["AccountId"], add: [("a", "1")]),
+    ]
+    for plan in plans { #expect(try Self.id(Self.json(), options: options(columns: plan)) == Self.full) }
+    for mode in [AccessKeyIDs.masked, .full, .hashed(Secret("not a real secret"))] {
+      #expect(try Self.id(Self.json(), options: options(accessKeyIDs: mode)) == Self.full)
+    }
+    #expect(try Self.id(Self.json(), options: options(fieldBytes: 4)) == Self.full)
+    let unknown = Self.json().dropLast() + #","x":[1]}"#
+    #expect(try Self.id(String(unknown), options: options(keepsUnknownFields: true)) == Self.full)
+  }
+
+  @Test("of a masked key is another one than that of the key")
+  func masked() throws {
+    #expect(try Self.id(Self.json(["AccessKeyId": "AKIA...ANN1"])) == "rneie5cb7ifcjeigvklg2tfiyfm")
+  }
+
+  @Test(
+    "is over the text itself, not over how it is written or sent",
+    arguments: [
+      (#"Zo\u00eb \ud83d\udd11\u2028\n\""#, "rpfmouswjlxi7fzmy6gn6md6qzp"),
+      ("Zoë 🔑\u{2028}\\n\\\"", "rpfmouswjlxi7fzmy6gn6md6qzp"),
+      ("d41d8cd98f00b204e9800998ecf8427e", "rlxp35mpemz4hakyfn56xf5slog"),
+    ])
+  func text(_ user: String, _ id: String) throws {
+    #expect(try Self.id(report(user)) == id)
+  }
+
+  @Test("keeps two fields apart where their texts would run together")
+  func boundaries() throws {
+    let first = try Self.id(#"{"loggedDate":"2026-11-22","user":"ann","Status":"x\nLastUsedRegion:1:y"}"#)
+    let second = try Self.id(#"{"loggedDate":"2026-11-22","user":"ann","Status":"x","Region":"y"}"#)
+    #expect(first != second)
+  }
+}
