@@ -93,6 +93,6 @@ struct ColumnPlanTests {
       ("TIMEGENERATED", false), ("rawData", false), ("a_1", true), ("TenantId", true), ("a\0", false),
     ])
   func problems(_ name: String, _ isFine: Bool) {
-    #expect((ColumnNames.problem(name) == nil) == isFine)
+    #expect((ColumnNames.fault(in: name) == nil) == isFine)
   }
 }

@@ -70,7 +70,7 @@ struct UnknownFieldTests {
     ])
   func cleaned(_ name: String, _ column: String) throws {
     #expect(try Self.kept("\"\(name)\":1") == ",\"\(column)\":\"1\"}")
-    #expect(ColumnNames.problem(column) == nil)
+    #expect(ColumnNames.fault(in: column) == nil)
   }
 
   @Test("get names that no other field has, in every record the same")
