@@ -3,7 +3,7 @@ import Testing
 
 @testable import Records
 
-/// Users' tables hold these ids for years. All literals come from Fixtures/record_ids.py.
+/// All literals come from Fixtures/record_ids.py; users' tables hold such ids for years.
 @Suite("The id of a record")
 struct RecordIDTests {
   static let members: [(name: String, value: String, without: String)] = [

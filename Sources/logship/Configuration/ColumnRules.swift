@@ -76,7 +76,9 @@ struct ColumnRules {
   }
 
   private func nothingLeft(_ before: [String]) -> [ConfigurationError] {
-    let left = before.contains { !columns.drop.contains($0) }
+    // Only records whose text was cut have the column that tells so.
+    let always = before.filter { $0 != AccessKeyReportSchema.truncatedColumns.name }
+    let left = always.contains { !columns.drop.contains($0) }
     return left || !columns.add.isEmpty ? [] : [.noColumns(origin: origin("columns.drop"))]
   }
 }
