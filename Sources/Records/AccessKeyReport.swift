@@ -33,7 +33,7 @@ public struct MappingCounts: Sendable, Equatable {
   public var truncatedFields = 0
   /// Records in which text that is no Unicode was replaced by U+FFFD.
   public var repairedRecords = 0
-  /// Records whose `EventTime` is so old or so far ahead that the service takes the time of arrival for
+  /// Records sent with an `EventTime` that is so old or so far ahead that the service takes the time of arrival for
   /// `TimeGenerated`.
   public var replacedTimes = 0
   /// Fields that are no part of a report, by name.
@@ -183,6 +183,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   private mutating func count(_ fields: RecordFields, _ eventTime: Timestamp) {
     if fields.replaced { tally.repairedRecords += 1 }
     tally.truncatedFields += truncated.count
+    guard options.columns.timeColumn != nil else { return }
     let age = options.now.epochSeconds - eventTime.epochSeconds
     if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime {
       tally.replacedTimes += 1

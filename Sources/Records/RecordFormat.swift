@@ -21,7 +21,7 @@ enum Sniff: Equatable {
 
   /// How long a byte order mark is that precedes UTF-8 text.
   static func markLength(_ bytes: UnsafeRawBufferPointer) -> Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    ByteOrderMark.begins(bytes[...]) ? ByteOrderMark.length : 0
   }
 
   static func isGzip(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -66,5 +66,15 @@ enum Sniff: Equatable {
     if bytes[0] != 0, bytes[1] == 0, bytes[2] != 0, bytes[3] == 0 { return "UTF-16LE" }
     if bytes[0] == 0, bytes[1] != 0, bytes[2] == 0, bytes[3] != 0 { return "UTF-16BE" }
     return nil
+  }
+}
+
+/// U+FEFF in UTF-8, which some programs put before text.
+enum ByteOrderMark {
+  static let first: UInt8 = 0xEF
+  static let length = 3
+
+  static func begins(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF])
   }
 }

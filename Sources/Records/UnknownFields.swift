@@ -12,6 +12,8 @@ struct UnknownFields {
 
   /// More names than a table has columns are no names but data; the rest is counted together.
   static let mostNames = 400
+  /// A name longer than any API gives is not remembered.
+  private static let longestName = 512
 
   private var entries: [Entry] = []
   private var taken: Set<String>
@@ -62,7 +64,7 @@ struct UnknownFields {
     for index in entries.indices where entries[index].name.count == name.count {
       if entries[index].name.elementsEqual(name.bytes) { return index }
     }
-    guard entries.count < UnknownFields.mostNames else { return nil }
+    guard entries.count < UnknownFields.mostNames, name.count <= UnknownFields.longestName else { return nil }
     var column = ColumnNames.cleaned(name.text)
     var suffix = 2
     let base = column

@@ -47,9 +47,9 @@ struct CSVTests {
     #expect(try outcomes(of: text) == [])
   }
 
-  @Test("may repeat its header, as joined files do")
-  func repeatedHeader() throws {
-    let text = "\(Self.header)\n2026-11-22,ann\n\(Self.header)\r\n2026-11-22,bob\n\(Self.header)"
+  @Test("may repeat its header, as joined files do with their byte order marks", arguments: ["", "\u{FEFF}"])
+  func repeatedHeader(_ mark: String) throws {
+    let text = "\(mark)\(Self.header)\n2026-11-22,ann\n\(mark)\(Self.header)\r\n2026-11-22,bob\n\(mark)\(Self.header)"
     #expect(try outcomes(of: text).map(\.brief) == ["ann", "header", "bob", "header"])
   }
 

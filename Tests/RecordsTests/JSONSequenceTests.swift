@@ -11,7 +11,8 @@ struct JSONSequenceTests {
     "gives the same two records in any layout",
     arguments: [
       "\(ann)\n\(bob)\n", "\(ann)\n\(bob)", "\(ann)\(bob)", "\(ann) \(bob)", "\(ann)\r\n\(bob)\r\n",
-      "\u{FEFF}\(ann)\n\(bob)\n", "\n\n \(ann)\r\n\r\n\t\(bob)\n\n", "[\(ann),\(bob)]", "[\(ann),\(bob)]\n",
+      "\u{FEFF}\(ann)\n\(bob)\n", "\u{FEFF}\(ann)\n\u{FEFF}\(bob)",
+      "\n\n \(ann)\r\n\r\n\t\(bob)\n\n", "[\(ann),\(bob)]", "[\(ann),\(bob)]\n",
       "[\(ann)][\(bob)]", "[\(ann)]\n[\(bob)]\n", "[]\(ann)[][\(bob)]", "[\n\(ann),\n\(bob)\n]",
       "[\n  \(ann)\n  ,\n  \(bob)\n]\n", "[ \(ann) , \(bob) ]", "\(ann)[\(bob)]", "[\(ann)]\(bob)",
       "\u{FEFF}[\r\n\(ann),\r\n\(bob)\r\n]\r\n",

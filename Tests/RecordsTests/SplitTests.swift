@@ -29,7 +29,7 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
 
   static let all = [
     Self("NDJSON", "\(ann)\n\n\(bob)\n{\"a\":[\n\(ann)\n{\"user\":\"x\n\(ann)"),
-    Self("NDJSON with BOM and CRLF", "\u{FEFF}\(ann)\r\n\(bob)\r\n"),
+    Self("NDJSON with BOMs and CRLF", "\u{FEFF}\(ann)\r\n\u{FEFF}\(bob)\r\n\u{FEFF}"),
     Self("an array", "[\(ann),\(bob),,1,\"x\\\\\" ,[\(ann)],\(ann)]"),
     Self("an array over lines", "[\n  \(ann),\n  \(bob)\n]\n[\n]\n[\(ann)"),
     Self("joined values", "\(ann)\(bob)\(ann),\(ann)} nonsense \"\\\"{\" \(ann)"),

@@ -49,8 +49,11 @@ struct CSVHeader {
   /// A name as written, in the order of the cells; it holds as long as the header.
   func name(_ index: Int) -> ByteSlice { nameText[index] }
 
-  func isRepeated(by row: ByteSlice) -> Bool {
-    row.count == line.count && row.bytes.elementsEqual(line)
+  /// True of the header once more, as joined files have it, with their byte order marks.
+  func isRepeated(by joined: ByteSlice) -> Bool {
+    let isMarked = ByteOrderMark.begins(joined.bytes[...])
+    let row = isMarked ? joined.part(ByteOrderMark.length..<joined.count) : joined
+    return row.count == line.count && row.bytes.elementsEqual(line)
   }
 }
 

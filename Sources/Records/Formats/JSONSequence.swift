@@ -58,7 +58,7 @@ final class JSONSequenceFramer: Framer {
     while true {
       switch state {
       case .betweenValues:
-        guard let first = skipToValue(in: buffer) else {
+        guard let first = skipToValue(in: buffer, ended: ended) else {
           guard ended, inArray else { return nil }
           inArray = false
           return frame(.malformed(.arrayNotClosed), ByteSlice(start: nil, count: 0), at: place(in: buffer))
@@ -90,7 +90,7 @@ final class JSONSequenceFramer: Framer {
   /// Takes white space and the punctuation of an enclosing array.
   ///
   /// - Returns: The first byte of what follows, which is not taken; nil where there is none yet.
-  private func skipToValue(in buffer: InputBuffer) -> UInt8? {
+  private func skipToValue(in buffer: InputBuffer, ended: Bool) -> UInt8? {
     let bytes = buffer.bytes
     var index = 0
     defer { buffer.take(index) }
@@ -104,6 +104,12 @@ final class JSONSequenceFramer: Framer {
         expectsComma = false
       case ASCII.closeBracket where inArray: inArray = false
       case ASCII.comma where inArray && expectsComma: expectsComma = false
+      case ByteOrderMark.first:
+        // Files that were joined keep their marks.
+        guard bytes.count - index >= ByteOrderMark.length || ended else { return nil }
+        guard ByteOrderMark.begins(bytes[index...]) else { return byte }
+        index += ByteOrderMark.length
+        continue
       default: return byte
       }
       index += 1
