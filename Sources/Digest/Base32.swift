@@ -25,20 +25,13 @@ public enum Base32 {
   ) -> Int {
     let length = length(bits: bits)
     precondition(bits >= 0 && bits <= bytes.count * 8 && length <= output.count, "too few bytes, or too little room")
-    var held: UInt32 = 0
-    var heldBits = 0
-    var next = 0
     for index in 0..<length {
-      if heldBits < 5 {
-        held = held << 8
-        if next < bytes.count { held |= UInt32(bytes[next]) }
-        next += 1
-        heldBits += 8
-      }
-      heldBits -= 5
-      var value = UInt8(truncatingIfNeeded: held >> UInt32(heldBits)) & 31
+      let bit = index * 5
+      let at = bit >> 3
+      let pair = UInt16(bytes[at]) << 8 | (at + 1 < bytes.count ? UInt16(bytes[at + 1]) : 0)
+      var value = UInt8(truncatingIfNeeded: pair >> UInt16(11 - (bit & 7))) & 31
       // The bits behind the last one asked for do not belong to the text.
-      let excess = (index + 1) * 5 - bits
+      let excess = bit + 5 - bits
       if excess > 0 { value &= ~0 << UInt8(excess) }
       output[index] = value < 26 ? UInt8(ascii: "a") + value : UInt8(ascii: "2") + value - 26
     }

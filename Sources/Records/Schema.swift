@@ -77,10 +77,21 @@ public enum ReportField: Int, CaseIterable, Sendable {
   /// The field with an input name, compared without case.
   @inline(__always)
   static func named(_ name: ByteSlice) -> ReportField? {
-    for field in allCases where field.inputName.utf8CodeUnitCount == name.count {
-      if equalsWithoutCase(name, field.inputName) { return field }
+    // By length first: this is asked for each member of each record.
+    switch name.count {
+    case 4: return matching(name, .user)
+    case 6: return matching(name, .region) ?? matching(name, .status)
+    case 10: return matching(name, .loggedDate) ?? matching(name, .createDate)
+    case 11: return matching(name, .accessKeyID) ?? matching(name, .serviceName)
+    case 12: return matching(name, .lastUsedDate)
+    case 14: return matching(name, .account)
+    default: return nil
     }
-    return nil
+  }
+
+  @inline(__always)
+  private static func matching(_ name: ByteSlice, _ field: ReportField) -> ReportField? {
+    equalsWithoutCase(name, field.inputName) ? field : nil
   }
 
   @inline(__always)
