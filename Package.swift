@@ -38,7 +38,8 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "AWS", "AzureMonitor", "Records", "State", "Transport", .product(name: "Logging", package: "swift-log"),
+        "AWS", "AzureMonitor", "Digest", "Records", "State", "Transport",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "logship",

@@ -5,7 +5,7 @@ import Transport
 /// Calls come from several threads at once. An implementation makes one attempt and says what the answer means; how
 /// often, how fast and with how much patience is the caller's.
 public protocol Destination: Sendable {
-  /// How messages name it, such as `workspace 5ce893d9-… (AWS_Access_Key_Report)`.
+  /// How messages name it, such as `workspace 5ce893d9-…`.
   var name: String { get }
 
   /// Sends one batch once.
@@ -17,5 +17,7 @@ public protocol Destination: Sendable {
   func send(_ body: any BodyBytes, silentCloses: Int) -> Answer
 
   /// Reads the key or token again from where it is kept, since it may have been changed under a long run.
-  func readCredentialsAgain()
+  ///
+  /// - Returns: Why it cannot be read, where it cannot; the one that was good before stays then.
+  func readCredentialsAgain() -> String?
 }

@@ -38,15 +38,15 @@ struct ServiceWords: Equatable {
 
   private static func shown(_ text: String) -> String {
     var shown = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.unicodeScalars.prefix(longest) {
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
         if shown.last != " " { shown.append(" ") }
       case .format, .privateUse, .unassigned, .surrogate: shown.append("\u{FFFD}")
       default: shown.unicodeScalars.append(scalar)
       }
-      if shown.count >= longest { return shown + "…" }
     }
-    return shown.trimmingCharacters(in: .whitespaces)
+    let trimmed = shown.trimmingCharacters(in: .whitespaces)
+    return text.unicodeScalars.count > longest ? trimmed + "…" : trimmed
   }
 }

@@ -139,8 +139,9 @@ final class BatchDelivery: Sendable {
         }
         refusals += 1
         log.warning("\(destination.name) refused a signature after it had accepted others; the key is read again")
-        destination.readCredentialsAgain()
+        if let reason = destination.readCredentialsAgain() { log.warning("the key cannot be read again: \(reason)") }
         guard pacer.backOff(policy.delay(attempt: refusals, random: &random), asked: nil, forAll: false) else {
+          if pacer.isStopped { return .stopped }
           return .stop(Problem(.credentials, refusal.words))
         }
       case .again(let again):

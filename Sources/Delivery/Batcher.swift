@@ -11,6 +11,7 @@ struct Batcher: ~Copyable {
   private var entries: [Batch.Entry] = []
   private var sources: [String] = []
   private var source = ""
+  /// When the first record of the open batch came; nil while it has none.
   private(set) var openedAt: MonotonicTime?
 
   /// Makes a batcher.
@@ -72,7 +73,6 @@ struct Batcher: ~Copyable {
     body.writer.truncate(to: before)
     let closed = close()
     self.body = fresh
-    openedAt = .now
     append(1..<1 + end - start, position)
     return closed.map { .closed($0) } ?? .open
   }
@@ -94,6 +94,7 @@ struct Batcher: ~Copyable {
   }
 
   private mutating func append(_ range: Range<Int>, _ position: SourcePosition) {
+    if entries.isEmpty { openedAt = .now }
     if sources.last != source { sources.append(source) }
     entries.append(
       Batch.Entry(start: range.lowerBound, end: range.upperBound, source: sources.count - 1, position: position))
@@ -102,6 +103,5 @@ struct Batcher: ~Copyable {
   private mutating func open(_ fresh: BatchBody) {
     fresh.writer.append(UInt8(ascii: "["))
     body = fresh
-    openedAt = .now
   }
 }

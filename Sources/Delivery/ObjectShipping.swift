@@ -8,6 +8,7 @@ struct ObjectShipping: ~Copyable {
   private let options: ShipmentOptions
   private let outlet: any BatchOutlet
   private let rejects: Rejects
+  private let stop: RunStop
   private let report: RunReport
   private let log: Logger
   private var mapper: AccessKeyReportMapper
@@ -16,12 +17,13 @@ struct ObjectShipping: ~Copyable {
   private var isStopped = false
 
   init(
-    _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, report: RunReport,
-    log: Logger
+    _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, stop: RunStop,
+    report: RunReport, log: Logger
   ) throws(DigestError) {
     self.options = options
     self.outlet = outlet
     self.rejects = rejects
+    self.stop = stop
     self.report = report
     self.log = log
     mapper = try AccessKeyReportMapper(options.mapping)
@@ -44,20 +46,21 @@ struct ObjectShipping: ~Copyable {
     mapper.begin(source: object.name)
     batcher.begin(source: object.name)
     let reader = RecordReader(format: options.format)
-    var bytesRead = 0
+    var isEmpty = false
     reading: while !isStopped {
       take(from: reader, of: object)
       publish()
+      if stop.isSet { isStopped = true }
       guard !isStopped else { break }
       do throws(SourceError) {
         switch try stream.read(into: reader.room(), deadline: deadline) {
         case .bytes(let count):
           reader.added(count)
-          bytesRead += count
           report.count { $0.bytesRead += count }
         case .nothingYet:
           flush()
         case .end:
+          isEmpty = reader.isUntouched
           reader.sourceEnded()
           take(from: reader, of: object)
           break reading
@@ -71,7 +74,7 @@ struct ObjectShipping: ~Copyable {
       }
     }
     publish()
-    if bytesRead == 0, !isStopped {
+    if isEmpty {
       log.warning("\(object.name) is empty")
       report.skip("emptyObjects")
     }
@@ -123,6 +126,7 @@ struct ObjectShipping: ~Copyable {
       try rejects.add(
         reason, source: object.name, position: reader.position, content: reader.content, csv: reader.csvHeader)
     } catch {
+      report.count { $0.recordsUnsent += 1 }
       report.note(Problem(.disk, error.description))
       isStopped = true
     }
@@ -140,6 +144,7 @@ struct ObjectShipping: ~Copyable {
   private mutating func publish() {
     let read = recordsRead
     recordsRead = 0
+    mapper.now = Timestamp(epochSeconds: options.now())
     let mapping = mapper.counts
     report.count { counts in
       counts.recordsRead += read

@@ -5,8 +5,8 @@ final class Pacer: Sendable {
   private struct Held {
     /// No request before this.
     var notBefore: MonotonicTime?
-    /// When it last accepted anything, or when it was first asked.
-    var aliveAt: MonotonicTime?
+    /// When it first failed since it last accepted anything; nil while nothing is wrong.
+    var failingSince: MonotonicTime?
     var hasAccepted = false
     var isProbing = false
     var isStopped = false
@@ -17,7 +17,8 @@ final class Pacer: Sendable {
 
   /// Makes a pacer.
   ///
-  /// - Parameter budget: How long a destination that accepts nothing is asked again, counted from when it last did.
+  /// - Parameter budget: How long a destination that accepts nothing is asked again, counted from its first failure
+  ///   since it last did, so that a quiet hour of a pipe is not taken for an hour of trouble.
   init(budget: Duration) {
     self.budget = budget
   }
@@ -48,8 +49,7 @@ final class Pacer: Sendable {
   /// - Returns: False once the run has stopped.
   func waitForTurn() -> Bool {
     while true {
-      let until: MonotonicTime? = held.change { held in
-        if held.aliveAt == nil { held.aliveAt = .now }
+      let until: MonotonicTime? = held.read { held in
         guard let notBefore = held.notBefore, notBefore > .now else { return nil }
         return notBefore
       }
@@ -62,7 +62,7 @@ final class Pacer: Sendable {
     held.change { held in
       held.hasAccepted = true
       held.isProbing = false
-      held.aliveAt = .now
+      held.failingSince = nil
     }
   }
 
@@ -70,14 +70,18 @@ final class Pacer: Sendable {
   ///
   /// - Parameters:
   ///   - delay: What the retry policy says.
-  ///   - asked: What the service asked for; it wins.
+  ///   - asked: What the service asked for; the longer of the two is waited.
   ///   - forAll: True where every sender must wait, not only this one.
   /// - Returns: False where the patience with this destination is at its end, or the run has stopped.
   func backOff(_ delay: Duration, asked: Duration?, forAll: Bool) -> Bool {
     let now = MonotonicTime.now
-    let left = held.read { ($0.aliveAt ?? now) + budget } - now
+    let left = held.change { held in
+      let since = held.failingSince ?? now
+      held.failingSince = since
+      return since + budget - now
+    }
     guard left > .zero else { return false }
-    let wanted = asked ?? delay
+    let wanted = max(asked ?? .zero, delay)
     // A service that asks for more time than there is will not be asked again; a delay of our own is only shortened.
     if let asked, asked > left { return false }
     let until = now + min(wanted, left)

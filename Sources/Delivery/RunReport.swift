@@ -69,6 +69,7 @@ public final class RunReport: Sendable {
   private struct Held {
     var counts = RunCounts()
     var problems: [Problem] = []
+    var problemCount = 0
     var ended: MonotonicTime?
   }
 
@@ -81,8 +82,20 @@ public final class RunReport: Sendable {
   /// What is counted so far.
   public var counts: RunCounts { held.read { $0.counts } }
 
+  /// More problems than these are only counted; they are of kinds that were told.
+  private static let mostProblems = 100
+
   /// What went wrong so far, in the order it happened.
-  public var problems: [Problem] { held.read { $0.problems } }
+  public var problems: [Problem] {
+    held.read { held in
+      let untold = held.problemCount - held.problems.count
+      guard untold > 0, let last = held.problems.last else { return held.problems }
+      return held.problems + [Problem(last.kind, "and \(untold) more like these")]
+    }
+  }
+
+  /// How much went wrong so far.
+  var problemCount: Int { held.read { $0.problemCount } }
 
   /// Seconds since the run began, to its end where it has ended.
   public var seconds: Double { held.read { ($0.ended ?? .now) - started }.seconds }
@@ -97,7 +110,10 @@ public final class RunReport: Sendable {
 
   func note(_ problem: Problem) {
     held.change { held in
-      if !held.problems.contains(problem) { held.problems.append(problem) }
+      let isKnownKind = held.problems.contains { $0.kind == problem.kind }
+      if held.problems.contains(problem) { return }
+      held.problemCount += 1
+      if held.problems.count < RunReport.mostProblems || !isKnownKind { held.problems.append(problem) }
     }
   }
 

@@ -21,22 +21,29 @@ final class Sender: BatchOutlet {
   private let threads: [WorkerThread]
 
   /// Starts the threads that send.
-  init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, report: RunReport) {
+  init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, stop: RunStop, report: RunReport) {
     self.delivery = delivery
     self.pool = pool
     self.report = report
     let queue = Monitor(Queue())
     self.queue = queue
-    threads = (0..<inFlight).map { _ in
+    threads = (0..<inFlight).compactMap { _ in
       WorkerThread {
         while let batch = Sender.next(of: queue) {
           if !delivery.deliver(batch) {
             queue.change { $0.isStopped = true }
             pool.close()
+            stop.request()
           }
           pool.giveBack(batch.body)
         }
       }
+    }
+    if threads.isEmpty {
+      report.note(Problem(.unsent, "the system gives no thread to send with; raise the limit of processes"))
+      queue.change { $0.isStopped = true }
+      pool.close()
+      stop.request()
     }
   }
 

@@ -37,13 +37,16 @@ public struct ShipmentOptions: Sendable {
   /// The run's name, for its files in the state folder.
   public var run: String
   public var rejectsBytes: Int
+  /// Seconds since 1970.
+  public var now: @Sendable () -> Int64
 
   /// Options of a run; the mapping's record limit is to be `batchBytes` less the brackets around a record.
   public init(
     target: Target, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?, mapping: MappingOptions,
     batchBytes: Int, inFlight: Int, batchAge: Duration, budget: Duration, retry: RetryPolicy, state: StateFolder?,
-    run: String, rejectsBytes: Int
+    run: String, rejectsBytes: Int, now: @escaping @Sendable () -> Int64
   ) {
+    self.now = now
     self.target = target
     self.sources = sources
     self.filter = filter
@@ -60,14 +63,6 @@ public struct ShipmentOptions: Sendable {
   }
 }
 
-/// What a finished run has to tell beside its counts.
-public struct ShipmentOutcome: Sendable {
-  /// What went wrong, rejects among it, in the order it happened.
-  public let problems: [Problem]
-  /// The file that holds the rejects, where it was written.
-  public let rejectsPath: String?
-}
-
 /// One run from its sources to its target: the room's one door.
 ///
 /// This thread reads, maps and packs; the target's threads send. A body of memory is taken for each batch and comes
@@ -78,6 +73,7 @@ public final class Shipment {
   private let report: RunReport
   private let log: Logger
   private let pool: BodyPool
+  private let stop = RunStop()
   private let rejects: Rejects
   private let outlet: any BatchOutlet
 
@@ -103,7 +99,7 @@ public final class Shipment {
     case .destination(let destination):
       let delivery = BatchDelivery(
         to: destination, budget: options.budget, policy: options.retry, rejects: rejects, report: report, log: log)
-      outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, report: report)
+      outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
     case .descriptor(let descriptor):
       outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
     case .nowhere:
@@ -113,22 +109,23 @@ public final class Shipment {
 
   /// Ships everything that the sources hold.
   ///
-  /// - Returns: What went wrong; the counts are in the report.
+  /// - Returns: What went wrong, rejects among it, in the order it happened; the counts are in the report.
   /// - Throws: Where libcrypto has no SHA-256.
-  public func run() throws(DigestError) -> ShipmentOutcome {
+  public func run() throws(DigestError) -> [Problem] {
     let sizes = options.sources.map { RegularFile.size(of: $0) }
     if sizes.allSatisfy({ $0 != nil }) {
       report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
     }
     var reading = try ObjectShipping(
-      options, pool: pool, outlet: outlet, rejects: rejects, report: report, log: log)
+      options, pool: pool, outlet: outlet, rejects: rejects, stop: stop, report: report, log: log)
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
+      let problemsBefore = report.problemCount
       while let object = next(of: source) {
         if !reading.ship(object) { break shipping }
       }
-      tell(of: source)
+      tell(of: source, isListed: report.problemCount == problemsBefore)
     }
     reading.finish()
     outlet.finish()
@@ -139,18 +136,18 @@ public final class Shipment {
     }
     noteLosses()
     report.end()
-    return ShipmentOutcome(problems: report.problems, rejectsPath: rejects.first?.path)
+    return report.problems
   }
 
   private func open(_ location: SourceLocation) -> (any Source)? {
     switch location {
-    case .standardInput: return StandardInput()
+    case .standardInput: return StandardInput(stop: stop)
     case .path(let path):
       switch RegularFile.kind(of: path) {
       case .folder:
         let report = report
-        return FolderSource(path: path, filter: options.filter) { report.note($0) }
-      case .file: return FileSource(path: path)
+        return FolderSource(path: path, filter: options.filter, stop: stop) { report.note($0) }
+      case .file: return FileSource(path: path, stop: stop)
       case .absent(let reason):
         report.note(Problem(.source, "cannot read \(path): \(reason)"))
         return nil
@@ -182,9 +179,9 @@ public final class Shipment {
     report.note(error.problem)
   }
 
-  private func tell(of source: any Source) {
+  private func tell(of source: any Source, isListed: Bool) {
     for (reason, count) in source.skipped { report.skip(reason, count) }
-    if source.objectCount == 0 {
+    if source.objectCount == 0, isListed {
       let passed = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
       log.warning("nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
     }

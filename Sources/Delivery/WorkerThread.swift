@@ -10,10 +10,10 @@ final class WorkerThread {
   }
 
   private var thread = pthread_t()
-  private var isRunning = false
+  private var isRunning = true
 
-  /// Starts a thread; where the system gives none, the job is done at once on this one.
-  init(_ body: @escaping @Sendable () -> Void) {
+  /// Starts a thread; nil where the system gives none.
+  init?(_ body: @escaping @Sendable () -> Void) {
     let job = Unmanaged.passRetained(Job(body))
     let started = pthread_create(
       &thread, nil,
@@ -22,8 +22,10 @@ final class WorkerThread {
         Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
         return nil
       }, job.toOpaque())
-    isRunning = started == 0
-    if !isRunning { job.takeRetainedValue().body() }
+    guard started == 0 else {
+      job.release()
+      return nil
+    }
   }
 
   /// Waits for the end of the job.

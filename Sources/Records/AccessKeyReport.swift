@@ -10,20 +10,17 @@ public struct MappingOptions: Sendable {
   public var fieldBytes: Int
   /// The longest record in bytes as encoded.
   public var recordBytes: Int
-  /// When the run began; decides which records' times the service will replace.
-  public var now: Timestamp
 
   /// Options for one run.
   public init(
     accessKeyIDs: AccessKeyIDs = .masked, columns: ColumnPlan = ColumnPlan(), keepsUnknownFields: Bool = false,
-    fieldBytes: Int, recordBytes: Int, now: Timestamp
+    fieldBytes: Int, recordBytes: Int
   ) {
     self.accessKeyIDs = accessKeyIDs
     self.columns = columns
     self.keepsUnknownFields = keepsUnknownFields
     self.fieldBytes = fieldBytes
     self.recordBytes = recordBytes
-    self.now = now
   }
 }
 
@@ -52,6 +49,8 @@ public struct AccessKeyReportMapper: ~Copyable {
   private static let oldestTime: Int64 = 2 * 86_400
   private static let furthestTime: Int64 = 86_400
 
+  /// The time of day, which decides the records whose times the service will replace.
+  public var now = Timestamp(epochSeconds: 0)
   private let options: MappingOptions
   private let keys: ReportKeys
   private var recordID: RecordID
@@ -184,7 +183,7 @@ public struct AccessKeyReportMapper: ~Copyable {
     if fields.replaced { tally.repairedRecords += 1 }
     tally.truncatedFields += truncated.count
     guard options.columns.timeColumn != nil else { return }
-    let age = options.now.epochSeconds - eventTime.epochSeconds
+    let age = now.epochSeconds - eventTime.epochSeconds
     if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime {
       tally.replacedTimes += 1
     }

@@ -67,7 +67,10 @@ public final class RecordReader {
   }
 
   /// Unpacked bytes that were framed or dropped so far.
-  public var unpackedBytes: Int { buffer.offset }
+  var unpackedBytes: Int { buffer.offset }
+
+  /// True while not one byte was added.
+  public private(set) var isUntouched = true
 
   /// Memory held for unpacked bytes, which the limits bound whatever the source holds.
   var heldBytes: Int { buffer.capacity }
@@ -83,6 +86,7 @@ public final class RecordReader {
 
   /// Tells how many bytes were put into `room`.
   public func added(_ count: Int) {
+    isUntouched = false
     if let unpacker { unpacker.added(count) } else { buffer.added(count) }
   }
 

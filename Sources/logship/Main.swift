@@ -62,7 +62,7 @@ enum Main {
       try command.run()
       return .success
     } catch let errors as ConfigurationErrors {
-      for problem in errors.problems { tell("logship: \(problem)") }
+      for problem in errors.problems { tell(Console.message("\(problem)")) }
       return errors.exitCode
     } catch let failure as CommandFailure {
       return report(failure, tell)
@@ -86,7 +86,7 @@ enum Main {
   }
 
   private static func report(_ failure: CommandFailure, _ tell: (String) -> Void) -> ExitCode {
-    if let message = failure.message { tell("logship: \(message)") }
+    if let message = failure.message { tell(Console.message(message)) }
     return failure.code
   }
 }

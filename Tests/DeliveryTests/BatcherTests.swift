@@ -65,6 +65,20 @@ struct BatcherTests {
     #expect(text(batch) == "[{1},{2}]")
   }
 
+  @Test("are as old as their first record, not as the first that was rejected")
+  func age() {
+    var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }
+    let position = SourcePosition(record: 1, line: 1, byteOffset: 0)
+    _ = batcher.add(at: position) { _ in .noTime }
+    #expect(batcher.openedAt == nil)
+    #expect(batcher.close() == nil)
+    _ = batcher.add(at: position) {
+      $0.append(Array("{1}".utf8))
+      return nil
+    }
+    #expect(batcher.openedAt != nil)
+  }
+
   @Test("fall into halves down to single records, which know their source and position")
   func halves() throws {
     var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }

@@ -17,7 +17,7 @@ struct PacerTests {
     usleep(50_000)
     #expect(entered.load(ordering: .sequentiallyConsistent) == 0)
     pacer.accepted()
-    for other in others { other.join() }
+    for other in others { other?.join() }
     #expect(entered.load(ordering: .sequentiallyConsistent) == 3)
   }
 
@@ -45,7 +45,7 @@ struct PacerTests {
     ]
     usleep(20_000)
     pacer.stop()
-    for thread in waiting { thread.join() }
+    for thread in waiting { thread?.join() }
     #expect(refused.load(ordering: .sequentiallyConsistent) == 2)
   }
 
@@ -58,7 +58,7 @@ struct PacerTests {
     let before = MonotonicTime.now
     #expect(pacer.waitForTurn())
     #expect(MonotonicTime.now - before > .milliseconds(100))
-    slowed.join()
+    slowed?.join()
   }
 
   @Test("has patience for one budget since anything was accepted")
@@ -70,6 +70,23 @@ struct PacerTests {
     #expect(pacer.backOff(.milliseconds(80), asked: nil, forAll: false))
     #expect(pacer.backOff(.seconds(60), asked: nil, forAll: false))
     #expect(!pacer.backOff(.milliseconds(1), asked: nil, forAll: false))
+  }
+
+  @Test("does not count time in which nothing was asked")
+  func idle() {
+    let pacer = Pacer(budget: .milliseconds(100))
+    #expect(pacer.waitForTurn())
+    pacer.accepted()
+    usleep(200_000)
+    #expect(pacer.backOff(.milliseconds(10), asked: nil, forAll: false))
+  }
+
+  @Test("waits its own time where the service asks for none")
+  func askedForNone() {
+    let pacer = Pacer(budget: .seconds(10))
+    let before = MonotonicTime.now
+    #expect(pacer.backOff(.milliseconds(50), asked: .zero, forAll: false))
+    #expect(MonotonicTime.now - before >= .milliseconds(50))
   }
 
   @Test("does not wait for a service that asks for more time than there is")

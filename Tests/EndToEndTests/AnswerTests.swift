@@ -147,6 +147,41 @@ struct AnswerTests {
     #expect(!run.errors.contains(key) && !run.output.contains(key))
   }
 
+  @Test("a refusal ends a run whose pipe stays open")
+  func refusalOnOpenPipe() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=all: 403"])
+    let script = """
+      mkfifo "$3"; (printf '%s\\n' "$2"; exec sleep 60) >"$3" & feeder=$!
+      timeout 30 "$1" ship "$3" --batch-max-age 100ms --summary none; code=$?; kill $feeder; exit $code
+      """
+    let result = try BuiltBinary.runTool(
+      "bash", ["-c", script, "bash", BuiltBinary.path(), report(), "\(scene.folder.path)/fifo"],
+      environment: scene.environment)
+    #expect(result.status == 77, "\(result.stderr)")
+  }
+
+  @Test("a pipe that was quiet for longer than the budget keeps its patience")
+  func quietPipe() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=2: 503"])
+    let script = """
+      (printf '%s\\n' "$2"; sleep 1.5; printf '%s\\n' "$3") | "$1" ship - --batch-max-age 50ms --retry-budget 1s \\
+        --retry-max-backoff 100ms --summary none
+      """
+    let result = try BuiltBinary.runTool(
+      "bash", ["-c", script, "bash", BuiltBinary.path(), report("a"), report("b")], environment: scene.environment)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(try scene.stored("UserName_s") == ["a", "b"])
+  }
+
+  @Test("a service that asks for no time is not asked without end")
+  func retryAfterZero() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=all: 503:retry-after=0"])
+    let run = try scene.ship(
+      try scene.folder.write("keys.json", text: report()), "--retry-budget", "1s", "--retry-max-backoff", "500ms")
+    #expect(run.status == 75)
+    #expect((try run.report["requests"]?.number ?? 0) < 100)
+  }
+
   @Test("nobody at the address ends in 75")
   func nobody() throws {
     let scene = try Scene()

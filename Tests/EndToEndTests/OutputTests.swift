@@ -76,6 +76,16 @@ struct OutputTests {
     #expect(!FileManager.default.fileExists(atPath: scene.state))
   }
 
+  @Test("a name cannot forge a line of a message, nor steer a terminal")
+  func forgedName() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("x\u{1B}[31m\nlogship: forged.json", text: "{}")
+    let run = try scene.ship(file)
+    #expect(run.status == 65)
+    #expect(!run.errors.contains("\u{1B}"))
+    #expect(!run.errors.contains("\nlogship: forged"))
+  }
+
   @Test("logs are JSON where asked for, and hold no key")
   func jsonLogs() throws {
     let scene = try Scene(workspace: ["--fault", "requests=1: 503"])

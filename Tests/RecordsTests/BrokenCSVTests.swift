@@ -70,6 +70,16 @@ struct BrokenCSVTests {
     #expect(found.filter(\.isRejected).count == 1)
   }
 
+  @Test("in which every line opens a quote costs each of its lines, in time that grows with its length")
+  func everyLine() throws {
+    for line in ["\"2026-11-22\",\"ann\",\"1234\n", "2026-11-22,b,\"z\"\"\n"] {
+      let count = 20_000
+      let found = try outcomes(of: "loggedDate,user,x\n" + String(repeating: line, count: count))
+      #expect(found.count == count)
+      #expect(found.count { $0.isRejected } == count)
+    }
+  }
+
   @Test("of megabytes without a line end is one reject, read in one pass")
   func endless() throws {
     let text = Array(("loggedDate,user,x\n" + String(repeating: "x", count: 4_000_000)).utf8)

@@ -4,6 +4,7 @@
 func counted(_ bytes: [UInt8], options mapping: MappingOptions = options()) throws -> MappingCounts {
   let reader = RecordReader()
   var mapper = try AccessKeyReportMapper(mapping)
+  mapper.now = noon
   mapper.begin(source: "test")
   var writer = ByteWriter(capacity: 64)
   var rest = bytes[...]

@@ -1,12 +1,16 @@
 import Digest
 
 /// The shared key's signature (Azure Monitor, HTTP Data Collector API, "Authorization").
-public struct SharedKey: Sendable {
+public struct SharedKey: Sendable, CustomStringConvertible, CustomReflectable {
   static let resource = "/api/logs"
   static let contentType = "application/json"
 
   private let workspaceID: String
   private let key: [UInt8]
+
+  public var description: String { "***" }
+  /// Keeps `dump` and the interpolation of an enclosing value from looking inside.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 
   /// Wraps a workspace's key.
   ///
@@ -23,7 +27,9 @@ public struct SharedKey: Sendable {
     self.key = bytes
   }
 
-  public struct NotBase64: Error, Sendable, Equatable {}
+  public struct NotBase64: Error, Sendable, Equatable, CustomStringConvertible {
+    public var description: String { "the key is not Base64" }
+  }
 
   /// The value of the `Authorization` header for a body of `bodyBytes` bytes.
   ///

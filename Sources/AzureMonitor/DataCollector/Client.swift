@@ -33,12 +33,14 @@ public final class DataCollectorClient: Destination {
     send(.borrowed(body), silentCloses: silentCloses)
   }
 
-  public func readCredentialsAgain() {
-    // A key that cannot be read any more leaves the one that was good before; its refusal is what is reported then.
-    guard let secret = try? configuration.readKey(),
-      let fresh = try? SharedKey(workspaceID: configuration.workspaceID, key: secret)
-    else { return }
-    key.withLock { $0 = fresh }
+  public func readCredentialsAgain() -> String? {
+    do {
+      let fresh = try SharedKey(workspaceID: configuration.workspaceID, key: configuration.readKey())
+      key.withLock { $0 = fresh }
+      return nil
+    } catch {
+      return "\(error)"
+    }
   }
 
   /// Sends one signed request that stores nothing, to prove address, key, clock and network.

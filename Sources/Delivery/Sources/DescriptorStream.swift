@@ -7,6 +7,7 @@ final class DescriptorStream: ByteStream {
   private let descriptor: Int32
   private let name: String
   private let closes: Bool
+  private let stop: RunStop?
 
   /// Wraps a descriptor.
   ///
@@ -14,7 +15,9 @@ final class DescriptorStream: ByteStream {
   ///   - descriptor: Open for reading.
   ///   - name: How messages name what is behind it.
   ///   - closes: True where the descriptor is closed with this object.
-  init(descriptor: Int32, name: String, closes: Bool) {
+  ///   - stop: Ends a wait for bytes that may never come; nil for a regular file, whose bytes are there.
+  init(descriptor: Int32, name: String, closes: Bool, stop: RunStop?) {
+    self.stop = stop
     self.descriptor = descriptor
     self.name = name
     self.closes = closes
@@ -26,7 +29,7 @@ final class DescriptorStream: ByteStream {
 
   func read(into room: UnsafeMutableRawBufferPointer, deadline: MonotonicTime?) throws(SourceError) -> StreamPiece {
     while true {
-      if let deadline, try !isReadable(before: deadline) { return .nothingYet }
+      if stop != nil, try !isReadable(before: deadline) { return .nothingYet }
       let count = Glibc.read(descriptor, room.baseAddress, room.count)
       if count > 0 { return .bytes(count) }
       if count == 0 { return .end }
@@ -39,16 +42,23 @@ final class DescriptorStream: ByteStream {
     }
   }
 
+  /// - Returns: False where the deadline or the end of the run came first.
   private func isReadable(before deadline: MonotonicTime?) throws(SourceError) -> Bool {
     while true {
-      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      // A descriptor of -1 is passed over by poll.
+      var waiting = (
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: stop?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
+      )
       var milliseconds: Int32 = -1
       if let deadline {
         let left = (deadline - .now).nanoseconds
         milliseconds = Int32(clamping: max((left + 999_999) / 1_000_000, 0))
       }
-      let ready = poll(&waiting, 1, milliseconds)
-      if ready > 0 { return true }
+      let ready = withUnsafeMutableBytes(of: &waiting) {
+        poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, milliseconds)
+      }
+      if ready > 0 { return waiting.1.revents == 0 }
       if ready == 0 { return false }
       guard errno == EINTR else {
         throw SourceError(kind: .unreadable, words: "cannot wait for \(name): \(String(cString: strerror(errno)))")

@@ -8,14 +8,17 @@ final class FileSource: Source {
   let skipped: [String: Int] = [:]
   private(set) var objectCount = 0
 
-  init(path: String) {
+  private let stop: RunStop
+
+  init(path: String, stop: RunStop) {
     name = path
+    self.stop = stop
   }
 
   func next() throws(SourceError) -> SourceObject? {
     guard objectCount == 0 else { return nil }
     objectCount = 1
-    return RegularFile.object(path: name.utf8CString.map { $0 }, name: name)
+    return RegularFile.object(path: name.utf8CString.map { $0 }, name: name, stop: stop)
   }
 }
 
@@ -26,8 +29,9 @@ enum RegularFile {
   /// - Parameters:
   ///   - path: With its terminating zero, as the system has it: no need for it to be UTF-8.
   ///   - name: The path as shown.
+  ///   - stop: Ends a wait for bytes where the path turns out to be a stream.
   /// - Returns: An object that opens the path when it is read.
-  static func object(path: [CChar], name: String) -> SourceObject {
+  static func object(path: [CChar], name: String, stop: RunStop) -> SourceObject {
     SourceObject(name: name) { () throws(SourceError) in
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
@@ -35,8 +39,15 @@ enum RegularFile {
         throw SourceError(kind: kind, words: "cannot open \(name): \(String(cString: strerror(errno)))")
       }
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
-      return DescriptorStream(descriptor: descriptor, name: name, closes: true)
+      return DescriptorStream(
+        descriptor: descriptor, name: name, closes: true, stop: isOne(descriptor) ? nil : stop)
     }
+  }
+
+  /// True of a descriptor whose bytes are all there.
+  static func isOne(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   enum Kind {

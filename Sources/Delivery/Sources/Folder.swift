@@ -24,6 +24,7 @@ final class FolderSource: Source {
   private(set) var skipped: [String: Int] = [:]
   private(set) var objectCount = 0
   private let filter: NameFilter
+  private let stop: RunStop
   private let report: (Problem) -> Void
   /// What is still to be looked at, the next one last.
   private var waiting: [Path]
@@ -34,8 +35,10 @@ final class FolderSource: Source {
   /// - Parameters:
   ///   - path: As given.
   ///   - filter: Which files are read.
+  ///   - stop: Ends a wait for bytes.
   ///   - report: Is told of what cannot be listed.
-  init(path: String, filter: NameFilter, report: @escaping (Problem) -> Void) {
+  init(path: String, filter: NameFilter, stop: RunStop, report: @escaping (Problem) -> Void) {
+    self.stop = stop
     name = path
     self.filter = filter
     self.report = report
@@ -47,8 +50,12 @@ final class FolderSource: Source {
     while let path = waiting.popLast() {
       var status = stat()
       guard stat(path.bytes, &status) == 0 else {
-        // A link to nothing, or a file that was taken away meanwhile.
-        skip("vanished")
+        if errno == ENOENT {
+          // A link to nothing, or a file that was taken away meanwhile.
+          skip("vanished")
+        } else {
+          report(Problem(.source, "cannot read \(path.shown): \(String(cString: strerror(errno)))"))
+        }
         continue
       }
       switch status.st_mode & S_IFMT {
@@ -57,7 +64,7 @@ final class FolderSource: Source {
         if entered.insert(folder).inserted { list(path) }
       case S_IFREG where filter.admits(path.relative, allowsNoExtension: false):
         objectCount += 1
-        return RegularFile.object(path: path.bytes, name: path.shown)
+        return RegularFile.object(path: path.bytes, name: path.shown, stop: stop)
       case S_IFREG: skip("otherFiles")
       default: skip("noRegularFile")
       }
@@ -77,7 +84,9 @@ final class FolderSource: Source {
     }
     defer { closedir(stream) }
     var found: [(bytes: [CChar], shown: String)] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
       let bytes = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
           Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
@@ -90,6 +99,9 @@ final class FolderSource: Source {
       } else {
         found.append((bytes, shown))
       }
+    }
+    if errno != 0 {
+      report(Problem(.source, "the folder \(folder.shown) was listed in part: \(String(cString: strerror(errno)))"))
     }
     // The last is looked at first.
     for child in found.sorted(by: { $0.shown > $1.shown }) {

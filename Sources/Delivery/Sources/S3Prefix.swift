@@ -85,10 +85,16 @@ extension SourceError {
       switch error {
       case .noCredentials, .refused: .credentials
       case .configuration: .configuration
+      // It was not sent: the endpoint is no URL, or plain HTTP that is not allowed.
+      case .transport(let transport, _) where transport.phase == .request: .configuration
       case .vanished: .vanished
       case .notFound, .changed, .transport, .service, .malformedAnswer: .unreadable
       }
-    self.init(kind: kind, words: error.description)
+    var words = error.description
+    if case .transport(let transport, _) = error, transport.phase == .request {
+      words += ", or allow it with aws.allowPlainHTTP"
+    }
+    self.init(kind: kind, words: words)
   }
 }
 

@@ -70,6 +70,13 @@ final class CSVFramer: Framer {
   /// Bytes at the buffer's front that hold no line feed, so that a long row is searched for one only once.
   private var searched = 0
 
+  /// Bytes that were read for quotes which were never closed, and have to be read again.
+  ///
+  /// A file in which every line opens a quote would otherwise be read up to `quotedRowBytes` for each of them.
+  private var readInVain = 0
+  /// Bytes that may be read in vain: some, and so many times what was framed.
+  private static let mostInVain = (base: 4 << 20, perByte: 16)
+
   init(limits: FrameLimits) {
     self.limits = limits
     self.limits.quotedRowBytes = min(limits.quotedRowBytes, limits.recordBytes)
@@ -164,27 +171,31 @@ final class CSVFramer: Framer {
   private func findRow(_ bytes: ByteSlice, ended: Bool) -> Row? {
     guard !bytes.isEmpty else { return nil }
     var quotes = CSVQuotes(separators: header.map { [$0.separator] } ?? CSVHeader.separators)
+    let mostQuoted = min(
+      limits.quotedRowBytes,
+      max(CSVFramer.mostInVain.base + CSVFramer.mostInVain.perByte * start.byteOffset - readInVain, 0))
     var lines = 0
     var searchedTo = searched
     while let newline = bytes.firstOffset(of: ASCII.newline, from: searchedTo) {
       lines += 1
       if lines == 1 {
         if excerpt.dropped > 0 || newline > limits.recordBytes { return row(bytes, newline, lines: 1, isTooLong: true) }
-      } else if newline > limits.quotedRowBytes {
-        return unclosed(bytes)
+      } else if newline > mostQuoted {
+        return unclosed(bytes, after: mostQuoted)
       }
-      if !quotes.isOpen(in: bytes, upTo: newline) {
-        // A quote that closes in the middle of a later line's cell was meant to open that cell.
-        if lines > 1, quotes.closedInsideCell { return unclosed(bytes) }
-        return row(bytes, newline, lines: lines)
-      }
+      let isOpen = quotes.isOpen(in: bytes, upTo: newline)
+      // A quote that closes in the middle of a later line's cell was meant to open that cell.
+      if lines > 1, quotes.closedInsideCell { return unclosed(bytes, after: newline) }
+      if !isOpen { return row(bytes, newline, lines: lines) }
       searchedTo = newline + 1
     }
     if lines == 0 { searched = bytes.count }
-    if lines > 0, bytes.count > limits.quotedRowBytes { return unclosed(bytes) }
+    if lines > 0, bytes.count > mostQuoted { return unclosed(bytes, after: mostQuoted) }
     guard ended else { return nil }
     if excerpt.dropped == 0, bytes.count <= limits.recordBytes {
-      if quotes.isOpen(in: bytes, upTo: bytes.count) || lines > 0 && quotes.closedInsideCell { return unclosed(bytes) }
+      if quotes.isOpen(in: bytes, upTo: bytes.count) || lines > 0 && quotes.closedInsideCell {
+        return unclosed(bytes, after: bytes.count)
+      }
       // White space behind the last row is no row.
       if withoutReturn(bytes, bytes.count).trimmed().isEmpty { return nil }
       return row(bytes, bytes.count, lines: lines)
@@ -199,7 +210,8 @@ final class CSVFramer: Framer {
   }
 
   /// Only the line that opens the quote is lost; the next is a row again.
-  private func unclosed(_ bytes: ByteSlice) -> Row {
+  private func unclosed(_ bytes: ByteSlice, after read: Int) -> Row {
+    readInVain += read
     let newline = bytes.firstOffset(of: ASCII.newline)
     var line = row(bytes, newline ?? bytes.count, lines: newline == nil ? 0 : 1)
     line.fault = .quoteNotClosed

@@ -18,20 +18,27 @@ struct Check: ParsableCommand {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
-    let needs = try settings.needs(ofWorkspace: true)
+    let needs = try settings.needs(ofWorkspace: true, state: true)
     try StandardOutput.write("\nThe configuration is complete.\n")
     guard online, let workspace = needs.workspace else { return }
     let connections = Connections(settings: settings, surroundings: surroundings)
-    let failures = [
-      try checkSources(settings, connections), try checkWorkspace(workspace, settings, connections),
-    ].flatMap { $0 }
-    for failure in failures { Console.standardError.line("logship: \(failure.words)") }
+    var failures = try checkSources(settings, connections)
+    for failure in failures { Console.standardError.problem(failure.words) }
+    let refusals = try checkWorkspace(workspace, settings, connections)
+    for refusal in refusals { Console.standardError.problem(refusal.words) }
+    failures += refusals
     let code = ExitCode.of(failures, allowsRejects: false)
     if code != .success { throw CommandFailure(code) }
   }
 
   private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {
-    let locations = try settings.source.paths.map { try SourceLocation($0) }
+    let locations = try settings.source.paths.map { text in
+      do {
+        return try SourceLocation(text)
+      } catch {
+        throw CommandFailure(.configuration, "source.paths: \(error)")
+      }
+    }
     var problems: [Problem] = []
     var isAnyS3 = false
     for case .s3(let location) in locations {

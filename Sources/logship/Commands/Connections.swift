@@ -40,8 +40,13 @@ struct Connections: Sendable {
     let files = SharedConfiguration(environment: environment)
     let chain = CredentialChain.standard(environment: environment, profile: settings.aws.profile, files: files)
     let choice = SharedProfile.Choice(setting: settings.aws.profile, environment: environment)
-    let region = try Region(
-      setting: settings.aws.region, environment: environment, profile: try? files.profile(choice.name))
+    let profile: SharedProfile?
+    do {
+      profile = try files.profile(choice.name)
+    } catch {
+      throw .configuration("\(error)")
+    }
+    let region = try Region(setting: settings.aws.region, environment: environment, profile: profile)
     let endpoint = try Endpoint.chosen(setting: settings.aws.endpoint, environment: environment)
     return S3Client(
       S3Configuration(region: region, endpoint: endpoint),
@@ -50,12 +55,15 @@ struct Connections: Sendable {
   }
 
   private func http(caVariables: [String], allowPlainHTTP: PlainHTTPRule = .loopbackOnly) -> HTTPClient {
+    // What has no use for the rest of the environment does not get it.
+    let names: Set = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+    let certificates = surroundings.environment.filter { names.contains($0.key) }
     let bundle = caVariables.lazy.compactMap { surroundings[variable: $0] }.first
     return HTTPClient(
       HTTPClientOptions(
         userAgent: Self.userAgent,
         timeouts: Timeouts(connect: settings.timeouts.connect, stall: settings.timeouts.stall),
-        caFile: settings.tls.caFile ?? bundle, environment: surroundings.environment, allowPlainHTTP: allowPlainHTTP))
+        caFile: settings.tls.caFile ?? bundle, environment: certificates, allowPlainHTTP: allowPlainHTTP))
   }
 }
 

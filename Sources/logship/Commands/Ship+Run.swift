@@ -17,18 +17,18 @@ extension Ship {
     let connections = Connections(settings: plan.settings, surroundings: .current())
     let options = try options(plan, connections)
     let progress = plan.showsProgress ? ProgressThread(report, on: console) : nil
-    let outcome: ShipmentOutcome
+    let problems: [Problem]
     do throws(DigestError) {
       let shipment = Shipment(
         options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
-      outcome = try shipment.run()
+      problems = try shipment.run()
     } catch {
       progress?.stop()
       throw CommandFailure(.defect, "\(error)")
     }
     progress?.stop()
-    let code = ExitCode.of(outcome.problems, allowsRejects: plan.allowsRejects)
-    for problem in outcome.problems { console.line("logship: \(problem.words)") }
+    let code = ExitCode.of(problems, allowsRejects: plan.allowsRejects)
+    for problem in problems { console.problem(problem.words) }
     if !plan.isQuiet || code != .success { try Summary(report, code, target: plan.target).write(plan.summary) }
     if code != .success { throw CommandFailure(code) }
   }
@@ -55,11 +55,12 @@ extension Ship {
       mapping: MappingOptions(
         accessKeyIDs: try accessKeyIDs(plan), columns: columns,
         keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
-        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead, now: started),
+        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead),
       batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
       budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
       state: plan.target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
-      run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes)
+      run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
+      now: { Int64(time(nil)) })
   }
 
   private func location(_ text: String) throws(CommandFailure) -> SourceLocation {

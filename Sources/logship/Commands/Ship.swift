@@ -63,7 +63,7 @@ struct Ship: ParsableCommand {
         .usage, "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`")
     }
     let target: ShipPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
-    let needs = try settings.needs(ofWorkspace: target == .workspace)
+    let needs = try settings.needs(ofWorkspace: target == .workspace, state: target != .nowhere)
     return ShipPlan(
       settings: settings, sources: named.isEmpty ? ["-"] : named, target: target, needs: needs,
       summary: summary ?? .text, isQuiet: quiet, allowsRejects: allowRejects, showsProgress: progress && !quiet)

@@ -45,8 +45,9 @@ struct EndpointURL: Sendable, Equatable {
   /// The URL with `***` in place of a password.
   static func masked(_ text: String) -> String {
     guard let schemeEnd = text.firstRange(of: "://")?.upperBound else { return text }
-    let authority = text[schemeEnd...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return text }
+    // A password may hold what ends an authority elsewhere: all up to the last `@` is taken for one.
+    let rest = text[schemeEnd...]
+    guard let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") else { return text }
     return text[...colon] + "***" + text[at...]
   }
 }

@@ -16,15 +16,16 @@ extension Settings {
     let key: Secret
     /// Where it is read again, in case it was changed meanwhile.
     let keySource: SecretSource
-    let state: String
   }
 
   /// What must be given, told all at once where it is not.
   ///
-  /// - Parameter ofWorkspace: Whether records are sent; if not, neither key nor state is asked for.
+  /// - Parameters:
+  ///   - ofWorkspace: Whether records are sent; if not, no key is asked for.
+  ///   - needsState: Whether rejects may have to be written down.
   /// - Returns: The values, secrets read.
   /// - Throws: What is missing with the ways to give it, and what is wrong with a secret.
-  func needs(ofWorkspace: Bool) throws(ConfigurationErrors) -> Needs {
+  func needs(ofWorkspace: Bool, state needsState: Bool) throws(ConfigurationErrors) -> Needs {
     var problems: [ConfigurationError] = []
     func read(_ secret: SecretSource?) -> Secret? {
       do {
@@ -41,11 +42,11 @@ extension Settings {
       let key = read(collector.workspaceKey)
       if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }
       if collector.workspaceKey == nil { problems.append(missing(DestinationSettings.workspaceKey.setting)) }
-      if state == nil { problems.append(missing(StateSettings.folder.setting)) }
-      if let id = collector.workspaceID, let source = collector.workspaceKey, let key, let state {
-        needs.workspace = Workspace(id: id, key: key, keySource: source, state: state)
+      if let id = collector.workspaceID, let source = collector.workspaceKey, let key {
+        needs.workspace = Workspace(id: id, key: key, keySource: source)
       }
     }
+    if needsState, state == nil { problems.append(missing(StateSettings.folder.setting)) }
     guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
     return needs
   }

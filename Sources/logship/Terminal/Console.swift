@@ -71,6 +71,16 @@ final class Console: Sendable {
     }
   }
 
+  /// Writes a message of the program's.
+  func problem(_ words: String) {
+    line(Self.message(words))
+  }
+
+  /// A message of the program's on one line, whatever the names in it hold.
+  static func message(_ words: String) -> String {
+    "logship: \(words.hasControlCharacter ? String(JSONValue.quoted(words).dropFirst().dropLast()) : words)"
+  }
+
   /// Puts this in place of the progress line, or takes it away with an empty text.
   ///
   /// Off a terminal, and while lines are held back, nothing is drawn.

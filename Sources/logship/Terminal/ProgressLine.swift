@@ -49,7 +49,7 @@ struct RunProgress: Sendable, Equatable {
 /// The progress line of a run, drawn anew ten times a second at most.
 final class ProgressLine: Sendable {
   private let console: Console
-  private let lastDrawn = Mutex<Duration?>(nil)
+  private let drawn = Mutex((last: Duration?.none, isOver: false))
   private static let interval = Duration.milliseconds(100)
 
   /// A progress line on a console; on one that is no terminal nothing is drawn.
@@ -60,17 +60,20 @@ final class ProgressLine: Sendable {
   /// Shows how far the run is, unless it was shown a moment ago.
   func update(_ progress: RunProgress) {
     guard console.isTerminal else { return }
-    let isDue = lastDrawn.withLock { last in
-      if let last, progress.elapsed - last < Self.interval { return false }
-      last = progress.elapsed
-      return true
+    drawn.withLock { drawn in
+      if drawn.isOver { return }
+      if let last = drawn.last, progress.elapsed - last < Self.interval { return }
+      drawn.last = progress.elapsed
+      console.showProgress(progress.text)
     }
-    if isDue { console.showProgress(progress.text) }
   }
 
-  /// Takes the line away.
+  /// Takes the line away; none is drawn after it.
   func finish() {
-    console.showProgress("")
+    drawn.withLock { drawn in
+      drawn.isOver = true
+      console.showProgress("")
+    }
   }
 }
 
