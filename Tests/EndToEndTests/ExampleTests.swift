@@ -53,4 +53,18 @@ struct ExampleTests {
       try JSONDecoder().decode([String: JSONValue].self, from: Data($0.utf8))["RecordId"]?.string
     }
   }
+
+  @Test("and the worked example of a RecordId in docs/formats.md are right")
+  func workedExample() throws {
+    let manual = try String(contentsOfFile: "\(packageFolder)/docs/formats.md", encoding: .utf8)
+    let program = try #require(manual.components(separatedBy: "```python\n").last?.components(separatedBy: "```").first)
+    let lines = manual.components(separatedBy: "This row\n\n").last?.components(separatedBy: "\n\nhas the id").first
+    let csv = try #require(lines).split(separator: "\n").map { $0.dropFirst(4) + "\n" }.joined()
+    let computed = try BuiltBinary.runTool("python3", ["-c", program])
+    let shipped = try BuiltBinary.run(["ship", "-", "--to", "-"], stdin: Data(csv.utf8))
+    let id = computed.stdout.trimmingCharacters(in: .newlines)
+    #expect(id.count == 27)
+    #expect(manual.contains("`\(id)`"))
+    #expect(shipped.stdout.contains("\"RecordId\":\"\(id)\""), "\(shipped.stderr)")
+  }
 }

@@ -134,10 +134,18 @@ public final class ServerProcess: Sendable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, childInput, 0)
     posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // Threads of Dispatch block all signals, and a server that inherits that could not be told to end.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0.key)=\($0.value)" }
     var process: pid_t = 0
     let code = withStrings([executable] + arguments) { arguments in
-      withStrings(variables) { posix_spawnp(&process, executable, &actions, nil, arguments, $0) }
+      withStrings(variables) { posix_spawnp(&process, executable, &actions, &attributes, arguments, $0) }
     }
     guard code == 0 else {
       close(input)
