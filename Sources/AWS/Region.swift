@@ -33,7 +33,7 @@ public struct Region: Sendable, Equatable {
   }
 
   /// Whether a text can be a region: a DNS label, which is all that it may be inside a host name.
-  static func isName(_ text: String) -> Bool {
+  public static func isName(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return (1...63).contains(bytes.count) && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
       && bytes.allSatisfy { byte in

@@ -53,18 +53,10 @@ extern "C" csimdjson_outcome csimdjson_parse_object(csimdjson_parser *parser, co
           member.type = csimdjson_string;
           set_text(member, field.value);
           break;
+        // The DOM keeps no digits; whoever wants them reads them where they stand.
         case simdjson::dom::element_type::INT64:
-          member.type = csimdjson_int64;
-          member.number.signed_value = field.value.get_int64().value_unsafe();
-          break;
         case simdjson::dom::element_type::UINT64:
-          member.type = csimdjson_uint64;
-          member.number.unsigned_value = field.value.get_uint64().value_unsafe();
-          break;
-        case simdjson::dom::element_type::DOUBLE:
-          member.type = csimdjson_double;
-          member.number.double_value = field.value.get_double().value_unsafe();
-          break;
+        case simdjson::dom::element_type::DOUBLE: member.type = csimdjson_number; break;
         case simdjson::dom::element_type::BOOL:
           member.type = field.value.get_bool().value_unsafe() ? csimdjson_true : csimdjson_false;
           break;

@@ -140,17 +140,25 @@ final class BatchDelivery: Sendable {
         refusals += 1
         log.warning("\(destination.name) refused a signature after it had accepted others; the key is read again")
         if let reason = destination.readCredentialsAgain() { log.warning("the key cannot be read again: \(reason)") }
-        guard pacer.backOff(policy.delay(attempt: refusals, random: &random), asked: nil, forAll: false) else {
-          if pacer.isStopped { return .stopped }
+        let delay = policy.delay(attempt: refusals, random: &random)
+        guard case .wait(let until) = pacer.backOff(delay, asked: nil, forAll: false) else {
           return .stop(Problem(.credentials, refusal.words))
         }
+        if !pacer.pause(to: until) { return .stopped }
       case .again(let again):
         if again.isSilentClose { silentCloses += 1 }
-        log.info("\(destination.name): \(again.reason); the batch is sent again")
         let delay = policy.delay(attempt: attempts, random: &random)
-        guard pacer.backOff(delay, asked: again.after, forAll: again.isThrottled) else {
-          if pacer.isStopped { return .stopped }
-          return .stop(gaveUp(again))
+        switch pacer.backOff(delay, asked: again.after, forAll: again.isThrottled) {
+        case .wait(let until):
+          log.info("\(destination.name): \(again.reason); the batch is sent again")
+          if !pacer.pause(to: until) { return .stopped }
+        case .exhausted: return .stop(gaveUp(again))
+        case .askedForMore:
+          return .stop(
+            Problem(
+              .unsent,
+              "\(destination.name) asks to be left alone for \(again.after?.shortForm ?? "long"), more than is left of "
+                + "\(budgetWords): \(again.reason)"))
         }
       }
     }

@@ -2,7 +2,7 @@
 protocol BatchOutlet: AnyObject {
   /// Takes a batch over; waits while as much is under way as may be.
   ///
-  /// - Returns: False once nothing more will be taken; the batch is then counted as unsent.
+  /// - Returns: False once nothing more will be taken, this batch included.
   func take(_ batch: Batch) -> Bool
 
   /// Waits until everything taken is dealt with.

@@ -47,6 +47,7 @@ struct ObjectShipping: ~Copyable {
     batcher.begin(source: object.name)
     let reader = RecordReader(format: options.format)
     var isEmpty = false
+    var isFinished = false
     reading: while !isStopped {
       take(from: reader, of: object)
       publish()
@@ -61,6 +62,7 @@ struct ObjectShipping: ~Copyable {
           flush()
         case .end:
           isEmpty = reader.isUntouched
+          isFinished = true
           reader.sourceEnded()
           take(from: reader, of: object)
           break reading
@@ -74,6 +76,10 @@ struct ObjectShipping: ~Copyable {
       }
     }
     publish()
+    if reader.position.record == 0, isFinished, !isEmpty {
+      log.warning("\(object.name) holds no record")
+      report.skip("withoutRecords")
+    }
     if isEmpty {
       log.warning("\(object.name) is empty")
       report.skip("emptyObjects")

@@ -66,31 +66,39 @@ final class Pacer: Sendable {
     }
   }
 
-  /// Waits before the same batch is sent again.
+  /// What to do after an attempt that failed.
+  enum BackOff: Equatable {
+    case wait(until: MonotonicTime)
+    /// The destination accepted nothing for as long as there is patience.
+    case exhausted
+    /// The service asks to be left alone for longer than there is patience.
+    case askedForMore
+  }
+
+  /// Decides when the same batch is sent again.
   ///
   /// - Parameters:
   ///   - delay: What the retry policy says.
   ///   - asked: What the service asked for; the longer of the two is waited.
   ///   - forAll: True where every sender must wait, not only this one.
-  /// - Returns: False where the patience with this destination is at its end, or the run has stopped.
-  func backOff(_ delay: Duration, asked: Duration?, forAll: Bool) -> Bool {
+  /// - Returns: Until when to pause, or why not to send it again.
+  func backOff(_ delay: Duration, asked: Duration?, forAll: Bool) -> BackOff {
     let now = MonotonicTime.now
     let left = held.change { held in
       let since = held.failingSince ?? now
       held.failingSince = since
       return since + budget - now
     }
-    guard left > .zero else { return false }
-    let wanted = max(asked ?? .zero, delay)
+    guard left > .zero else { return .exhausted }
     // A service that asks for more time than there is will not be asked again; a delay of our own is only shortened.
-    if let asked, asked > left { return false }
-    let until = now + min(wanted, left)
+    if let asked, asked > left { return .askedForMore }
+    let until = now + min(max(asked ?? .zero, delay), left)
     if forAll {
       held.change { held in
         if held.notBefore.map({ $0 < until }) ?? true { held.notBefore = until }
       }
     }
-    return pause(to: until)
+    return .wait(until: until)
   }
 
   /// Lets everyone who waits give up.
@@ -98,7 +106,10 @@ final class Pacer: Sendable {
     held.change { $0.isStopped = true }
   }
 
-  private func pause(to deadline: MonotonicTime) -> Bool {
+  /// Waits to a point of time.
+  ///
+  /// - Returns: False once the run has stopped.
+  func pause(to deadline: MonotonicTime) -> Bool {
     // Waking means that the run has stopped; the time running out is the ordinary case.
     held.wait(to: deadline) { $0.isStopped ? true : nil } == nil
   }

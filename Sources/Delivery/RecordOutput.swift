@@ -10,6 +10,7 @@ final class RecordOutput: BatchOutlet {
   private let pool: BodyPool
   private let report: RunReport
   private var isClosed = false
+  private var hasReaderLeft = false
 
   init(descriptor: Int32, pool: BodyPool, report: RunReport) {
     self.descriptor = descriptor
@@ -18,31 +19,41 @@ final class RecordOutput: BatchOutlet {
   }
 
   func take(_ batch: Batch) -> Bool {
-    guard !isClosed else { return false }
     defer { pool.giveBack(batch.body) }
-    // The array becomes lines: what stood between two records, a comma, and the closing bracket, become line feeds.
-    for entry in batch.entries { batch.body.writer.replace(at: entry.end, with: UInt8(ascii: "\n")) }
-    let failed = batch.body.withBytes { write(UnsafeRawBufferPointer(rebasing: $0[1...])) }
-    if failed != 0 {
-      isClosed = true
-      pool.close()
-      if failed != EPIPE {
-        report.note(Problem(.disk, "cannot write to standard output: \(String(cString: strerror(failed)))"))
-      }
+    guard !isClosed else {
+      leave(batch.recordCount)
       return false
     }
+    // The array becomes lines: what stood between two records, a comma, and the closing bracket, become line feeds.
+    for entry in batch.entries { batch.body.writer.replace(at: entry.end, with: UInt8(ascii: "\n")) }
+    let (written, failure) = batch.body.withBytes { write(UnsafeRawBufferPointer(rebasing: $0[1...])) }
+    let whole = failure == 0 ? batch.recordCount : batch.entries.count { $0.end < 1 + written }
     report.count { counts in
-      counts.batches += 1
-      counts.recordsShipped += batch.recordCount
-      counts.bytesSent += batch.body.byteCount - 1
+      if failure == 0 { counts.batches += 1 }
+      counts.recordsShipped += whole
+      counts.bytesSent += written
     }
-    return true
+    guard failure != 0 else { return true }
+    isClosed = true
+    pool.close()
+    if failure == EPIPE {
+      hasReaderLeft = true
+    } else {
+      report.note(Problem(.disk, "cannot write to standard output: \(String(cString: strerror(failure)))"))
+    }
+    leave(batch.recordCount - whole)
+    return false
+  }
+
+  /// Counts records that were mapped and found nobody to read them.
+  private func leave(_ count: Int) {
+    if hasReaderLeft { report.skip("readerLeft", count) } else { report.count { $0.recordsUnsent += count } }
   }
 
   func finish() {}
 
-  /// - Returns: 0, or the system's error.
-  private func write(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+  /// - Returns: How many bytes were written, and 0 or the system's error.
+  private func write(_ bytes: UnsafeRawBufferPointer) -> (written: Int, failure: Int32) {
     var done = 0
     while done < bytes.count {
       let result = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
@@ -52,9 +63,9 @@ final class RecordOutput: BatchOutlet {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&waiting, 1, -1)
       } else if errno != EINTR {
-        return errno
+        return (done, errno)
       }
     }
-    return 0
+    return (done, 0)
   }
 }

@@ -14,6 +14,15 @@ public struct ShipmentOptions: Sendable {
     case descriptor(Int32)
     /// All but the sending.
     case nowhere
+
+    /// What was done with a record that went there.
+    var done: String {
+      switch self {
+      case .destination: "shipped"
+      case .descriptor: "wrote"
+      case .nowhere: "mapped"
+      }
+    }
   }
 
   /// Bytes of a body that are no record, where it holds one: the brackets of an array.
@@ -201,7 +210,7 @@ public final class Shipment {
       report.note(
         Problem(
           .rejects,
-          "shipped \(counts.recordsShipped) records, rejected \(counts.recordsRejected); the first: "
+          "\(options.target.done) \(counts.recordsShipped) records, rejected \(counts.recordsRejected); the first: "
             + "\(first.words)\(place)"))
     }
   }

@@ -182,6 +182,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   private mutating func count(_ fields: RecordFields, _ eventTime: Timestamp) {
     if fields.replaced { tally.repairedRecords += 1 }
     tally.truncatedFields += truncated.count
+    for field in fields.unknown { unknown.count(field.name) }
     guard options.columns.timeColumn != nil else { return }
     let age = now.epochSeconds - eventTime.epochSeconds
     if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime {
@@ -297,13 +298,9 @@ public struct AccessKeyReportMapper: ~Copyable {
   }
 
   private mutating func writeUnknown(_ fields: RecordFields, to writer: inout ByteWriter) throws(RejectReason) {
-    guard !fields.unknown.isEmpty else { return }
+    guard options.keepsUnknownFields, !fields.unknown.isEmpty else { return }
     unknown.beginRecord()
     for field in fields.unknown {
-      guard options.keepsUnknownFields else {
-        unknown.count(field.name)
-        continue
-      }
       guard let column = try unknown.column(for: field.name) else { continue }
       if writeText(field.value, column.key, to: &writer) { truncated.append(column.name) }
     }

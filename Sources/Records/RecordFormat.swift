@@ -11,7 +11,6 @@ public enum RecordFormat: String, Sendable, CaseIterable {
 /// What the first bytes of a source say about it.
 enum Sniff: Equatable {
   case needsMore
-  case gzip
   case json
   case csv
   case none(RejectReason)

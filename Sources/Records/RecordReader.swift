@@ -151,7 +151,7 @@ public final class RecordReader {
       return true
     }
     switch Sniff.text(buffer.bytes, ended: isInputEnded) {
-    case .needsMore, .gzip: return false
+    case .needsMore: return false
     case .json: begin(.json)
     case .csv: begin(.csv)
     case .none(let reason): stage = .draining(reason)

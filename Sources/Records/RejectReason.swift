@@ -11,6 +11,7 @@ public enum RejectReason: Sendable, Equatable {
   case notUTF8Input(encoding: String)
   case packedTwice
   case gzipBroken(offset: Int, detail: String)
+  case lineEndsAreReturns
   case headerNamesColumnTwice(name: String)
   case cellCount(cells: Int, header: Int)
   case quoteNotClosed
@@ -54,6 +55,7 @@ extension RejectReason: CustomStringConvertible {
       "the input is \(encoding), not UTF-8; convert it first (`iconv -f \(encoding) -t UTF-8`)"
     case .packedTwice: "gzip inside gzip; unpack it once first"
     case .gzipBroken(let offset, let detail): "broken gzip at packed byte \(offset): \(detail)"
+    case .lineEndsAreReturns: "its lines end with CR alone; convert it first (`tr '\\r' '\\n'`)"
     case .headerNamesColumnTwice(let name): "the CSV header names \(name) twice"
     case .cellCount(let cells, let header): "\(cells) cells, but the header has \(header)"
     case .quoteNotClosed: "a quoted cell that begins on this line is never closed"

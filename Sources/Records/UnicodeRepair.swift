@@ -27,9 +27,9 @@ final class UnicodeRepair {
     return ByteSlice(UnsafeRawBufferPointer(rebasing: copy.bytes[0..<length]))
   }
 
-  /// A repaired copy of text without escapes, appended to those made since `begin`.
+  /// A repaired copy of text without escapes; it holds until the next call.
   ///
-  /// - Returns: Where it lies in `text`; nil where there was nothing to repair.
+  /// - Returns: nil where there was nothing to repair.
   func repairedText(_ text: ByteSlice) -> ByteSlice? {
     begin()
     var at = 0

@@ -36,22 +36,18 @@ struct UnknownFields {
     record += 1
   }
 
-  /// Counts a field.
+  /// The column that a field of the current record becomes.
   ///
-  /// - Returns: The column that it becomes; nil where there are too many names.
+  /// - Returns: nil where there are too many names.
   /// - Throws: Where the record has a field of this name already.
   mutating func column(for name: ByteSlice) throws(RejectReason) -> (key: [UInt8], name: String)? {
-    guard let index = index(of: name) else {
-      others += 1
-      return nil
-    }
-    entries[index].count += 1
+    guard let index = index(of: name) else { return nil }
     guard entries[index].lastRecord != record else { throw .fieldTwice(name: RejectReason.shown(name)) }
     entries[index].lastRecord = record
     return (entries[index].key, entries[index].column)
   }
 
-  /// Counts a field that is left out.
+  /// Counts a field of a record that is sent.
   mutating func count(_ name: ByteSlice) {
     guard let index = index(of: name) else {
       others += 1

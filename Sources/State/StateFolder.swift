@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// The folder in which logship keeps what must outlive a run; nobody but its owner can look into it.
+/// The folder in which logship keeps what must outlive a run; one that logship makes is for its owner alone.
 public struct StateFolder: Sendable {
   public let path: String
 

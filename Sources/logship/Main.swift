@@ -23,6 +23,8 @@ enum Main {
     keepStandardStreamsTaken()
     // A reader that closes our pipe makes a write fail, which is dealt with where the write is.
     signal(SIGPIPE, SIG_IGN)
+    // So does a limit on the size of files.
+    signal(SIGXFSZ, SIG_IGN)
     let console = Console.standardError
     let code = run(
       Array(CommandLine.arguments.dropFirst()),

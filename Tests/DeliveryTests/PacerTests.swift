@@ -6,6 +6,12 @@ import Testing
 
 @Suite("Pacing of a destination")
 struct PacerTests {
+  /// Backs off, and waits as long as that says.
+  private func waited(_ pacer: Pacer, _ delay: Duration, asked: Duration? = nil, forAll: Bool = false) -> Bool {
+    guard case .wait(let until) = pacer.backOff(delay, asked: asked, forAll: forAll) else { return false }
+    return pacer.pause(to: until)
+  }
+
   @Test("lets one batch in until one is accepted, then all")
   func gate() {
     let pacer = Pacer(budget: .seconds(60))
@@ -38,7 +44,7 @@ struct PacerTests {
     let waiting = [
       WorkerThread { if !pacer.enter() { refused.add(1, ordering: .sequentiallyConsistent) } },
       WorkerThread {
-        if !pacer.backOff(.seconds(300), asked: nil, forAll: false) {
+        if case .wait(let until) = pacer.backOff(.seconds(300), asked: nil, forAll: false), !pacer.pause(to: until) {
           refused.add(1, ordering: .sequentiallyConsistent)
         }
       },
@@ -53,7 +59,7 @@ struct PacerTests {
   func throttled() {
     let pacer = Pacer(budget: .seconds(600))
     #expect(pacer.waitForTurn())
-    let slowed = WorkerThread { _ = pacer.backOff(.milliseconds(300), asked: nil, forAll: true) }
+    let slowed = WorkerThread { _ = waited(pacer, .milliseconds(300), forAll: true) }
     usleep(50_000)
     let before = MonotonicTime.now
     #expect(pacer.waitForTurn())
@@ -65,11 +71,11 @@ struct PacerTests {
   func budget() {
     let pacer = Pacer(budget: .milliseconds(100))
     #expect(pacer.waitForTurn())
-    #expect(pacer.backOff(.milliseconds(80), asked: nil, forAll: false))
+    #expect(waited(pacer, .milliseconds(80)))
     pacer.accepted()
-    #expect(pacer.backOff(.milliseconds(80), asked: nil, forAll: false))
-    #expect(pacer.backOff(.seconds(60), asked: nil, forAll: false))
-    #expect(!pacer.backOff(.milliseconds(1), asked: nil, forAll: false))
+    #expect(waited(pacer, .milliseconds(80)))
+    #expect(waited(pacer, .seconds(60)))
+    #expect(pacer.backOff(.milliseconds(1), asked: nil, forAll: false) == .exhausted)
   }
 
   @Test("does not count time in which nothing was asked")
@@ -78,14 +84,14 @@ struct PacerTests {
     #expect(pacer.waitForTurn())
     pacer.accepted()
     usleep(200_000)
-    #expect(pacer.backOff(.milliseconds(10), asked: nil, forAll: false))
+    #expect(waited(pacer, .milliseconds(10)))
   }
 
   @Test("waits its own time where the service asks for none")
   func askedForNone() {
     let pacer = Pacer(budget: .seconds(10))
     let before = MonotonicTime.now
-    #expect(pacer.backOff(.milliseconds(50), asked: .zero, forAll: false))
+    #expect(waited(pacer, .milliseconds(50), asked: .zero))
     #expect(MonotonicTime.now - before >= .milliseconds(50))
   }
 
@@ -93,6 +99,6 @@ struct PacerTests {
   func tooLong() {
     let pacer = Pacer(budget: .seconds(10))
     #expect(pacer.waitForTurn())
-    #expect(!pacer.backOff(.milliseconds(1), asked: .seconds(11), forAll: false))
+    #expect(pacer.backOff(.milliseconds(1), asked: .seconds(11), forAll: false) == .askedForMore)
   }
 }

@@ -76,6 +76,26 @@ struct OutputTests {
     #expect(!FileManager.default.fileExists(atPath: scene.state))
   }
 
+  @Test("all that was read is written, rejected, or counted as left, also where the output breaks")
+  func conservation() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: reports(3000))
+    for output in ["/dev/full", "| head -1 >/dev/null"] {
+      let redirection = output.hasPrefix("|") ? output : ">\(output)"
+      let result = try BuiltBinary.runTool(
+        "bash",
+        [
+          "-c", "\"$1\" ship --to - --summary json --batch-max-bytes 20000 - <\"$2\" \(redirection)", "bash",
+          BuiltBinary.path(), file,
+        ], environment: scene.environment)
+      let line = try #require(result.stderr.split(separator: "\n").last)
+      let report = try JSONDecoder().decode([String: JSONValue].self, from: Data(line.utf8))
+      let parts = ["recordsShipped", "recordsRejected", "recordsUnsent"].map { report[$0]?.number ?? 0 }
+      let left = report["skipped"]?["readerLeft"]?.number ?? 0
+      #expect(report["recordsRead"] == .number(parts.reduce(left, +)), "\(line)")
+    }
+  }
+
   @Test("a name cannot forge a line of a message, nor steer a terminal")
   func forgedName() throws {
     let scene = try Scene()

@@ -89,6 +89,15 @@ struct SourceTests {
     #expect(run.errors.contains("nothing to ship in \(scene.folder.path)/in (passed over: 1 otherFiles)"))
   }
 
+  @Test("a file without a record is a warning", arguments: ["loggedDate,user\n", "\n \n", "[]"])
+  func noRecord(_ text: String) throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: text)
+    let run = try scene.ship(file)
+    #expect(run.status == 0)
+    #expect(run.errors.contains("\(file) holds no record"))
+  }
+
   @Test("an empty file is a warning")
   func empty() throws {
     let scene = try Scene()

@@ -50,8 +50,8 @@ import Testing
         + "allowed is an Azure resource id, which begins with /subscriptions/"
     ),
     (
-      #"{"aws": {"endpoint": "http://me:pw@minio:9000", "allowPlainHTTP": false}}"#,
-      "config.json: aws.endpoint is http://me:***@minio:9000, which would send in clear text; "
+      #"{"aws": {"endpoint": "http://minio:9000", "allowPlainHTTP": false}}"#,
+      "config.json: aws.endpoint is http://minio:9000, which would send in clear text; "
         + "use https://, or set aws.allowPlainHTTP"
     ),
     (
@@ -63,21 +63,21 @@ import Testing
     ),
     (
       #"{"source": {"paths": "a"}}"#,
-      "config.json: source.paths is \"a\"; allowed is a list of texts, none of them empty"
+      "config.json: source.paths is \"a\"; allowed is a list, each a path, s3://bucket/prefix, or -"
     ),
     (
       #"{"source": {"include": [""]}}"#,
-      "config.json: source.include is [\"\"]; allowed is a list of texts, none of them empty"
+      "config.json: source.include is [\"\"]; allowed is a list, each a text without control characters"
     ),
     (#"{"format": {"a": {}}}"#, "config.json: format is an object; allowed is auto, json, ndjson or csv"),
     (
       #"{"source": {"paths": ["a", 1]}}"#,
-      "config.json: source.paths is [\"a\", 1]; allowed is a list of texts, none of them empty"
+      "config.json: source.paths is [\"a\", 1]; allowed is a list, each a path, s3://bucket/prefix, or -"
     ),
     (#"{"batch": 5}"#, "config.json: batch is 5; allowed is an object with maxBytes, maxInFlight, maxAge"),
     (
       "[]",
-      "config.json: the file holds []; allowed is an object with source, format, accessKeyIds, columns, destination, "
+      "config.json: the file holds a list; allowed is an object with source, format, accessKeyIds, columns, destination, "
         + "aws, batch, retry, timeouts, tls, state, rejects, log"
     ),
     (#"{"batch": {"maxAge": "1s", "maxAge": "2s"}}"#, "config.json: batch.maxAge is given twice; take one of them out"),
@@ -171,5 +171,20 @@ import Testing
   ) throws {
     let fixture = try Fixture()
     #expect { try fixture.resolve(json, flags: flags) } throws: { ($0 as? ConfigurationErrors)?.exitCode == code }
+  }
+}
+
+@Suite("A secret in the wrong place")
+struct MisplacedSecretTests {
+  @Test(
+    "is not shown",
+    arguments: [
+      #"{"accessKeyIds": ["hidden-word"]}"#, #"{"accessKeyIds": "hidden-word"}"#,
+      #"{"destination": {"dataCollector": "hidden-word"}}"#, #"{"destination": "hidden-word"}"#, #""hidden-word""#,
+    ])
+  func inFile(_ json: String) throws {
+    let complaints = try Fixture().complaints(json)
+    #expect(!complaints.isEmpty)
+    #expect(!complaints.joined().contains("hidden-word"))
   }
 }

@@ -62,7 +62,7 @@ import Testing
     "http://127.9.9.9", "http://localhost", "http://LOCALHOST:1", "http://[::1]:9",
   ])
   func `A secure URL is https, or http to this machine`(_ url: String) {
-    #expect(TextShape.secureURL.accepts(url))
+    #expect(TextForm.secureURL.accepts(url))
   }
 
   @Test(arguments: [
@@ -73,7 +73,7 @@ import Testing
     "https://[zz]", "https://a\nb", "http://0.0.0.0", "http://[::ffff:127.0.0.1]",
   ])
   func `Anything else is refused`(_ url: String) {
-    #expect(!TextShape.secureURL.accepts(url))
+    #expect(!TextForm.secureURL.accepts(url))
   }
 
   @Test(arguments: [
@@ -86,12 +86,12 @@ import Testing
 
   @Test(arguments: ["a", "AWS_Access_Key_Report", "a1_" + String(repeating: "b", count: 97)])
   func `Log types of letters, digits and underscores are taken`(_ name: String) {
-    #expect(TextShape.logType.accepts(name))
+    #expect(TextForm.logType.accepts(name))
   }
 
   @Test(arguments: ["", "1a", "_a", "a-b", "a b", "é", "a" + String(repeating: "b", count: 100)])
   func `Other log types are refused`(_ name: String) {
-    #expect(!TextShape.logType.accepts(name))
+    #expect(!TextForm.logType.accepts(name))
   }
 
   @Test(arguments: [
@@ -100,6 +100,6 @@ import Testing
     " 5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e84",
   ])
   func `What is no GUID is no workspace id`(_ id: String) {
-    #expect(!TextShape.guid.accepts(id))
+    #expect(!TextForm.guid.accepts(id))
   }
 }

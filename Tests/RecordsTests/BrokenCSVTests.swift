@@ -80,6 +80,22 @@ struct BrokenCSVTests {
     }
   }
 
+  @Test("whose last row is over the limit and has no line end is told, a header among them")
+  func longTail() throws {
+    let limits = FrameLimits(recordBytes: 100, excerptBytes: 10)
+    let tail = String(repeating: "y", count: 300)
+    let found = try outcomes(of: "loggedDate,user\n2026-11-22,a\n2026-11-22,\(tail)", limits: limits)
+    #expect(found.map(\.isRejected) == [false, true])
+    #expect(try outcomes(of: "loggedDate,user,\(tail)", format: .csv, limits: limits).map(\.isRejected) == [true])
+  }
+
+  @Test("whose lines end with CR alone is told how to convert it")
+  func returns() throws {
+    let found = try outcomes(of: "loggedDate,user\r2026-11-22,ann\r2026-11-22,bob\r")
+    #expect(found.count == 1)
+    #expect(found[0].brief.contains("its lines end with CR alone"))
+  }
+
   @Test("of megabytes without a line end is one reject, read in one pass")
   func endless() throws {
     let text = Array(("loggedDate,user,x\n" + String(repeating: "x", count: 4_000_000)).utf8)

@@ -17,9 +17,7 @@ typedef enum {
   csimdjson_null,
   csimdjson_false,
   csimdjson_true,
-  csimdjson_int64,
-  csimdjson_uint64,
-  csimdjson_double,
+  csimdjson_number,
   csimdjson_string,
   csimdjson_array,
   csimdjson_object
@@ -31,11 +29,6 @@ typedef struct {
   size_t key_length;
   const uint8_t *text;  // of a string
   size_t text_length;
-  union {
-    int64_t signed_value;
-    uint64_t unsigned_value;
-    double double_value;
-  } number;
   csimdjson_type type;
 } csimdjson_member;
 

@@ -8,6 +8,8 @@ final class DescriptorStream: ByteStream {
   private let name: String
   private let closes: Bool
   private let stop: RunStop?
+  private let expected: Int
+  private var taken = 0
 
   /// Wraps a descriptor.
   ///
@@ -18,6 +20,7 @@ final class DescriptorStream: ByteStream {
   ///   - stop: Ends a wait for bytes that may never come; nil for a regular file, whose bytes are there.
   init(descriptor: Int32, name: String, closes: Bool, stop: RunStop?) {
     self.stop = stop
+    expected = RegularFile.size(of: descriptor) ?? 0
     self.descriptor = descriptor
     self.name = name
     self.closes = closes
@@ -31,8 +34,18 @@ final class DescriptorStream: ByteStream {
     while true {
       if stop != nil, try !isReadable(before: deadline) { return .nothingYet }
       let count = Glibc.read(descriptor, room.baseAddress, room.count)
-      if count > 0 { return .bytes(count) }
-      if count == 0 { return .end }
+      if count > 0 {
+        taken += count
+        return .bytes(count)
+      }
+      if count == 0 {
+        guard taken < expected else { return .end }
+        throw SourceError(
+          kind: .unreadable,
+          words:
+            "\(name) was cut to \(taken) bytes while it was read; it had \(expected). Run again to ship what it holds now"
+        )
+      }
       switch errno {
       case EINTR: continue
       // Somebody else made the pipe non-blocking: wait for it.

@@ -44,6 +44,13 @@ enum RegularFile {
     }
   }
 
+  /// Bytes from where a descriptor stands to the end of its file; nil for everything but a regular file.
+  static func size(of descriptor: Int32) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return max(Int(status.st_size) - Int(lseek(descriptor, 0, SEEK_CUR)), 0)
+  }
+
   /// True of a descriptor whose bytes are all there.
   static func isOne(_ descriptor: Int32) -> Bool {
     var status = stat()

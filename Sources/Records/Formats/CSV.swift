@@ -118,6 +118,9 @@ final class CSVFramer: Framer {
       }
       if let fault = row.fault { return frame(.malformed(fault), row.content) }
       guard let header else {
+        if row.content.firstOffset(of: ASCII.carriageReturn) != nil {
+          return frame(.malformed(.lineEndsAreReturns), row.content)
+        }
         header = CSVHeader(row.content)
         guard header != nil else { return frame(.malformed(.unknownFormat), row.content) }
         buffer.take(row.taken)
@@ -169,7 +172,7 @@ final class CSVFramer: Framer {
   ///
   /// Every answer depends on the row alone, never on how much behind it is there already.
   private func findRow(_ bytes: ByteSlice, ended: Bool) -> Row? {
-    guard !bytes.isEmpty else { return nil }
+    guard !bytes.isEmpty || ended && excerpt.dropped > 0 else { return nil }
     var quotes = CSVQuotes(separators: header.map { [$0.separator] } ?? CSVHeader.separators)
     let mostQuoted = min(
       limits.quotedRowBytes,

@@ -7,6 +7,7 @@ final class JSONRecordDecoder {
   private let parser: OpaquePointer
   private var members: UnsafeMutableBufferPointer<csimdjson_member>
   private let repair = UnicodeRepair()
+  private let longNumbers = LongNumbers()
 
   /// Makes a decoder, to be used by one thread at a time.
   init() {
@@ -36,6 +37,11 @@ final class JSONRecordDecoder {
       let outcome = parse(repaired, &count)
       guard outcome == csimdjson_ok else { return JSONRecordDecoder.reason(outcome) }
       return read(repaired, count, repaired: true, into: &fields)
+    case csimdjson_bad_number:
+      guard let quoted = longNumbers.quoted(record), parse(quoted, &count) == csimdjson_ok else {
+        return JSONRecordDecoder.reason(csimdjson_bad_number)
+      }
+      return read(quoted, count, repaired: false, into: &fields)
     case let outcome: return JSONRecordDecoder.reason(outcome)
     }
   }
@@ -56,7 +62,7 @@ final class JSONRecordDecoder {
     case csimdjson_not_object: .notAnObject
     case csimdjson_bad_utf8: .jsonInvalid("bytes that are no UTF-8 outside its strings")
     case csimdjson_bad_string: .jsonInvalid("a string with an escape that JSON lacks")
-    case csimdjson_bad_number: .jsonInvalid("a number that is malformed or beyond 64 bits")
+    case csimdjson_bad_number: .jsonInvalid("a malformed number")
     case csimdjson_too_deep: .valueBroken(.tooDeep)
     case csimdjson_no_memory: .jsonInvalid("too large for the parser")
     default: .jsonInvalid("it breaks the grammar")

@@ -28,7 +28,14 @@ extension Ship {
     }
     progress?.stop()
     let code = ExitCode.of(problems, allowsRejects: plan.allowsRejects)
-    for problem in problems { console.problem(problem.words) }
+    for problem in problems {
+      // Who reads logs by machine gets every line in one form.
+      if plan.settings.log.format == .json {
+        logger.error("\(problem.words)")
+      } else {
+        console.problem(problem.words)
+      }
+    }
     if !plan.isQuiet || code != .success { try Summary(report, code, target: plan.target).write(plan.summary) }
     if code != .success { throw CommandFailure(code) }
   }

@@ -42,8 +42,10 @@ struct EndpointURL: Sendable, Equatable {
     return inet_pton(family, text, &address) == 1
   }
 
-  /// The URL with `***` in place of a password.
-  static func masked(_ text: String) -> String {
+  /// The URL with `***` in place of a password, and of a query, which may hold a signature.
+  static func masked(_ url: String) -> String {
+    guard let schemeEnd = url.firstRange(of: "://")?.upperBound else { return url }
+    let text = url[schemeEnd...].firstIndex(of: "?").map { url[...$0] + "***" } ?? url
     guard let schemeEnd = text.firstRange(of: "://")?.upperBound else { return text }
     // A password may hold what ends an authority elsewhere: all up to the last `@` is taken for one.
     let rest = text[schemeEnd...]

@@ -42,9 +42,11 @@ extension Key where Value == Bool {
 }
 
 extension Key where Value == [String] {
-  static func list(_ path: String, of valueName: String, _ help: String) -> Key {
+  static func list(
+    _ path: String, of valueName: String, each form: TextForm = .any, _ help: String
+  ) -> Key {
     Key(
-      setting: Setting(path: path, kind: .list, fallback: .array([]), help: help, valueName: valueName),
+      setting: Setting(path: path, kind: .list(form), fallback: .array([]), help: help, valueName: valueName),
       fallback: [], convert: \.list)
   }
 }
@@ -59,7 +61,7 @@ extension Key where Value == [NamedText] {
 
 extension Key where Value == String {
   static func text(
-    _ path: String, _ shape: TextShape, default fallback: String, _ help: String, valueName: String = "text",
+    _ path: String, _ shape: TextForm, default fallback: String, _ help: String, valueName: String = "text",
     flagAliases: [String] = [], variableAliases: [String] = [], formerVariables: [String] = []
   ) -> Key {
     Key(
@@ -72,7 +74,7 @@ extension Key where Value == String {
 
 extension Key where Value == String? {
   static func optionalText(
-    _ path: String, _ shape: TextShape, _ help: String, valueName: String = "text", example: JSONValue? = nil,
+    _ path: String, _ shape: TextForm, _ help: String, valueName: String = "text", example: JSONValue? = nil,
     flagAliases: [String] = [], variableAliases: [String] = [], formerVariables: [String] = []
   ) -> Key {
     Key(

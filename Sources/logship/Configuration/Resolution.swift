@@ -46,7 +46,8 @@ struct Resolution {
       value = try setting.kind.read(given.given)
     } catch {
       throw .badValue(
-        origin: given.origin, path: setting.path, value: Shown.text(of: given.given), allowed: error.allowed)
+        origin: given.origin, path: setting.path, value: Shown.text(of: given.given, at: setting.path),
+        allowed: error.allowed)
     }
     if case .text(let text) = value, case .text(let shape) = setting.kind, shape.isPath {
       return .text(surroundings.expandingHome(text))

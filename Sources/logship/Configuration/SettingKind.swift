@@ -1,12 +1,13 @@
 /// What a setting takes.
 enum SettingKind: Sendable {
-  case text(TextShape)
+  case text(TextForm)
   case choice([String])
   case count(ClosedRange<Int>)
   case size(ClosedRange<Int>)
   case duration(ClosedRange<Duration>)
   case toggle
-  case list
+  /// Texts of one form each.
+  case list(TextForm)
   /// Names to texts, in the order written.
   case pairs
   case secret(SecretShape)
@@ -58,7 +59,7 @@ extension SettingKind {
       "a time with its unit from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound)), "
         + "such as \"90s\" or \"10m\""
     case .toggle: "true or false"
-    case .list: "a list of texts, none of them empty"
+    case .list(let form): "a list, each \(form.allowed)"
     case .pairs: "an object of names and texts"
     case .secret: SecretShape.forms
     }
@@ -89,8 +90,8 @@ extension SettingKind {
     case .toggle:
       guard let value = given.toggle else { throw unfit }
       return .toggle(value)
-    case .list:
-      guard let list = given.list, !list.contains("") else { throw unfit }
+    case .list(let form):
+      guard let list = given.list, list.allSatisfy({ form.accepts($0) }) else { throw unfit }
       return .list(list)
     case .pairs:
       guard let pairs = given.pairs else { throw unfit }

@@ -2,6 +2,21 @@ import Digest
 
 /// Values as they may be shown in errors and by `logship check`.
 enum Shown {
+  /// A value that was given at a path, which may be one in whose place somebody put a secret.
+  static func text(of given: Given, at path: String) -> String {
+    let holdsSecret = SettingTable.all.contains { $0.isSecret && (path.isEmpty || $0.path.hasPrefix("\(path).")) }
+    guard holdsSecret else { return text(of: given) }
+    return switch given {
+    case .text, .json(.text): "a text"
+    case .texts, .json(.array): "a list"
+    case .json(.object): "an object"
+    case .json(.number): "a number"
+    case .json(.toggle(let value)): "\(value)"
+    case .json(.null): "null"
+    case .secretFile(let file): shortened(quoted(file))
+    }
+  }
+
   /// A value that was given, shortened, with passwords in URLs masked.
   static func text(of given: Given) -> String {
     switch given {

@@ -67,7 +67,8 @@ extension Typed.Layer {
     guard case .object(let members) = value else {
       problems.append(
         .notAnObject(
-          origin: origin, path: path, value: Shown.text(of: value), members: SettingTable.members(of: path)))
+          origin: origin, path: path, value: Shown.text(of: .json(value), at: path),
+          members: SettingTable.members(of: path)))
       return
     }
     var seen: Set<String> = []

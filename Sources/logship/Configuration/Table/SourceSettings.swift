@@ -1,7 +1,8 @@
 /// What is read, and as what.
 enum SourceSettings {
   static let paths = Key.list(
-    "source.paths", of: "source", "Files, folders, s3://bucket/prefix or - to read where the command line names none")
+    "source.paths", of: "source", each: .source,
+    "Files, folders, s3://bucket/prefix or - to read where the command line names none")
   static let include = Key.list(
     "source.include", of: "glob", "Read only objects and files of a folder whose name matches one of these")
   static let exclude = Key.list(

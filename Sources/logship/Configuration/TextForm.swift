@@ -1,5 +1,7 @@
-/// What a text has to look like.
-struct TextShape: Sendable {
+import AWS
+
+/// What the text of a setting has to look like.
+struct TextForm: Sendable {
   /// In words that follow "allowed is".
   let allowed: String
   /// A path gets its leading `~/` replaced.
@@ -7,44 +9,47 @@ struct TextShape: Sendable {
   let accepts: @Sendable (String) -> Bool
 }
 
-extension TextShape {
-  static let any = TextShape(allowed: "a text without control characters") { text in
+extension TextForm {
+  static let any = TextForm(allowed: "a text without control characters") { text in
     !text.isEmpty && !text.hasControlCharacter
   }
 
-  static let path = TextShape(allowed: "a path", isPath: true) { text in
+  static let path = TextForm(allowed: "a path", isPath: true) { text in
     !text.isEmpty && !text.utf8.contains(0)
   }
 
-  static let guid = TextShape(allowed: "the workspace's GUID, such as 01234567-89ab-cdef-0123-456789abcdef") { text in
+  static let guid = TextForm(allowed: "the workspace's GUID, such as 01234567-89ab-cdef-0123-456789abcdef") { text in
     let groups = text.split(separator: "-", omittingEmptySubsequences: false)
     return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.allSatisfy(\.isASCIIHexDigit) }
   }
 
   /// The service allows letters, digits and underscores, 100 at most; a table's name begins with a letter.
-  static let logType = TextShape(
+  static let logType = TextForm(
     allowed: "a letter, then letters, digits and underscores, 100 in all at most"
   ) { text in
     text.utf8.count <= 100 && text.isLetterThenWord
   }
 
-  static let resourceID = TextShape(allowed: "an Azure resource id, which begins with /subscriptions/") { text in
+  static let resourceID = TextForm(allowed: "an Azure resource id, which begins with /subscriptions/") { text in
     text.lowercased().hasPrefix("/subscriptions/") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 
-  static let region = TextShape(allowed: "a region, such as eu-west-1") { text in
-    !text.isEmpty && text.utf8.count <= 64
-      && text.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+  static let region = TextForm(allowed: "a region, such as eu-west-1") { Region.isName($0) }
+
+  /// A path, `-`, or an address whose bucket can be one.
+  static let source = TextForm(allowed: "a path, s3://bucket/prefix, or -") { text in
+    guard !text.isEmpty, !text.utf8.contains(0) else { return false }
+    return !text.hasPrefix("s3://") || (try? S3Location(text)) != nil
   }
 
   /// What is sent in clear text must not leave this machine.
-  static let secureURL = TextShape(allowed: "an https:// URL, or http:// to this machine (127.0.0.1, ::1, localhost)") {
+  static let secureURL = TextForm(allowed: "an https:// URL, or http:// to this machine (127.0.0.1, ::1, localhost)") {
     EndpointURL($0).map { $0.isSecure || $0.isLoopback } ?? false
   }
 
   /// `http://` to another machine is judged later, with `aws.allowPlainHTTP`.
-  static let anyURL = TextShape(allowed: "an https:// or http:// URL without query and fragment") {
-    EndpointURL($0) != nil
+  static let anyURL = TextForm(allowed: "an https:// or http:// URL without user, query and fragment") {
+    EndpointURL($0) != nil && (try? Endpoint($0, origin: "")) != nil
   }
 }
 
