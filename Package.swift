@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "AWS", dependencies: ["Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
-    .target(name: "State"),
+    .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Delivery",
       dependencies: [
@@ -72,7 +72,8 @@ let package = Package(
       name: "AWSTests", dependencies: ["AWS", "Digest", "Transport", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "RecordsTests", dependencies: ["CZlib", "Records", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
-    .testTarget(name: "StateTests", dependencies: ["State", "Support"]),
+    .testTarget(
+      name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),
     .testTarget(name: "LogshipTests", dependencies: ["logship", "Support"]),
     .testTarget(

@@ -4,13 +4,14 @@
 
 /// The records of one run that could not be mapped or that the service would not take, as NDJSON.
 ///
-/// The file is made with the first reject. Lines are on disk when `close` returns.
+/// The file is made with the first reject. Lines are on disk when `sync` or `close` returns.
 public final class RejectFile {
   public let path: String
   private let folder: StateFolder
   private let limit: Int
-  private var descriptor: Int32 = -1
+  private var file: OpenFile?
   private var written = 0
+  private var synced = 0
 
   /// Names the file of a run.
   ///
@@ -21,11 +22,7 @@ public final class RejectFile {
   public init(in folder: StateFolder, run: String, maxBytes: Int) {
     self.folder = folder
     limit = maxBytes
-    path = "\(folder.path)/rejects/\(run).ndjson"
-  }
-
-  deinit {
-    if descriptor >= 0 { Glibc.close(descriptor) }
+    path = "\(folder.path)/\(RejectArchive.folder)/\(run)\(RejectArchive.suffix)"
   }
 
   /// Appends one line.
@@ -33,7 +30,7 @@ public final class RejectFile {
   /// - Parameter line: JSON without line feeds.
   /// - Throws: Where the disk is full, the file cannot be written, or it has reached its limit.
   public func append(_ line: String) throws(StateError) {
-    if descriptor < 0 { try open() }
+    if file == nil { try open() }
     var bytes = Array(line.utf8)
     bytes.append(0x0A)
     guard written + bytes.count <= limit else {
@@ -45,37 +42,40 @@ public final class RejectFile {
     written += bytes.count
   }
 
+  /// Brings the lines to disk: from then on their positions may be marked as rejected.
+  ///
+  /// - Throws: Where the disk does not take them.
+  public func sync() throws(StateError) {
+    guard written > synced else { return }
+    try file?.sync()
+    // The file's name must outlive a power cut as well.
+    if synced == 0 { try OpenFile.syncFolder(try folder.folder(RejectArchive.folder)) }
+    synced = written
+  }
+
   /// Brings the lines to disk and closes the file.
   ///
   /// - Throws: Where the disk does not take them.
   public func close() throws(StateError) {
-    guard descriptor >= 0 else { return }
-    let failed = fsync(descriptor) != 0 ? errno : 0
-    Glibc.close(descriptor)
-    descriptor = -1
-    if failed != 0 { throw StateFolder.failure("write", path, failed) }
+    defer { file = nil }
+    try sync()
   }
 
   private func open() throws(StateError) {
-    _ = try folder.folder("rejects")
-    descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    if descriptor < 0 { throw StateFolder.failure("write", path, errno) }
+    _ = try folder.folder(RejectArchive.folder)
+    let file = try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND, action: "write")
+    // A file of that name would be one of the same run: its lines stay.
+    written = Int(try file.status().st_size)
+    self.file = consume file
   }
 
   private func write(_ bytes: [UInt8]) throws(StateError) {
-    var done = 0
-    while done < bytes.count {
-      let result = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
-      }
-      if result > 0 {
-        done += result
-      } else if errno != EINTR {
-        let failed = errno
-        // Half a line would make the next one unreadable.
-        if ftruncate(descriptor, off_t(written)) != 0 { written += done }
-        throw StateFolder.failure("write", path, failed)
-      }
+    do throws(StateError) {
+      try file?.write(bytes)
+    } catch {
+      // Half a line would make the next one unreadable.
+      try file?.cut(to: written)
+      throw error
     }
   }
 }

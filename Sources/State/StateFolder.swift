@@ -11,6 +11,13 @@ public struct StateFolder: Sendable {
     self.path = path
   }
 
+  /// Makes the state folder, unless it is there.
+  ///
+  /// - Throws: Where it cannot be made.
+  public func make() throws(StateError) {
+    try make(path)
+  }
+
   /// Makes a folder in the state folder, and the state folder itself, unless they are there.
   ///
   /// - Parameter name: The folder's name in the state folder.
@@ -26,8 +33,14 @@ public struct StateFolder: Sendable {
   private func make(_ folder: String) throws(StateError) {
     var built = folder.hasPrefix("/") ? "" : "."
     for part in folder.split(separator: "/") {
+      let above = built.isEmpty ? "/" : built
       built += "/\(part)"
-      guard mkdir(built, 0o700) != 0, errno != EEXIST else { continue }
+      if mkdir(built, 0o700) == 0 {
+        // What will be kept in it must be found after a power cut. One may write in a folder that one may not read.
+        try? OpenFile.syncFolder(above)
+        continue
+      }
+      guard errno != EEXIST else { continue }
       // A folder above ours may be one that we cannot write in and need not.
       let failed = errno
       var status = stat()
@@ -39,12 +52,15 @@ public struct StateFolder: Sendable {
   }
 
   static func failure(_ action: String, _ path: String, _ code: Int32) -> StateError {
-    let remedy =
-      switch code {
-      case ENOSPC, EDQUOT: "Free some space and run again"
-      case EROFS, EACCES, EPERM: "Make it writable for this user, or name another folder with --state"
-      default: "Name another folder with --state, or mend this one"
-      }
-    return StateError(action: action, path: path, reason: String(cString: strerror(code)), remedy: remedy)
+    StateError(action: action, path: path, reason: String(cString: strerror(code)), remedy: remedy(for: code))
+  }
+
+  static func remedy(for code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT: "Free some space and run again"
+    case EROFS, EACCES, EPERM: "Make it writable for this user, or name another folder with --state"
+    case ENOLCK, ENOSYS, EOPNOTSUPP: "The file system has no locks: name a folder on another one with --state"
+    default: "Name another folder with --state, or mend this one"
+    }
   }
 }
