@@ -1,0 +1,93 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Keeps a state folder for one process.
+///
+/// The lock is the kernel's (flock), on the file `lock`: it ends with the process, however that ends. What the file
+/// says is only for messages. The file stays, since a lock on a removed file keeps nobody out.
+public final class StateLock: Sendable {
+  /// The process that holds a state folder, as far as it can be told.
+  public struct Holder: Sendable, Equatable, Codable, CustomStringConvertible {
+    public let pid: Int32
+    /// Program and subcommand, never arguments.
+    public let command: String
+    /// Seconds since 1970.
+    public let since: Int
+
+    public var description: String {
+      let time = Date(timeIntervalSince1970: TimeInterval(since)).formatted(.iso8601)
+      return "process \(pid) (\(command), since \(time))"
+    }
+  }
+
+  private static let pauseMicroseconds: useconds_t = 50_000
+  /// More than a description needs; what is longer is not ours.
+  private static let mostBytes = 4096
+
+  private let file: OpenFile
+
+  private init(_ file: consuming OpenFile) {
+    self.file = file
+  }
+
+  /// Takes the state folder, which is made if it is not there.
+  ///
+  /// - Parameters:
+  ///   - folder: The state folder.
+  ///   - command: What others are told holds it, such as `logship ship`.
+  ///   - wait: How long to wait for another process; nil does not.
+  ///   - isCancelled: Asked while waiting; true ends the wait.
+  /// - Returns: The lock, which ends with its last reference.
+  /// - Throws: `LockFailure.held` where another process keeps it, `LockFailure.state` where the disk does not do it.
+  public static func acquire(
+    in folder: StateFolder, command: String, wait: Duration? = nil, isCancelled: () -> Bool = { false }
+  ) throws(LockFailure) -> StateLock {
+    let file: OpenFile
+    do throws(StateError) {
+      try folder.make()
+      file = try OpenFile("\(folder.path)/lock", O_RDWR | O_CREAT, action: "open")
+    } catch { throw .state(error) }
+    let deadline = ContinuousClock.now + (wait ?? .zero)
+    while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      guard code == EWOULDBLOCK else { throw .state(StateFolder.failure("lock", file.path, code)) }
+      guard ContinuousClock.now < deadline, !isCancelled() else { throw .held(by: holder(in: file)) }
+      usleep(pauseMicroseconds)
+    }
+    do throws(StateError) {
+      try describe(Holder(pid: getpid(), command: command, since: Int(time(nil))), in: file)
+    } catch { throw .state(error) }
+    return StateLock(file)
+  }
+
+  private static func describe(_ holder: Holder, in file: borrowing OpenFile) throws(StateError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Two numbers and a string always encode.
+    guard let bytes = try? encoder.encode(holder) else { return }
+    guard ftruncate(file.descriptor, 0) == 0 else { throw StateFolder.failure("write", file.path, errno) }
+    let written = bytes.withUnsafeBytes { pwrite(file.descriptor, $0.baseAddress, $0.count, 0) }
+    guard written == bytes.count else {
+      throw StateFolder.failure("write", file.path, written < 0 ? errno : ENOSPC)
+    }
+  }
+
+  /// Who holds the lock; nil in the moment before the holder has said so.
+  private static func holder(in file: borrowing OpenFile) -> Holder? {
+    let bytes = [UInt8](unsafeUninitializedCapacity: mostBytes) { room, count in
+      count = (try? file.read(into: UnsafeMutableRawBufferPointer(room), at: 0)) ?? 0
+    }
+    return try? JSONDecoder().decode(Holder.self, from: Data(bytes))
+  }
+}
+
+/// Why a state folder could not be taken.
+public enum LockFailure: Error, Sendable, Equatable {
+  /// Another process keeps it; nil where it has not yet said which it is.
+  case held(by: StateLock.Holder?)
+  case state(StateError)
+}
