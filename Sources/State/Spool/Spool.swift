@@ -1,0 +1,144 @@
+import Digest
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Batches that could not be sent, each in a file of its own in `spool` in the state folder.
+///
+/// A file is there whole or not at all, and is on disk when `write` returns. All calls may come from several threads;
+/// the caller holds the state folder's lock.
+public final class Spool: Sendable {
+  private struct Inventory {
+    var files: [String: SpoolFile] = [:]
+    var lastNumber = 0
+  }
+
+  private static let damagedFolder = "damaged"
+
+  private let folder: StateFolder
+  private let path: String
+  private let inventory: Mutex<Inventory>
+
+  /// Looks at the spool of a state folder; nothing is changed in it.
+  ///
+  /// - Parameter folder: The state folder.
+  /// - Throws: Where the spool cannot be read.
+  public init(in folder: StateFolder) throws(StateError) {
+    self.folder = folder
+    path = "\(folder.path)/spool"
+    var found = Inventory()
+    for file in try FolderFile.list(path) {
+      guard let file = SpoolFile(file) else { continue }
+      found.files[file.name] = file
+      found.lastNumber = max(found.lastNumber, file.number)
+    }
+    // A number is not given again while a file with it is anywhere.
+    for file in try FolderFile.list("\(path)/\(Spool.damagedFolder)") {
+      found.lastNumber = max(found.lastNumber, SpoolFile(file)?.number ?? 0)
+    }
+    inventory = Mutex(found)
+  }
+
+  /// Removes what a killed run left half written.
+  ///
+  /// To be called before anything is written, by whoever holds the state folder's lock: to another it would be a
+  /// running process's file.
+  ///
+  /// - Throws: Where it cannot be removed.
+  public func removeLeftovers() throws(StateError) {
+    for file in try FolderFile.list(path) where file.name.hasSuffix(AtomicFile.temporarySuffix) {
+      guard unlink("\(path)/\(file.name)") == 0 else {
+        throw StateFolder.failure("remove", "\(path)/\(file.name)", errno)
+      }
+    }
+  }
+
+  /// All files, the oldest first.
+  public var files: [SpoolFile] { inventory.withLock { $0.files.values.sorted() } }
+
+  /// What all files take on disk, for `spool.maxBytes`.
+  public var totalBytes: Int { inventory.withLock { $0.files.values.reduce(0) { $0 + $1.bytes } } }
+
+  /// Writes a batch.
+  ///
+  /// - Parameters:
+  ///   - header: What it is.
+  ///   - body: As it would be sent.
+  /// - Returns: The file, for the ledger.
+  /// - Throws: Where the disk does not take it; nothing is left of it then, unless only the folder could not be
+  ///   brought to disk.
+  public func write(_ header: SpoolHeader, body: UnsafeRawBufferPointer) throws(StateError) -> SpoolFile {
+    let path = try folder.folder("spool")
+    let number = inventory.withLock { inventory in
+      inventory.lastNumber += 1
+      return inventory.lastNumber
+    }
+    let destination = Hex.encode(SHA256.hash(Array(header.destination.utf8)).prefix(8))
+    let name = SpoolFile.name(number, destination)
+    let lines: [UInt8]
+    do {
+      lines = try SpoolFormat.lines(header, body: body)
+    } catch {
+      throw StateError(
+        action: "write", path: "\(path)/\(name)", reason: "\(error)", remedy: "This is a defect of logship")
+    }
+    let target = try AtomicFile(replacing: "\(path)/\(name)")
+    try target.write(lines)
+    try target.write(body)
+    try target.commit()
+    let file = SpoolFile(name: name, number: number, bytes: lines.count + body.count, modified: Int(time(nil)))
+    inventory.withLock { $0.files[name] = file }
+    return file
+  }
+
+  /// Reads a batch and checks it; a damaged file is moved to `spool/damaged` and is no longer one of `files`.
+  ///
+  /// - Parameters:
+  ///   - file: One of `files`.
+  ///   - bodyLimit: The largest body in bytes; no more is read into memory than that and a header.
+  /// - Returns: The batch, or what is wrong with the file.
+  /// - Throws: Where the disk does not give it; it stays in its place then.
+  public func read(_ file: SpoolFile, bodyLimit: Int) throws(StateError) -> SpoolReading {
+    let source = try OpenFile("\(path)/\(file.name)", O_RDONLY, action: "read")
+    let size = Int(try source.status().st_size)
+    guard size <= bodyLimit + SpoolFormat.mostHeaderBytes else {
+      return .damaged(try setAside(file, size, "it is larger than any batch"))
+    }
+    var failure: StateError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in
+      do throws(StateError) {
+        count = try source.read(into: UnsafeMutableRawBufferPointer(start: room.baseAddress, count: size), at: 0)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    do {
+      return .batch(try SpoolFormat.decode(bytes, bodyLimit: bodyLimit))
+    } catch let damage as SpoolFormat.Damage {
+      return .damaged(try setAside(file, size, damage.reason))
+    } catch {
+      throw StateError(action: "read", path: source.path, reason: "\(error)", remedy: "This is a defect of logship")
+    }
+  }
+
+  /// Removes a batch that is dealt with, once the ledger says so.
+  public func remove(_ file: SpoolFile) throws(StateError) {
+    guard unlink("\(path)/\(file.name)") == 0 || errno == ENOENT else {
+      throw StateFolder.failure("remove", "\(path)/\(file.name)", errno)
+    }
+    inventory.withLock { _ = $0.files.removeValue(forKey: file.name) }
+    // A power cut would bring it back, to be sent again.
+    try OpenFile.syncFolder(path)
+  }
+
+  private func setAside(_ file: SpoolFile, _ bytes: Int, _ reason: String) throws(StateError) -> SpoolDamage {
+    let aside = try folder.folder("spool/\(Spool.damagedFolder)")
+    let target = "\(aside)/\(file.name)"
+    guard rename("\(path)/\(file.name)", target) == 0 else {
+      throw StateFolder.failure("move a damaged file to", target, errno)
+    }
+    inventory.withLock { _ = $0.files.removeValue(forKey: file.name) }
+    return SpoolDamage(file: file.name, bytes: bytes, reason: reason, movedTo: target)
+  }
+}
