@@ -25,9 +25,10 @@ public struct AtomicFile: ~Copyable {
   public init(replacing path: String, mode: UInt32 = 0o600) throws(StateError) {
     self.path = path
     let number = AtomicFile.made.add(1, ordering: .relaxed).newValue
-    temporary = try OpenFile(
-      "\(path).\(getpid())-\(number)\(AtomicFile.temporarySuffix)", O_WRONLY | O_CREAT | O_TRUNC, action: "make",
-      mode: mode_t(mode))
+    let name = "\(path).\(getpid())-\(number)\(AtomicFile.temporarySuffix)"
+    // Of a process that had our number and was killed, or laid there by somebody else: not to be written into.
+    unlink(name)
+    temporary = try OpenFile(name, O_WRONLY | O_CREAT | O_EXCL, action: "make", mode: mode_t(mode))
   }
 
   deinit {

@@ -80,6 +80,18 @@ struct OpenFile: ~Copyable {
     guard ftruncate(descriptor, off_t(size)) == 0 else { throw StateFolder.failure("write", path, errno) }
   }
 
+  /// The first bytes of the file, as many as there are up to a number.
+  func bytes(_ most: Int) throws(StateError) -> [UInt8] {
+    var failure: StateError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { room, count in
+      do throws(StateError) {
+        count = try read(into: UnsafeMutableRawBufferPointer(start: room.baseAddress, count: most), at: 0)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// What is known of the file.
   func status() throws(StateError) -> stat {
     var status = stat()

@@ -78,9 +78,7 @@ public final class StateLock: Sendable {
 
   /// Who holds the lock; nil in the moment before the holder has said so.
   private static func holder(in file: borrowing OpenFile) -> Holder? {
-    let bytes = [UInt8](unsafeUninitializedCapacity: mostBytes) { room, count in
-      count = (try? file.read(into: UnsafeMutableRawBufferPointer(room), at: 0)) ?? 0
-    }
+    guard let bytes = try? file.bytes(mostBytes) else { return nil }
     return try? JSONDecoder().decode(Holder.self, from: Data(bytes))
   }
 }

@@ -1,5 +1,9 @@
 import GRDB
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Turns what SQLite says into what an operator needs to know.
 enum LedgerFailure {
   static let setAside =
@@ -43,11 +47,11 @@ enum LedgerFailure {
   private static func explain(_ error: DatabaseError, _ action: String, _ path: String) -> StateError {
     // The statement and its arguments stay out: keys and paths belong into no log that did not ask for them.
     let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+    // The file that SQLite shares between processes cannot be made as large as it must be.
+    let isFull = error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
+    guard !isFull else { return StateFolder.failure(action, path, ENOSPC) }
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: return damaged(path, words)
-    case .SQLITE_FULL:
-      return StateError(
-        action: action, path: path, reason: "no space left", remedy: "Free some space and run again")
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       return StateError(
         action: action, path: path, reason: words,
@@ -58,7 +62,7 @@ enum LedgerFailure {
         remedy: "End what has it open, such as an sqlite3 shell, and run again")
     case .SQLITE_IOERR, .SQLITE_PROTOCOL, .SQLITE_NOLFS:
       return StateError(
-        action: action, path: path, reason: "\(words) (\(error.extendedResultCode.rawValue))",
+        action: action, path: path, reason: "\(words) (SQLite's code \(error.extendedResultCode.rawValue))",
         remedy: "Look at the disk; a network file system without locks needs another folder with --state")
     case .SQLITE_CONSTRAINT, .SQLITE_MISUSE:
       return StateError(action: action, path: path, reason: words, remedy: "This is a defect of logship")

@@ -1,8 +1,17 @@
 import GRDB
 
-/// The tables of the ledger, as docs/operations.md describes them.
+/// The tables of the ledger.
 ///
 /// A schema that was released does not change: what comes later is one more migration.
+///
+/// - `destinations`: `key`; `records_accepted`, those that were accepted twice counted twice.
+/// - `objects`: a row for each destination and content of an object. `kind`, `container`, `key` and `tag` tell them
+///   apart (`ObjectIdentity`); `resolved` are the records that were accepted or rejected, `end_records` how many there
+///   are, `resume_…` where reading can begin, `finished` whether none is open, `seen_day` the last day (since 1970) on
+///   which a run met it.
+/// - `spool_files`, `spooled`: which records lie in which file of the spool.
+/// - `listings`: when the last run began that listed a source to its end.
+/// - `runs`: the history.
 enum LedgerSchema {
   /// `logs` in ASCII: tells our file from any other SQLite database.
   static let applicationID = 0x6C6F_6773

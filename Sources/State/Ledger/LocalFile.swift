@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What the file system and a first look tell of a local file.
 public struct LocalFile: Sendable {
   public let path: String
@@ -25,6 +29,36 @@ public struct LocalFile: Sendable {
     self.modified = modified
     self.beginning = beginning
     self.grows = grows
+  }
+
+  /// Looks at an open file.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Its position does not change.
+  ///   - path: The path as shown.
+  ///   - grows: Whether it may be continued where it grew.
+  /// - Returns: nil for what is no regular file or cannot be read.
+  public static func look(at descriptor: Int32, path: String, grows: Bool) -> LocalFile? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let size = Int(status.st_size)
+    var isRead = true
+    let beginning = [UInt8](unsafeUninitializedCapacity: min(size, FileFingerprint.mostBytes)) { room, count in
+      while count < room.count {
+        let result = pread(descriptor, room.baseAddress?.advanced(by: count), room.count - count, off_t(count))
+        if result > 0 {
+          count += result
+        } else if result == 0 || errno != EINTR {
+          isRead = result == 0
+          return
+        }
+      }
+    }
+    guard isRead else { return nil }
+    return LocalFile(
+      path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(size),
+      modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec), beginning: beginning,
+      grows: grows)
   }
 
   var key: String { "\(device):\(inode)" }

@@ -1,4 +1,3 @@
-import Digest
 import Synchronization
 
 #if canImport(Glibc)
@@ -75,8 +74,7 @@ public final class Spool: Sendable {
       inventory.lastNumber += 1
       return inventory.lastNumber
     }
-    let destination = Hex.encode(SHA256.hash(Array(header.destination.utf8)).prefix(8))
-    let name = SpoolFile.name(number, destination)
+    let name = SpoolFile.name(number, header.destination)
     let lines: [UInt8]
     do {
       lines = try SpoolFormat.lines(header, body: body)
@@ -106,19 +104,30 @@ public final class Spool: Sendable {
     guard size <= bodyLimit + SpoolFormat.mostHeaderBytes else {
       return .damaged(try setAside(file, size, "it is larger than any batch"))
     }
-    var failure: StateError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in
-      do throws(StateError) {
-        count = try source.read(into: UnsafeMutableRawBufferPointer(start: room.baseAddress, count: size), at: 0)
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
+    let bytes = try source.bytes(size)
     do {
       return .batch(try SpoolFormat.decode(bytes, bodyLimit: bodyLimit))
     } catch let damage as SpoolFormat.Damage {
       return .damaged(try setAside(file, size, damage.reason))
     } catch {
       throw StateError(action: "read", path: source.path, reason: "\(error)", remedy: "This is a defect of logship")
+    }
+  }
+
+  /// What a batch is, without its body and without a look at the checksum.
+  ///
+  /// - Parameter file: One of `files`.
+  /// - Returns: nil where that cannot be told: the file is damaged.
+  /// - Throws: Where the disk does not give it.
+  public func header(of file: SpoolFile) throws(StateError) -> SpoolHeader? {
+    let source = try OpenFile("\(path)/\(file.name)", O_RDONLY, action: "read")
+    let size = min(Int(try source.status().st_size), SpoolFormat.mostHeaderBytes)
+    var length = 4096
+    while true {
+      let beginning = try source.bytes(min(length, size))
+      if let header = SpoolFormat.header(beginning) { return header }
+      guard length < size else { return nil }
+      length *= 8
     }
   }
 

@@ -1,3 +1,5 @@
+import Digest
+
 /// A file in the spool, by its name: `<number>-<destination>.batch`.
 public struct SpoolFile: Sendable, Hashable, Comparable {
   static let suffix = ".batch"
@@ -15,9 +17,19 @@ public struct SpoolFile: Sendable, Hashable, Comparable {
     left.number < right.number
   }
 
+  /// The name of a batch for a destination, which is its key.
   static func name(_ number: Int, _ destination: String) -> String {
     let number = "\(number)"
-    return String(repeating: "0", count: max(0, digits - number.utf8.count)) + number + "-\(destination)\(suffix)"
+    return String(repeating: "0", count: max(0, digits - number.utf8.count)) + number + tail(destination)
+  }
+
+  /// Whether the batch is for the destination under a key.
+  public func isFor(_ destination: String) -> Bool {
+    name.hasSuffix(SpoolFile.tail(destination))
+  }
+
+  private static func tail(_ destination: String) -> String {
+    "-\(Hex.encode(SHA256.hash(Array(destination.utf8)).prefix(8)))\(suffix)"
   }
 
   init(name: String, number: Int, bytes: Int, modified: Int) {

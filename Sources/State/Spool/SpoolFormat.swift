@@ -18,7 +18,7 @@ enum SpoolFormat {
   }
 
   /// More than a header of the largest batch needs.
-  static let mostHeaderBytes = 64 << 20
+  static let mostHeaderBytes = 16 << 20
   private static let begin = "logship-spool "
   private static let version = "1"
   private static let firstLineBytes = begin.utf8.count + version.utf8.count + 1 + SHA256.byteCount * 2 + 1
@@ -30,6 +30,11 @@ enum SpoolFormat {
     var details: [String: String]
     var records: Int
     var sources: String
+
+    var header: SpoolHeader {
+      SpoolHeader(
+        destination: destination, records: records, details: details, sources: sources, created: created)
+    }
   }
 
   /// The two lines before a body.
@@ -59,18 +64,23 @@ enum SpoolFormat {
     let rest = file[firstLineBytes...]
     let actual = rest.withUnsafeBytes { Hex.encode(SHA256.hash($0)) }
     guard sum == actual else { throw Damage("its checksum does not fit") }
-    guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")) else { throw Damage("its header has no end") }
-    let line: Line
-    do {
-      line = try JSONDecoder().decode(Line.self, from: Data(rest[..<lineEnd]))
-    } catch { throw Damage("its header cannot be read") }
-    let body = rest[(lineEnd + 1)...]
+    guard let (line, bodyStart) = line(after: firstLineBytes, in: file) else {
+      throw Damage("its header cannot be read")
+    }
+    let body = file[bodyStart...]
     guard body.count == line.bytes, line.records >= 0 else { throw Damage("its body has not the length it tells") }
     guard body.count <= bodyLimit else { throw Damage("its body of \(body.count) bytes is over \(bodyLimit) bytes") }
-    return SpooledBatch(
-      header: SpoolHeader(
-        destination: line.destination, records: line.records, details: line.details, sources: line.sources,
-        created: line.created),
-      body: body)
+    return SpooledBatch(header: line.header, body: body)
+  }
+
+  /// The header at the beginning of a file, without a look at the checksum; nil where there is none, or not all of it.
+  static func header(_ beginning: [UInt8]) -> SpoolHeader? {
+    line(after: firstLineBytes, in: beginning)?.line.header
+  }
+
+  private static func line(after offset: Int, in file: [UInt8]) -> (line: Line, bodyStart: Int)? {
+    guard file.count > offset, let end = file[offset...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    guard let line = try? JSONDecoder().decode(Line.self, from: Data(file[offset..<end])) else { return nil }
+    return (line, end + 1)
   }
 }
