@@ -10,12 +10,18 @@ public struct MappingOptions: Sendable {
   public var fieldBytes: Int
   /// The longest record in bytes as encoded.
   public var recordBytes: Int
+  /// Records from this time on are selected; nil for all.
+  public var since: Timestamp?
+  /// Records before this time are selected; nil for all.
+  public var until: Timestamp?
 
   /// Options for one run.
   public init(
     accessKeyIDs: AccessKeyIDs = .masked, columns: ColumnPlan = ColumnPlan(), keepsUnknownFields: Bool = false,
-    fieldBytes: Int, recordBytes: Int
+    fieldBytes: Int, recordBytes: Int, since: Timestamp? = nil, until: Timestamp? = nil
   ) {
+    self.since = since
+    self.until = until
     self.accessKeyIDs = accessKeyIDs
     self.columns = columns
     self.keepsUnknownFields = keepsUnknownFields
@@ -88,6 +94,17 @@ public struct AccessKeyReportMapper: ~Copyable {
     var text = name
     sourceIsCut = text.withUTF8 { writeText(ByteSlice(UnsafeRawBufferPointer($0)), key, to: &written) }
     source.append(written.bytes)
+  }
+
+  /// Whether the record that a reader found last is of the time that was asked for.
+  ///
+  /// One whose time cannot be told is: it will be rejected with its reason.
+  public func selects(_ reader: RecordReader) -> Bool {
+    guard options.since != nil || options.until != nil else { return true }
+    guard let text = reader.fields[.loggedDate], let time = Timestamp.parse(text) else { return true }
+    if let since = options.since, time < since { return false }
+    if let until = options.until, time >= until { return false }
+    return true
   }
 
   /// Maps the record that a reader found last.

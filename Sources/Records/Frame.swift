@@ -14,6 +14,8 @@ struct Frame {
   /// What the source holds there, or its beginning where that is too much to keep.
   let bytes: ByteSlice
   let position: SourcePosition
+  /// True where the end of the input ended it, and more input could have gone on with it.
+  var isCutOff = false
 }
 
 /// Limits of what a framer holds in memory.

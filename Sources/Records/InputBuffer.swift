@@ -15,9 +15,10 @@ final class InputBuffer {
   private var front = 0
   private var end = 0
   /// Offset in the unpacked source of the first byte that is still here.
-  private(set) var offset = 0
+  private(set) var offset: Int
 
-  init(capacity: Int) {
+  init(capacity: Int, offset: Int) {
+    self.offset = offset
     self.capacity = capacity
     memory = .allocate(byteCount: capacity + Int(CSIMDJSON_PADDING), alignment: 64)
     memset(memory + capacity, 0x20, Int(CSIMDJSON_PADDING))

@@ -31,7 +31,7 @@ public final class RecordReader {
 
   private let forced: RecordFormat?
   private let limits: FrameLimits
-  private let buffer = InputBuffer(capacity: 2 * RecordReader.pieceBytes)
+  private let buffer: InputBuffer
   private let excerpt = Excerpt()
   private var unpacker: GzipUnpacker?
   private var framer: (any Framer)?
@@ -48,6 +48,9 @@ public final class RecordReader {
   var fields = RecordFields()
   /// Where the last record or reject begins.
   public private(set) var position = SourcePosition(record: 0, line: 1, byteOffset: 0)
+  /// True where the end of the source ended the last record or reject, and more could have gone on with it: a value that
+  /// breaks off, or a CSV row without a line end.
+  public private(set) var isCutOff = false
   /// The last record or reject as the source has it; it holds until the next call.
   public private(set) var content = ByteSlice(start: nil, count: 0)
 
@@ -56,9 +59,17 @@ public final class RecordReader {
   /// - Parameters:
   ///   - format: Forces a format; nil tells it by content.
   ///   - limits: What is held in memory at most.
-  public init(format: RecordFormat? = nil, limits: FrameLimits = FrameLimits()) {
+  ///   - continuation: Where the bytes begin that will be added, if that is not the source's beginning.
+  public init(
+    format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(), continuing continuation: Continuation? = nil
+  ) {
     forced = format
     self.limits = limits
+    buffer = InputBuffer(capacity: 2 * RecordReader.pieceBytes, offset: continuation?.position.byteOffset ?? 0)
+    guard let continuation else { return }
+    begin(
+      continuation.format, at: continuation.position,
+      header: continuation.header.withUnsafeBytes { CSVHeader(ByteSlice($0)) })
   }
 
   /// The header line of a CSV and its separator, which a reject needs to be mended.
@@ -161,10 +172,14 @@ public final class RecordReader {
 
   private func begin(_ format: RecordFormat) {
     buffer.take(Sniff.markLength(buffer.bytes))
+    begin(format, at: SourcePosition(record: 1, line: 1, byteOffset: 0), header: nil)
+  }
+
+  private func begin(_ format: RecordFormat, at place: SourcePosition, header: CSVHeader?) {
     switch format {
-    case .json: framer = JSONSequenceFramer(limits: limits)
+    case .json: framer = JSONSequenceFramer(limits: limits, at: place)
     case .csv:
-      let rows = CSVFramer(limits: limits)
+      let rows = CSVFramer(limits: limits, at: place, header: header)
       csv = rows
       framer = rows
     }
@@ -195,6 +210,7 @@ public final class RecordReader {
   /// - Returns: nil where the frame was taken back and framing has to go on.
   private func decode(_ frame: Frame) -> Item? {
     position = frame.position
+    isCutOff = frame.isCutOff
     content = frame.bytes
     switch frame.content {
     case .json(let isCertain):

@@ -61,10 +61,11 @@ struct CSVHeader {
 final class CSVFramer: Framer {
   private var limits: FrameLimits
   private(set) var header: CSVHeader?
-  private var records = 0
-  private var line = 1
+  private var records: Int
+  private var line: Int
   private var pending: (bytes: Int, lines: Int)?
   private let excerpt = Excerpt()
+  private var isCutOff = false
   private var start = SourcePosition(record: 0, line: 1, byteOffset: 0)
 
   /// Bytes at the buffer's front that hold no line feed, so that a long row is searched for one only once.
@@ -77,8 +78,12 @@ final class CSVFramer: Framer {
   /// Bytes that may be read in vain: some, and so many times what was framed.
   private static let mostInVain = (base: 4 << 20, perByte: 16)
 
-  init(limits: FrameLimits) {
+  /// Makes a framer whose first row begins at a place, under a header where that was read before.
+  init(limits: FrameLimits, at place: SourcePosition, header: CSVHeader?) {
     self.limits = limits
+    self.header = header
+    records = place.record - 1
+    line = place.line
     self.limits.quotedRowBytes = min(limits.quotedRowBytes, limits.recordBytes)
     self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
   }
@@ -110,6 +115,7 @@ final class CSVFramer: Framer {
       }
       pending = (row.taken, row.lines)
       searched = 0
+      isCutOff = ended && row.taken == bytes.count && bytes.bytes.last != ASCII.newline
       if excerpt.dropped > 0 || row.isTooLong {
         let total = excerpt.dropped + row.end
         let kept = excerpt.dropped > 0 ? excerpt.slice : bytes.part(0..<limits.excerptBytes)
@@ -138,7 +144,7 @@ final class CSVFramer: Framer {
 
   private func frame(_ content: Frame.Content, _ bytes: ByteSlice) -> Frame {
     records += 1
-    return Frame(content: content, bytes: bytes, position: start)
+    return Frame(content: content, bytes: bytes, position: start, isCutOff: isCutOff)
   }
 
   private func skipBlankLines(in buffer: InputBuffer) {

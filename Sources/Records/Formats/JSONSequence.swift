@@ -16,8 +16,8 @@ final class JSONSequenceFramer: Framer {
   private var value = ValueScanner()
   private var inArray = false
   private var expectsComma = false
-  private var records = 0
-  private var line = 1
+  private var records: Int
+  private var line: Int
   /// Bytes at the buffer's front that belong to the current value or stray text and were looked at.
   private var scanned = 0
   private var linesScanned = 0
@@ -33,8 +33,11 @@ final class JSONSequenceFramer: Framer {
   private var strayString = false
   private var strayEscape = false
 
-  init(limits: FrameLimits) {
+  /// Makes a framer whose first record begins at a place.
+  init(limits: FrameLimits, at place: SourcePosition) {
     self.limits = limits
+    records = place.record - 1
+    line = place.line
     self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
   }
 
@@ -228,7 +231,9 @@ final class JSONSequenceFramer: Framer {
 
   private func frame(_ content: Frame.Content, _ bytes: ByteSlice, at position: SourcePosition) -> Frame {
     records += 1
-    return Frame(content: content, bytes: bytes, position: position)
+    var frame = Frame(content: content, bytes: bytes, position: position)
+    if case .malformed(.inputBreaksOff) = content { frame.isCutOff = true }
+    return frame
   }
 
   /// Lets go of a stretch that grew over its limit, and keeps its beginning.
