@@ -1,4 +1,5 @@
 import Records
+import State
 import Transport
 
 /// Memory for the body of one batch.
@@ -34,10 +35,30 @@ struct Batch: Sendable {
   /// A JSON array of the records, brackets and commas included.
   let body: BatchBody
   let entries: [Entry]
-  /// Names of the objects that the records come from.
-  let sources: [String]
+  /// The objects that the records come from.
+  let sources: [BatchSource]
+  /// The file that holds the batch, where it comes from the spool.
+  var spoolFile: SpoolFile?
 
   var recordCount: Int { entries.count }
+
+  /// True where every record can be read again from where it came.
+  var isRepeatable: Bool { sources.allSatisfy { $0.object != nil } }
+
+  /// The records as the ledger knows them; none of a stream.
+  var resolutions: [Resolution] {
+    sources.enumerated().compactMap { index, source in
+      guard let object = source.object else { return nil }
+      var records = RecordSpans()
+      var last: SourcePosition?
+      for entry in entries where entry.source == index {
+        records.insert(entry.position.record)
+        last = entry.position
+      }
+      guard let last else { return nil }
+      return Resolution(object, records: records, resume: ResumePoint(last))
+    }
+  }
 
   /// The object of a record as it is sent.
   func record(_ entry: Entry) -> String {
@@ -50,6 +71,9 @@ struct Batch: Sendable {
     let middle = entries.count / 2
     return (part(0..<middle), part(middle..<entries.count))
   }
+
+  /// The same records in memory of their own, which outlives that of the run's pool.
+  func copied() -> Batch { part(0..<entries.count) }
 
   private func part(_ range: Range<Int>) -> Batch {
     let start = entries[range.lowerBound].start
@@ -64,6 +88,19 @@ struct Batch: Sendable {
       entry.end += 1 - start
       return entry
     }
-    return Batch(body: half, entries: moved, sources: sources)
+    return Batch(body: half, entries: moved, sources: sources, spoolFile: spoolFile)
+  }
+}
+
+/// An object that records of a batch come from.
+struct BatchSource: Sendable, Equatable {
+  let name: String
+  /// What the ledger knows it by; nil for a stream, and where there is no ledger.
+  let object: ObjectIdentity?
+}
+
+extension ResumePoint {
+  init(_ position: SourcePosition) {
+    self.init(record: position.record, line: position.line, byteOffset: position.byteOffset)
   }
 }

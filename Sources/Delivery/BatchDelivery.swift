@@ -4,7 +4,7 @@ import State
 import Transport
 
 /// Brings one batch to its end, whatever the destination answers: sends it, sends it again, halves it, rejects a record
-/// of it, or gives up.
+/// of it, spools it, or gives up.
 final class BatchDelivery: Sendable {
   /// How often a 403 is tried again once the destination has accepted a batch in this run.
   private static let refusalTries = 3
@@ -22,32 +22,67 @@ final class BatchDelivery: Sendable {
   private let policy: RetryPolicy
   private let budgetWords: String
   private let lone: LoneRecords
+  private let rejects: Rejects
+  private let bookkeeping: Bookkeeping?
+  private let outage: Outage?
+  private let underWay = Monitor([ObjectIdentifier: Batch]())
   private let report: RunReport
   private let log: Logger
 
-  /// Makes what sends to one destination, which is asked again for as long as `budget` while it accepts nothing.
+  /// Makes what sends to one destination.
+  ///
+  /// - Parameters:
+  ///   - destination: Who is asked again for as long as `budget` while it accepts nothing.
+  ///   - budget: `retry.budget`.
+  ///   - policy: The time between two attempts.
+  ///   - rejects: Where records go that the destination does not take.
+  ///   - bookkeeping: What outlives the run; nil where nothing does.
+  ///   - outlasts: True where reading goes on into the spool while the destination is down, as for a stream.
+  ///   - report: Where it is counted.
+  ///   - log: Where it is told.
   init(
-    to destination: any Destination, budget: Duration, policy: RetryPolicy, rejects: Rejects, report: RunReport,
-    log: Logger
+    to destination: any Destination, budget: Duration, policy: RetryPolicy, rejects: Rejects,
+    bookkeeping: Bookkeeping?, outlasts: Bool, report: RunReport, log: Logger
   ) {
     self.destination = destination
     self.policy = policy
+    self.rejects = rejects
+    self.bookkeeping = bookkeeping
     self.report = report
     self.log = log
     pacer = Pacer(budget: budget)
     budgetWords = "retry.budget (\(budget.shortForm))"
-    lone = LoneRecords(rejects: rejects)
+    lone = LoneRecords(rejects: rejects, bookkeeping: bookkeeping, report: report)
+    outage = outlasts ? bookkeeping.map { Outage(bookkeeping: $0, log: log) } : nil
   }
 
   /// Sends a batch until it is dealt with.
   ///
-  /// - Returns: False where the run has to stop; the records that were not accepted are counted as unsent then.
-  func deliver(_ batch: Batch) -> Bool {
+  /// - Parameters:
+  ///   - batch: Of a source or of the spool.
+  ///   - isDraining: True for a batch of the spool that is sent while the destination is down.
+  /// - Returns: False where the run has to stop, or the drained batch was not accepted; what was not accepted is spooled
+  ///   or counted as unsent then.
+  func deliver(_ batch: Batch, isDraining: Bool = false) -> Bool {
+    // It is in the spool already, and sent from there.
+    if batch.spoolFile != nil, !isDraining, isDown { return true }
     guard pacer.enter() else {
-      unsent(batch)
+      unsent([batch], because: nil)
       return false
     }
     defer { pacer.leave() }
+    if let outage, batch.spoolFile == nil {
+      do throws(StateError) {
+        if try outage.keep(batch) {
+          report.count { $0.recordsSpooled += batch.recordCount }
+          return true
+        }
+      } catch {
+        return stop(Problem(.disk, error.description), [batch])
+      }
+    }
+    underWay.change { $0[ObjectIdentifier(batch.body)] = batch }
+    defer { underWay.change { $0[ObjectIdentifier(batch.body)] = nil } }
     var parts = [batch]
     while let part = parts.popLast() {
       let problem: Problem?
@@ -64,26 +99,92 @@ final class BatchDelivery: Sendable {
           problem = refusedAlone(part, reason)
         }
       case .stop(let reason):
-        problem = reason
-        unsent(part)
+        if reason.kind == .unsent, let outage {
+          return isDraining ? false : begin(outage, reason, parts + [part])
+        }
+        return stop(reason, parts + [part])
       case .stopped:
-        unsent(part)
-        for part in parts { unsent(part) }
+        unsent(parts + [part], because: nil)
         return false
       }
-      if let problem {
-        report.note(problem)
-        pacer.stop()
-        for part in parts { unsent(part) }
-        return false
-      }
+      if let problem { return stop(problem, parts) }
     }
-    return true
+    return settle(batch)
   }
 
-  /// Writes down what was held back until the destination had accepted anything.
+  /// Sends the spool's batches while the destination is down, and again once it accepts; to be called by one thread.
+  func drain() {
+    guard let outage else { return }
+    outage.drain(pacer: pacer, policy: policy) { self.deliver($0, isDraining: true) }
+  }
+
+  /// Writes down what was held back, and ends the wait for a destination that is down.
   func finish() {
     if let problem = lone.release() { report.note(problem) }
+    guard let bookkeeping else { return }
+    do throws(StateError) {
+      try bookkeeping.writePending(rejects: rejects)
+    } catch {
+      report.note(Problem(.disk, error.description))
+    }
+  }
+
+  /// Waits for a spool that is being sent, and ends the wait for a destination that is down.
+  func endOutage() {
+    outage?.waitForRecovery()
+    outage?.end()
+  }
+
+  /// Gives up all patience: whoever waits spools what it has.
+  func giveUp() {
+    pacer.stop()
+    outage?.end()
+  }
+
+  /// Spools what is still under way, for a process that ends now.
+  func abandon() {
+    let batches = underWay.read { Array($0.values) }
+    unsent(batches, because: nil)
+  }
+
+  /// True while the destination is down and batches go into the spool.
+  var isDown: Bool { outage?.isDown ?? false }
+
+  /// Keeps batches that nobody will send in this run.
+  func leave(_ batches: [Batch]) {
+    unsent(batches, because: nil)
+  }
+
+  private func begin(_ outage: Outage, _ reason: Problem, _ parts: [Batch]) -> Bool {
+    if outage.begin() {
+      log.warning("\(reason.words). Reading goes on into the spool, which is sent once the destination accepts again")
+    }
+    do throws(StateError) {
+      for part in parts where part.spoolFile == nil {
+        try bookkeeping?.keep(part)
+        report.count { $0.recordsSpooled += part.recordCount }
+      }
+      return true
+    } catch {
+      return stop(Problem(.disk, error.description), parts)
+    }
+  }
+
+  private func stop(_ problem: Problem, _ parts: [Batch]) -> Bool {
+    report.note(problem)
+    pacer.stop()
+    unsent(parts, because: problem.kind)
+    return false
+  }
+
+  private func settle(_ batch: Batch) -> Bool {
+    guard let file = batch.spoolFile, let bookkeeping else { return true }
+    do throws(StateError) {
+      try bookkeeping.settle(file, rejects: rejects)
+      return true
+    } catch {
+      return stop(Problem(.disk, error.description), [])
+    }
   }
 
   private func accepted(_ part: Batch) -> Problem? {
@@ -92,29 +193,48 @@ final class BatchDelivery: Sendable {
       counts.batches += 1
       counts.recordsShipped += part.recordCount
       counts.bytesSent += part.body.byteCount
+      if part.spoolFile != nil { counts.recordsFromSpool += part.recordCount }
+    }
+    do throws(StateError) {
+      try bookkeeping?.acknowledge(part, rejects: rejects)
+    } catch {
+      return Problem(
+        .disk, "\(error.description). The batches in flight are not marked as shipped and will be sent again")
     }
     return lone.release()
   }
 
   private func refusedAlone(_ part: Batch, _ reason: Answer.Halve) -> Problem? {
-    guard let entry = part.entries.first else { return nil }
     let record = LoneRecord(
-      json: part.record(entry), source: part.sources[entry.source], position: entry.position,
-      words: "\(destination.name) does not take this record: \(reason.words)")
+      part: part.copied(), words: "\(destination.name) does not take this record: \(reason.words)")
     switch lone.add(record, destinationHasAccepted: pacer.hasAccepted) {
     case .taken: return nil
     case .failed(let problem): return problem
-    case .tooMany(let count):
-      report.count { $0.recordsUnsent += count }
+    case .tooMany(let records):
+      unsent(records.map(\.part), because: .configuration)
       return Problem(
         .configuration,
-        "\(destination.name) refused the first \(count) records one by one and accepted nothing "
+        "\(destination.name) refused the first \(records.count) records one by one and accepted nothing "
           + "(\(reason.words)): it is not the records. Nothing was rejected; check the log type and the columns")
     }
   }
 
-  private func unsent(_ part: Batch) {
-    report.count { $0.recordsUnsent += part.recordCount }
+  /// Keeps what the destination did not accept, in the spool or where it came from.
+  private func unsent(_ parts: [Batch], because kind: Problem.Kind?) {
+    for part in parts where part.spoolFile == nil {
+      if let bookkeeping, kind != .disk, kind != .configuration || !part.isRepeatable,
+        bookkeeping.hasRoom || !part.isRepeatable
+      {
+        do throws(StateError) {
+          try bookkeeping.keep(part)
+          report.count { $0.recordsSpooled += part.recordCount }
+          continue
+        } catch {
+          report.note(Problem(.disk, error.description))
+        }
+      }
+      report.count { $0.recordsUnsent += part.recordCount }
+    }
   }
 
   private func attempt(_ part: Batch) -> Attempted {

@@ -9,8 +9,9 @@ struct Batcher: ~Copyable {
   private let takeBody: () -> BatchBody?
   private var body: BatchBody?
   private var entries: [Batch.Entry] = []
-  private var sources: [String] = []
-  private var source = ""
+  private var sources: [BatchSource] = []
+  private var isNewSource = false
+  private var source = BatchSource(name: "", object: nil)
   /// When the first record of the open batch came; nil while it has none.
   private(set) var openedAt: MonotonicTime?
 
@@ -34,8 +35,9 @@ struct Batcher: ~Copyable {
   }
 
   /// Names the object that the records which follow come from.
-  mutating func begin(source name: String) {
-    source = name
+  mutating func begin(source next: BatchSource) {
+    source = next
+    isNewSource = true
   }
 
   /// Adds a record.
@@ -95,7 +97,8 @@ struct Batcher: ~Copyable {
 
   private mutating func append(_ range: Range<Int>, _ position: SourcePosition) {
     if entries.isEmpty { openedAt = .now }
-    if sources.last != source { sources.append(source) }
+    if sources.isEmpty || isNewSource { sources.append(source) }
+    isNewSource = false
     entries.append(
       Batch.Entry(start: range.lowerBound, end: range.upperBound, source: sources.count - 1, position: position))
   }

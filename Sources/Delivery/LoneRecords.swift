@@ -3,9 +3,9 @@ import State
 
 /// A record that the service refused when it was sent alone.
 struct LoneRecord: Sendable {
-  let json: String
-  let source: String
-  let position: SourcePosition
+  /// The batch of one record, in memory of its own.
+  let part: Batch
+  /// The service's.
   let words: String
 }
 
@@ -17,7 +17,7 @@ final class LoneRecords: Sendable {
     case taken
     case failed(Problem)
     /// As many as may be held were refused: none of them is rejected.
-    case tooMany(Int)
+    case tooMany([LoneRecord])
   }
 
   /// How many lone records are refused before the destination is given up.
@@ -25,9 +25,13 @@ final class LoneRecords: Sendable {
 
   private let held = Monitor([LoneRecord]())
   private let rejects: Rejects
+  private let bookkeeping: Bookkeeping?
+  private let report: RunReport
 
-  init(rejects: Rejects) {
+  init(rejects: Rejects, bookkeeping: Bookkeeping?, report: RunReport) {
     self.rejects = rejects
+    self.bookkeeping = bookkeeping
+    self.report = report
   }
 
   func add(_ record: LoneRecord, destinationHasAccepted: Bool) -> Taken {
@@ -36,7 +40,7 @@ final class LoneRecords: Sendable {
       held.append(record)
       guard held.count >= LoneRecords.mostRefused else { return .taken }
       defer { held = [] }
-      return .tooMany(held.count)
+      return .tooMany(held)
     }
   }
 
@@ -54,7 +58,17 @@ final class LoneRecords: Sendable {
   private func reject(_ records: [LoneRecord]) -> Problem? {
     for record in records {
       do throws(StateError) {
-        try rejects.add(mapped: record.json, source: record.source, position: record.position, words: record.words)
+        guard let entry = record.part.entries.first else { continue }
+        try rejects.add(
+          mapped: record.part.record(entry), source: record.part.sources[entry.source].name, position: entry.position,
+          words: record.words)
+        if record.part.spoolFile != nil {
+          report.count { $0.recordsFromSpool += 1 }
+        } else {
+          for resolution in record.part.resolutions {
+            try bookkeeping?.remember(resolution, rejects: rejects)
+          }
+        }
       } catch {
         return Problem(.disk, error.description)
       }

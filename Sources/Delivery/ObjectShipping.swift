@@ -13,16 +13,26 @@ struct ObjectShipping: ~Copyable {
   private let log: Logger
   private var mapper: AccessKeyReportMapper
   private var batcher: Batcher
+  private let bookkeeping: Bookkeeping?
+  /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
+  private var tracked: TrackedObject?
+  private var known = RecordSpans.Cursor(RecordSpans())
+  /// Records of it that were rejected and are not in the ledger yet.
+  private var rejected = RecordSpans()
+  /// True once a record of it was left out that a later run may want.
+  private var leftOut = false
+  private var waitsForEnd = false
   private var recordsRead = 0
   private var isStopped = false
 
   init(
-    _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, stop: RunStop,
-    report: RunReport, log: Logger
+    _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, bookkeeping: Bookkeeping?,
+    stop: RunStop, report: RunReport, log: Logger
   ) throws(DigestError) {
     self.options = options
     self.outlet = outlet
     self.rejects = rejects
+    self.bookkeeping = bookkeeping
     self.stop = stop
     self.report = report
     self.log = log
@@ -35,17 +45,26 @@ struct ObjectShipping: ~Copyable {
   /// - Parameter object: Not opened yet.
   /// - Returns: False where the run has to stop.
   mutating func ship(_ object: SourceObject) -> Bool {
-    let stream: any ByteStream
+    let opened: OpenObject
     do throws(SourceError) {
-      stream = try object.open()
+      guard let found = try object.open() else {
+        report.skip("alreadyShipped")
+        return !isStopped
+      }
+      opened = found
     } catch {
       note(error)
       return !isStopped
     }
     report.count { $0.objects += 1 }
     mapper.begin(source: object.name)
-    batcher.begin(source: object.name)
-    let reader = RecordReader(format: options.format)
+    batcher.begin(source: BatchSource(name: object.name, object: opened.tracked?.identity))
+    tracked = opened.tracked
+    known = RecordSpans.Cursor(opened.tracked?.resolved ?? RecordSpans())
+    rejected = RecordSpans()
+    leftOut = false
+    waitsForEnd = false
+    let reader = RecordReader(format: options.format, continuing: opened.continuation)
     var isEmpty = false
     var isFinished = false
     reading: while !isStopped {
@@ -54,7 +73,7 @@ struct ObjectShipping: ~Copyable {
       if stop.isSet { isStopped = true }
       guard !isStopped else { break }
       do throws(SourceError) {
-        switch try stream.read(into: reader.room(), deadline: deadline) {
+        switch try opened.stream.read(into: reader.room(), deadline: deadline) {
         case .bytes(let count):
           reader.added(count)
           report.count { $0.bytesRead += count }
@@ -63,6 +82,7 @@ struct ObjectShipping: ~Copyable {
         case .end:
           isEmpty = reader.isUntouched
           isFinished = true
+          waitsForEnd = opened.mayGrowNow
           reader.sourceEnded()
           take(from: reader, of: object)
           break reading
@@ -76,7 +96,8 @@ struct ObjectShipping: ~Copyable {
       }
     }
     publish()
-    if reader.position.record == 0, isFinished, !isEmpty {
+    remember(reader, isFinished: isFinished && !isStopped)
+    if reader.position.record == 0, isFinished, !isEmpty, opened.continuation == nil {
       log.warning("\(object.name) holds no record")
       report.skip("withoutRecords")
     }
@@ -104,7 +125,13 @@ struct ObjectShipping: ~Copyable {
   private mutating func take(from reader: RecordReader, of object: SourceObject) {
     while !isStopped {
       switch reader.next() {
+      case .record where isPassedOver(reader), .rejected where isPassedOver(reader): continue
       case .record:
+        guard mapper.selects(reader) else {
+          leftOut = true
+          report.skip("notSelected")
+          continue
+        }
         recordsRead += 1
         pack(reader, object)
       case .rejected(let reason):
@@ -113,6 +140,32 @@ struct ObjectShipping: ~Copyable {
       case .repeatedHeader: report.skip("repeatedHeaders")
       case .needsInput, .ended: return
       }
+    }
+  }
+
+  /// True of a record that is dealt with, and of one that waits for the rest of its line.
+  private mutating func isPassedOver(_ reader: RecordReader) -> Bool {
+    if waitsForEnd, reader.isCutOff {
+      leftOut = true
+      report.skip("waitingForTheirEnd")
+      return true
+    }
+    return tracked != nil && known.contains(reader.position.record)
+  }
+
+  /// Leaves word for the ledger of what was rejected, and of the end that was reached.
+  private mutating func remember(_ reader: RecordReader, isFinished: Bool) {
+    guard let bookkeeping, let tracked else { return }
+    var resolution = Resolution(tracked.identity, records: rejected)
+    if isFinished, !leftOut {
+      resolution.end = ObjectEnd(records: reader.position.record, isLastCutOff: reader.isCutOff)
+    }
+    guard !rejected.isEmpty || resolution.end != nil else { return }
+    do throws(StateError) {
+      try bookkeeping.remember(resolution, rejects: rejects)
+    } catch {
+      report.note(Problem(.disk, error.description))
+      isStopped = true
     }
   }
 
@@ -131,6 +184,7 @@ struct ObjectShipping: ~Copyable {
     do throws(StateError) {
       try rejects.add(
         reason, source: object.name, position: reader.position, content: reader.content, csv: reader.csvHeader)
+      rejected.insert(reader.position.record)
     } catch {
       report.count { $0.recordsUnsent += 1 }
       report.note(Problem(.disk, error.description))

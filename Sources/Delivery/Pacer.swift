@@ -101,6 +101,11 @@ final class Pacer: Sendable {
     return .wait(until: until)
   }
 
+  /// Leaves patience for one attempt, whose failure is then told at once.
+  func allowOneAttempt() {
+    held.change { $0.failingSince = MonotonicTime.now + (.zero - budget) }
+  }
+
   /// Lets everyone who waits give up.
   func stop() {
     held.change { $0.isStopped = true }

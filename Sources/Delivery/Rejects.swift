@@ -72,6 +72,17 @@ final class Rejects: Sendable {
     try write(line)
   }
 
+  /// Brings what was written to disk, so that it may be counted on.
+  func sync() throws(StateError) {
+    let failure: StateError? = held.change { held in
+      do throws(StateError) {
+        try held.file?.sync()
+        return nil
+      } catch { return error }
+    }
+    if let failure { throw failure }
+  }
+
   /// Brings everything to disk.
   func close() throws(StateError) {
     let failure: StateError? = held.change { held in

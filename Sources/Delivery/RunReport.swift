@@ -10,8 +10,12 @@ public struct RunCounts: Sendable, Equatable {
   public var recordsRead = 0
   public var recordsShipped = 0
   public var recordsRejected = 0
-  /// Mapped records that the destination did not accept in this run.
+  /// Records that were read and neither accepted, rejected nor spooled: they are read again by the next run.
   public var recordsUnsent = 0
+  /// Records that were written into the spool.
+  public var recordsSpooled = 0
+  /// Records of the spool that were accepted or rejected, beside those that were read.
+  public var recordsFromSpool = 0
   /// What was passed over on purpose, by reason.
   public var skipped: [String: Int] = [:]
   /// Batches that the destination accepted.

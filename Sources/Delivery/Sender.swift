@@ -6,7 +6,7 @@ import Transport
 /// Sends batches to a destination, several at once, with patience and without loss.
 ///
 /// Every batch that is taken ends in exactly one of these: accepted (2xx), rejected record by record with the service's
-/// words, or counted as unsent with the reason noted.
+/// words, spooled, or counted as unsent with the reason noted.
 final class Sender: BatchOutlet {
   private struct Queue {
     var waiting: [Batch] = []
@@ -19,6 +19,7 @@ final class Sender: BatchOutlet {
   private let pool: BodyPool
   private let report: RunReport
   private let threads: [WorkerThread]
+  private let drain: WorkerThread?
 
   /// Starts the threads that send.
   init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, stop: RunStop, report: RunReport) {
@@ -39,6 +40,7 @@ final class Sender: BatchOutlet {
         }
       }
     }
+    drain = WorkerThread { delivery.drain() }
     if threads.isEmpty {
       report.note(Problem(.unsent, "the system gives no thread to send with; raise the limit of processes"))
       queue.change { $0.isStopped = true }
@@ -54,19 +56,21 @@ final class Sender: BatchOutlet {
       queue.waiting.append(batch)
       return true
     }
-    if !isTaken { report.count { $0.recordsUnsent += batch.recordCount } }
+    if !isTaken { delivery.leave([batch]) }
     return isTaken
   }
 
   func finish() {
     queue.change { $0.isClosed = true }
     for thread in threads { thread.join() }
+    delivery.endOutage()
+    drain?.join()
     // Only after a stop are there batches that no thread took.
     let left = queue.change { queue in
       defer { queue.waiting = [] }
       return queue.waiting
     }
-    report.count { counts in counts.recordsUnsent += left.reduce(0) { $0 + $1.recordCount } }
+    delivery.leave(left)
     delivery.finish()
   }
 

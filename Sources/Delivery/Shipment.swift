@@ -46,6 +46,12 @@ public struct ShipmentOptions: Sendable {
   /// The run's name, for its files in the state folder.
   public var run: String
   public var rejectsBytes: Int
+  /// The ledger and the spool; nil where the run leaves them alone.
+  public var bookkeeping: Bookkeeping?
+  /// True where what the ledger knows is shipped again.
+  public var isReshipping = false
+  /// How long what is under way may take once the run is asked to end.
+  public var grace: Duration = .seconds(30)
   /// Seconds since 1970.
   public var now: @Sendable () -> Int64
 
@@ -85,6 +91,8 @@ public final class Shipment {
   private let stop = RunStop()
   private let rejects: Rejects
   private let outlet: any BatchOutlet
+  private let delivery: BatchDelivery?
+  private let isOver = Monitor(false)
 
   /// Makes ready for a run.
   ///
@@ -107,14 +115,41 @@ public final class Shipment {
     switch options.target {
     case .destination(let destination):
       let delivery = BatchDelivery(
-        to: destination, budget: options.budget, policy: options.retry, rejects: rejects, report: report, log: log)
+        to: destination, budget: options.budget, policy: options.retry, rejects: rejects,
+        bookkeeping: options.bookkeeping, outlasts: options.sources.allSatisfy { RegularFile.isStream($0) },
+        report: report, log: log)
       outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
+      self.delivery = delivery
     case .descriptor(let descriptor):
       outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
+      delivery = nil
     case .nowhere:
       outlet = DryRun(pool: pool, report: report)
+      delivery = nil
     }
   }
+
+  /// Asks the run to end: reading stops, what is under way is finished or spooled.
+  ///
+  /// To be called by another thread than the one that runs it.
+  ///
+  /// - Parameter reason: Why, for the operator.
+  /// - Returns: False where it did not end within `grace`; what was under way is in the spool then, and the process may
+  ///   be left at once.
+  public func end(_ reason: String) -> Bool {
+    report.note(Problem(.unsent, reason))
+    stop.request()
+    pool.close()
+    let patience = MonotonicTime.now + options.grace
+    if isOver.wait(to: patience, until: { $0 ? true : nil }) == true { return true }
+    delivery?.giveUp()
+    // Whoever only waited ends now; a transfer that hangs does not.
+    if isOver.wait(to: .now + Shipment.lastMoment, until: { $0 ? true : nil }) == true { return true }
+    delivery?.abandon()
+    return false
+  }
+
+  private static let lastMoment = Duration.seconds(2)
 
   /// Ships everything that the sources hold.
   ///
@@ -126,7 +161,9 @@ public final class Shipment {
       report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
     }
     var reading = try ObjectShipping(
-      options, pool: pool, outlet: outlet, rejects: rejects, stop: stop, report: report, log: log)
+      options, pool: pool, outlet: outlet, rejects: rejects, bookkeeping: options.bookkeeping, stop: stop,
+      report: report, log: log)
+    sendSpool()
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
@@ -145,8 +182,40 @@ public final class Shipment {
     }
     noteLosses()
     report.end()
+    isOver.change { $0 = true }
     return report.problems
   }
+
+  /// Sends what earlier runs could not, before anything is read.
+  private func sendSpool() {
+    guard let bookkeeping = options.bookkeeping, delivery != nil else { return }
+    do throws(StateError) {
+      try bookkeeping.reconcile(log: log)
+      for file in bookkeeping.spooled {
+        guard !stop.isSet, let body = pool.take() else { return }
+        let (batch, problem) = try bookkeeping.read(file, into: body)
+        if let problem { report.note(problem) }
+        guard let batch else {
+          pool.giveBack(body)
+          continue
+        }
+        if !outlet.take(batch) { return }
+      }
+    } catch {
+      report.note(Problem(.disk, error.description))
+      stop.request()
+    }
+  }
+
+  /// Files as this run reads them.
+  private var files: LocalFiles {
+    LocalFiles(
+      stop: stop, bookkeeping: options.bookkeeping, isReshipping: options.isReshipping,
+      mayContinue: options.format == nil, changedSince: changedSince.map { $0 * 1_000_000_000 }, now: options.now)
+  }
+
+  /// An object that was last changed so long before the records that are asked for holds none of them; seconds.
+  private var changedSince: Int64? { options.mapping.since.map { $0.epochSeconds - 2 * 86_400 } }
 
   private func open(_ location: SourceLocation) -> (any Source)? {
     switch location {
@@ -155,8 +224,8 @@ public final class Shipment {
       switch RegularFile.kind(of: path) {
       case .folder:
         let report = report
-        return FolderSource(path: path, filter: options.filter, stop: stop) { report.note($0) }
-      case .file: return FileSource(path: path, stop: stop)
+        return FolderSource(path: path, filter: options.filter, files: files) { report.note($0) }
+      case .file: return FileSource(path: path, files: files)
       case .absent(let reason):
         report.note(Problem(.source, "cannot read \(path): \(reason)"))
         return nil
@@ -167,7 +236,9 @@ public final class Shipment {
         return nil
       }
       do throws(AWSError) {
-        return S3Source(location, client: try s3(), filter: options.filter)
+        return S3Source(
+          location, client: try s3(), filter: options.filter, bookkeeping: options.bookkeeping,
+          isReshipping: options.isReshipping, changedSince: changedSince)
       } catch {
         note(SourceError(error))
         return nil
@@ -198,6 +269,16 @@ public final class Shipment {
 
   private func noteLosses() {
     let counts = report.counts
+    if counts.recordsSpooled > 0, let bookkeeping = options.bookkeeping {
+      let left = bookkeeping.spooled
+      if !left.isEmpty {
+        report.note(
+          Problem(
+            .unsent,
+            "\(left.count) batches are in the spool (\(left.reduce(0) { $0 + $1.bytes }) bytes): the next run sends them "
+              + "first, or run `logship replay`"))
+      }
+    }
     if counts.recordsUnsent > 0 {
       report.note(
         Problem(

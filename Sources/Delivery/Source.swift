@@ -1,3 +1,6 @@
+import Records
+import State
+
 /// Where records come from: a file, a folder, a stream, a bucket's prefix.
 ///
 /// A source hands out its objects one by one; each is opened, read to its end and let go before the next. A new kind of
@@ -22,8 +25,26 @@ protocol Source: AnyObject {
 struct SourceObject {
   /// What `RecordSource` says: `s3://bucket/key`, the path as given, or `stdin`.
   let name: String
-  /// Opens the object for one pass.
-  let open: () throws(SourceError) -> any ByteStream
+  /// Opens the object for one pass; nil where nothing of it is open any more.
+  let open: () throws(SourceError) -> OpenObject?
+}
+
+/// An object that is read.
+struct OpenObject {
+  let stream: any ByteStream
+  /// What the ledger knows of it; nil for a stream, and where there is no ledger.
+  var tracked: TrackedObject?
+  /// Where reading goes on, where that is not the beginning.
+  var continuation: Continuation?
+  /// True of a file that may still be written to: what its end cuts off may yet be completed.
+  var mayGrowNow = false
+}
+
+/// An object as the ledger knows it.
+struct TrackedObject {
+  let identity: ObjectIdentity
+  /// Records that are not read again.
+  let resolved: RecordSpans
 }
 
 /// The bytes of one object, as stored.
@@ -56,6 +77,8 @@ struct SourceError: Error {
     case vanished
     /// A setting is wrong (78).
     case configuration
+    /// The ledger cannot be read or written (74).
+    case disk
   }
 
   let kind: Kind
@@ -66,6 +89,13 @@ struct SourceError: Error {
     case .unreadable, .vanished: Problem(.source, words)
     case .credentials: Problem(.credentials, words)
     case .configuration: Problem(.configuration, words)
+    case .disk: Problem(.disk, words)
     }
+  }
+}
+
+extension SourceError {
+  init(_ error: StateError) {
+    self.init(kind: .disk, words: error.description)
   }
 }

@@ -8,7 +8,7 @@ struct BatcherTests {
   /// Packs records, and gives the bodies that come out.
   private func bodies(of records: [String], maxBytes: Int) -> [String] {
     var batcher = Batcher(maxBytes: maxBytes) { BatchBody(capacity: maxBytes) }
-    batcher.begin(source: "test")
+    batcher.begin(source: BatchSource(name: "test", object: nil))
     var bodies: [String] = []
     for (index, record) in records.enumerated() {
       let position = SourcePosition(record: index + 1, line: 1, byteOffset: 0)
@@ -48,7 +48,7 @@ struct BatcherTests {
   @Test("keep nothing of a record that cannot be mapped")
   func rejected() throws {
     var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }
-    batcher.begin(source: "test")
+    batcher.begin(source: BatchSource(name: "test", object: nil))
     let position = SourcePosition(record: 1, line: 1, byteOffset: 0)
     _ = batcher.add(at: position) {
       $0.append(Array("{1}".utf8)); return nil
@@ -83,7 +83,7 @@ struct BatcherTests {
   func halves() throws {
     var batcher = Batcher(maxBytes: 100) { BatchBody(capacity: 100) }
     for index in 1...5 {
-      batcher.begin(source: index < 3 ? "a" : "b")
+      batcher.begin(source: BatchSource(name: index < 3 ? "a" : "b", object: nil))
       _ = batcher.add(at: SourcePosition(record: index, line: index, byteOffset: 0)) {
         $0.append(Array("{\(index)}".utf8))
         return nil
@@ -98,7 +98,7 @@ struct BatcherTests {
         parts += [second, first]
       } else {
         let entry = try #require(part.entries.first)
-        singles.append("\(text(part)) \(part.record(entry)) \(part.sources[entry.source]) \(entry.position.record)")
+        singles.append("\(text(part)) \(part.record(entry)) \(part.sources[entry.source].name) \(entry.position.record)")
       }
     }
     #expect(singles == ["[{1}] {1} a 1", "[{2}] {2} a 2", "[{3}] {3} b 3", "[{4}] {4} b 4", "[{5}] {5} b 5"])

@@ -16,15 +16,18 @@ struct LoneRecordTests {
     folder = try TemporaryFolder()
     let file = RejectFile(in: StateFolder(path: folder.path), run: "run", maxBytes: 100_000)
     lone = LoneRecords(
-      rejects: Rejects(file: file, report: report, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+      rejects: Rejects(file: file, report: report, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+      bookkeeping: nil, report: report)
   }
 
   private func add(_ count: Int, accepted: Bool) -> [LoneRecords.Taken] {
     (0..<count).map { number in
-      lone.add(
-        LoneRecord(
-          json: "{}", source: "s", position: SourcePosition(record: number, line: 1, byteOffset: 0), words: "no"),
-        destinationHasAccepted: accepted)
+      let body = BatchBody(capacity: 10)
+      body.writer.append(Array("[{}]".utf8))
+      let entry = Batch.Entry(
+        start: 1, end: 3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
+      let part = Batch(body: body, entries: [entry], sources: [BatchSource(name: "s", object: nil)])
+      return lone.add(LoneRecord(part: part, words: "no"), destinationHasAccepted: accepted)
     }
   }
 
@@ -45,10 +48,11 @@ struct LoneRecordTests {
   @Test("are not rejected where the first twenty are all refused")
   func tooMany() {
     let taken = add(20, accepted: false)
-    guard case .tooMany(20) = taken[19] else {
+    guard case .tooMany(let records) = taken[19] else {
       Issue.record("\(taken[19])")
       return
     }
+    #expect(records.count == 20)
     #expect(lone.release() == nil)
     #expect(report.counts.recordsRejected == 0)
   }

@@ -1,37 +1,50 @@
 #if canImport(Glibc)
   import Glibc
 #endif
+import Records
+import State
 
 /// One file, whatever its name; a FIFO or `/dev/fd/N` is read as the stream that it is.
 final class FileSource: Source {
   let name: String
-  let skipped: [String: Int] = [:]
+  private(set) var skipped: [String: Int] = [:]
   private(set) var objectCount = 0
+  private let files: LocalFiles
 
-  private let stop: RunStop
-
-  init(path: String, stop: RunStop) {
+  init(path: String, files: LocalFiles) {
     name = path
-    self.stop = stop
+    self.files = files
   }
 
   func next() throws(SourceError) -> SourceObject? {
     guard objectCount == 0 else { return nil }
     objectCount = 1
-    return RegularFile.object(path: name.utf8CString.map { $0 }, name: name, stop: stop)
+    return files.object(path: Array(name.utf8CString), name: name)
   }
 }
 
-/// Opens local files for reading.
-enum RegularFile {
+/// Opens local files, and knows from the ledger how far each was read.
+struct LocalFiles {
+  /// A file that was changed so recently may be in the middle of being written.
+  private static let settling: Int64 = 60 * 1_000_000_000
+
+  let stop: RunStop
+  let bookkeeping: Bookkeeping?
+  /// True where what the ledger knows is read again.
+  let isReshipping: Bool
+  /// True where the format is told by content, so that a file may be continued at a record.
+  let mayContinue: Bool
+  /// Files last changed before this are passed over, in nanoseconds since 1970; nil for none.
+  let changedSince: Int64?
+  let now: @Sendable () -> Int64
+
   /// The object that a path stands for.
   ///
   /// - Parameters:
   ///   - path: With its terminating zero, as the system has it: no need for it to be UTF-8.
   ///   - name: The path as shown.
-  ///   - stop: Ends a wait for bytes where the path turns out to be a stream.
   /// - Returns: An object that opens the path when it is read.
-  static func object(path: [CChar], name: String, stop: RunStop) -> SourceObject {
+  func object(path: [CChar], name: String) -> SourceObject {
     SourceObject(name: name) { () throws(SourceError) in
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
@@ -39,11 +52,58 @@ enum RegularFile {
         throw SourceError(kind: kind, words: "cannot open \(name): \(String(cString: strerror(errno)))")
       }
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
-      return DescriptorStream(
-        descriptor: descriptor, name: name, closes: true, stop: isOne(descriptor) ? nil : stop)
+      guard RegularFile.isOne(descriptor) else {
+        return OpenObject(
+          stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: stop))
+      }
+      return try openFile(descriptor, name)
     }
   }
 
+  private func openFile(_ descriptor: Int32, _ name: String) throws(SourceError) -> OpenObject? {
+    // The stream closes the descriptor with its last reference, so it is made last.
+    guard let looked = LocalFile.look(at: descriptor, path: name, grows: false) else {
+      return OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil))
+    }
+    if let changedSince, looked.modified < changedSince {
+      close(descriptor)
+      return nil
+    }
+    let grows = Continuation.canGrow(looked.beginning)
+    let file = LocalFile(
+      path: name, device: looked.device, inode: looked.inode, size: looked.size, modified: looked.modified,
+      beginning: looked.beginning, grows: grows)
+    let known: RecognisedFile?
+    do throws(StateError) {
+      known = try bookkeeping.map { (book: Bookkeeping) throws(StateError) in
+        try book.ledger.recognise(file, for: book.destination)
+      }
+    } catch {
+      close(descriptor)
+      throw SourceError(error)
+    }
+    if let known, known.progress.isFinished, !isReshipping {
+      close(descriptor)
+      return nil
+    }
+    var continuation: Continuation?
+    if grows, mayContinue, !isReshipping, let point = known?.progress.resume {
+      continuation = Continuation(
+        at: SourcePosition(record: point.record, line: point.line, byteOffset: point.byteOffset),
+        beginning: looked.beginning)
+      if continuation != nil { lseek(descriptor, off_t(point.byteOffset), SEEK_SET) }
+    }
+    return OpenObject(
+      stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil),
+      tracked: known.map {
+        TrackedObject(identity: $0.identity, resolved: isReshipping ? RecordSpans() : $0.progress.resolved)
+      }, continuation: continuation,
+      mayGrowNow: grows && now() * 1_000_000_000 - looked.modified < LocalFiles.settling)
+  }
+}
+
+/// What the system tells of paths and descriptors.
+enum RegularFile {
   /// Bytes from where a descriptor stands to the end of its file; nil for everything but a regular file.
   static func size(of descriptor: Int32) -> Int? {
     var status = stat()
@@ -55,6 +115,17 @@ enum RegularFile {
   static func isOne(_ descriptor: Int32) -> Bool {
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// True of a source whose bytes can be read only once.
+  static func isStream(_ location: SourceLocation) -> Bool {
+    var status = stat()
+    switch location {
+    case .standardInput: return true
+    case .path(let path):
+      return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    case .s3: return false
+    }
   }
 
   enum Kind {

@@ -24,7 +24,7 @@ final class FolderSource: Source {
   private(set) var skipped: [String: Int] = [:]
   private(set) var objectCount = 0
   private let filter: NameFilter
-  private let stop: RunStop
+  private let files: LocalFiles
   private let report: (Problem) -> Void
   /// What is still to be looked at, the next one last.
   private var waiting: [Path]
@@ -35,10 +35,10 @@ final class FolderSource: Source {
   /// - Parameters:
   ///   - path: As given.
   ///   - filter: Which files are read.
-  ///   - stop: Ends a wait for bytes.
+  ///   - files: Opens what is found.
   ///   - report: Is told of what cannot be listed.
-  init(path: String, filter: NameFilter, stop: RunStop, report: @escaping (Problem) -> Void) {
-    self.stop = stop
+  init(path: String, filter: NameFilter, files: LocalFiles, report: @escaping (Problem) -> Void) {
+    self.files = files
     name = path
     self.filter = filter
     self.report = report
@@ -64,7 +64,7 @@ final class FolderSource: Source {
         if entered.insert(folder).inserted { list(path) }
       case S_IFREG where filter.admits(path.relative, allowsNoExtension: false):
         objectCount += 1
-        return RegularFile.object(path: path.bytes, name: path.shown, stop: stop)
+        return files.object(path: path.bytes, name: path.shown)
       case S_IFREG: skip("otherFiles")
       default: skip("noRegularFile")
       }

@@ -1,6 +1,10 @@
 import AWS
+import State
 
 /// The objects under a prefix of a bucket, in the order in which S3 lists them.
+///
+/// The ledger is asked page by page, and an object of which nothing is open costs no request: a run over a prefix that
+/// was shipped before lists, and ends.
 final class S3Source: Source {
   let name: String
   private(set) var skipped: [String: Int] = [:]
@@ -8,45 +12,95 @@ final class S3Source: Source {
   private let client: S3Client
   private let location: S3Location
   private let filter: NameFilter
+  private let bookkeeping: Bookkeeping?
+  private let isReshipping: Bool
+  /// Objects last changed before this are passed over, in seconds since 1970; nil for none.
+  private let changedSince: Int64?
   private var listing: ObjectListing
+  private var page: ArraySlice<(object: S3Object, tracked: TrackedObject?)> = []
 
   /// Names a prefix, which is compared literally with the beginnings of keys.
-  init(_ location: S3Location, client: S3Client, filter: NameFilter) {
+  init(
+    _ location: S3Location, client: S3Client, filter: NameFilter, bookkeeping: Bookkeeping?, isReshipping: Bool,
+    changedSince: Int64?
+  ) {
     self.location = location
     self.client = client
     self.filter = filter
+    self.bookkeeping = bookkeeping
+    self.isReshipping = isReshipping
+    self.changedSince = changedSince
     name = location.description
     listing = client.listObjects(location)
   }
 
   func next() throws(SourceError) -> SourceObject? {
-    do throws(AWSError) {
-      while let object = try listing.next() {
-        if let reason = reasonToSkip(object) {
-          skipped[reason, default: 0] += 1
-          continue
-        }
-        objectCount += 1
-        let client = client
-        return SourceObject(name: object.uri) { () throws(SourceError) in
-          do throws(AWSError) {
-            return S3Stream(try client.getObject(object))
-          } catch {
-            throw SourceError(error)
-          }
-        }
+    while page.isEmpty {
+      guard try readPage() else { return nil }
+    }
+    let (object, tracked) = page.removeFirst()
+    objectCount += 1
+    let client = client
+    return SourceObject(name: object.uri) { () throws(SourceError) in
+      do throws(AWSError) {
+        return OpenObject(stream: S3Stream(try client.getObject(object)), tracked: tracked)
+      } catch {
+        throw SourceError(error)
       }
-      return nil
+    }
+  }
+
+  /// - Returns: False at the end of the listing.
+  private func readPage() throws(SourceError) -> Bool {
+    let listed: [S3Object]
+    do throws(AWSError) {
+      guard let next = try listing.nextPage() else { return false }
+      listed = next
     } catch {
       throw SourceError(error)
     }
+    var wanted: [S3Object] = []
+    for object in listed {
+      if let reason = reasonToSkip(object) { skip(reason) } else { wanted.append(object) }
+    }
+    guard let bookkeeping, !wanted.isEmpty else {
+      page = wanted.map { ($0, nil) }[...]
+      return true
+    }
+    let identities = wanted.map { object in
+      ObjectIdentity.s3(
+        bucket: object.bucket, key: object.key, eTag: object.eTag, size: object.size, modified: object.lastModified)
+    }
+    do throws(StateError) {
+      let standings = try bookkeeping.ledger.standings(of: identities, for: bookkeeping.destination)
+      for (index, standing) in standings.enumerated() {
+        var resolved = RecordSpans()
+        switch standing {
+        case .finished where !isReshipping:
+          skip("alreadyShipped")
+          continue
+        case .open(let progress) where !isReshipping: resolved = progress.resolved
+        default: break
+        }
+        page.append((wanted[index], TrackedObject(identity: identities[index], resolved: resolved)))
+      }
+    } catch {
+      throw SourceError(error)
+    }
+    return true
+  }
+
+  private func skip(_ reason: String) {
+    skipped[reason, default: 0] += 1
   }
 
   private func reasonToSkip(_ object: S3Object) -> String? {
     // Neither costs a request: the listing says that there is nothing in them.
     if object.isFolderMarker { return "folderMarkers" }
     guard filter.admits(relativeName(of: object.key), allowsNoExtension: true) else { return "otherNames" }
-    return object.size == 0 ? "emptyObjects" : nil
+    if object.size == 0 { return "emptyObjects" }
+    if let changedSince, object.lastModified < changedSince { return "changedBeforeSince" }
+    return nil
   }
 
   /// What stands behind the prefix's last slash, as a name in a folder.

@@ -17,9 +17,10 @@ final class StandardInput: Source {
     guard objectCount == 0 else { return nil }
     objectCount = 1
     return SourceObject(name: "stdin") { [stop] () throws(SourceError) in
-      DescriptorStream(
-        descriptor: STDIN_FILENO, name: "standard input", closes: false,
-        stop: RegularFile.isOne(STDIN_FILENO) ? nil : stop)
+      OpenObject(
+        stream: DescriptorStream(
+          descriptor: STDIN_FILENO, name: "standard input", closes: false,
+          stop: RegularFile.isOne(STDIN_FILENO) ? nil : stop))
     }
   }
 }

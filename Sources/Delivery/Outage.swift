@@ -1,0 +1,113 @@
+import Logging
+import State
+import Transport
+
+/// A destination that is down while a stream goes on: what is read goes into the spool, and the spool is sent as soon as
+/// the destination accepts again.
+final class Outage: Sendable {
+  private struct Held {
+    var isDown = false
+    var isEnded = false
+    var saidFull = false
+    /// True while the spool is being sent: the last batch of it was accepted.
+    var isRecovering = false
+  }
+
+  private let held = Monitor(Held())
+  private let bookkeeping: Bookkeeping
+  private let log: Logger
+
+  init(bookkeeping: Bookkeeping, log: Logger) {
+    self.bookkeeping = bookkeeping
+    self.log = log
+  }
+
+  var isDown: Bool { held.read { $0.isDown } }
+
+  /// Counts the destination as down from here on.
+  ///
+  /// - Returns: False where it did so before.
+  func begin() -> Bool {
+    held.change { held in
+      defer { held.isDown = true }
+      return !held.isDown
+    }
+  }
+
+  /// Spools a batch while the destination is down; waits while the spool is full.
+  ///
+  /// - Returns: False where the destination is up.
+  func keep(_ batch: Batch) throws(StateError) -> Bool {
+    let wanted = held.wait { held -> Bool? in
+      guard held.isDown else { return false }
+      if bookkeeping.hasRoom || held.isEnded { return true }
+      if !held.saidFull {
+        held.saidFull = true
+        log.warning("the spool has reached spool.maxBytes: reading pauses until the destination accepts again")
+      }
+      return nil
+    }
+    guard wanted else { return false }
+    try bookkeeping.keep(batch)
+    return true
+  }
+
+  /// Waits while the spool is being sent.
+  func waitForRecovery() {
+    _ = held.wait { held -> Bool? in held.isDown && held.isRecovering ? nil : true }
+  }
+
+  /// Ends the wait: the input has ended, or the run has to.
+  func end() {
+    held.change { $0.isEnded = true }
+  }
+
+  /// Waits for an outage and for its end, and sends what was spooled meanwhile, again and again until `end`.
+  ///
+  /// - Parameters:
+  ///   - pacer: The destination's; it gets patience for one attempt a time.
+  ///   - policy: The time between two attempts.
+  ///   - deliver: Sends a batch of the spool; false where it was not accepted.
+  func drain(pacer: Pacer, policy: RetryPolicy, deliver: (Batch) -> Bool) {
+    var random = SystemRandomNumberGenerator()
+    var attempts = 0
+    while true {
+      let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
+      if isEnded { return }
+      guard let file = bookkeeping.spooled.first else {
+        // Looked at again under the lock: a batch may have been spooled meanwhile.
+        held.change { held in
+          guard bookkeeping.spooled.isEmpty else { return }
+          held.isDown = false
+          held.isRecovering = false
+          held.saidFull = false
+        }
+        log.info("the destination accepts again; the spool is sent")
+        attempts = 0
+        continue
+      }
+      attempts += 1
+      if attempts > 1 {
+        let pause = MonotonicTime.now + policy.delay(attempt: attempts - 1, random: &random)
+        if held.wait(to: pause, until: { $0.isEnded ? true : nil }) != nil { return }
+      }
+      pacer.allowOneAttempt()
+      let isSent = send(file, deliver)
+      if isSent { attempts = 0 }
+      // Whoever waits for room looks again as well.
+      held.change { $0.isRecovering = isSent }
+    }
+  }
+
+  private func send(_ file: SpoolFile, _ deliver: (Batch) -> Bool) -> Bool {
+    let body = BatchBody(capacity: file.bytes)
+    do throws(StateError) {
+      let (batch, problem) = try bookkeeping.read(file, into: body)
+      if let problem { log.error("\(problem.words)") }
+      return batch.map { deliver($0) } ?? true
+    } catch {
+      log.error("\(error.description)")
+      return false
+    }
+  }
+}
