@@ -16,6 +16,7 @@ final class CurlHandle: @unchecked Sendable {
   private var isAdded = false
   /// Kept here because libcurl holds only its address.
   private var transfer: Transfer?
+  private var bodySize: Int64 = 0
 
   private static let errorTextSize = Int(CURL_ERROR_SIZE)
   private static let bufferSize = 512 << 10
@@ -62,6 +63,7 @@ final class CurlHandle: @unchecked Sendable {
   ) throws(TransportError) {
     end()
     self.transfer = transfer
+    bodySize = Int64(body.count)
     curl_easy_reset(easy)
     errorText.pointee = 0
     var setting = Setting(easy: easy)
@@ -93,9 +95,17 @@ final class CurlHandle: @unchecked Sendable {
 
   /// Moves bytes until a condition holds or the transfer has ended, whose `result` is then set.
   ///
-  /// - Throws: `TransportError` of phase `stall` when nothing moved for the limit.
-  func drive(_ transfer: Transfer, stall: Duration, until isReady: (Transfer) -> Bool) throws(TransportError) {
+  /// - Parameters:
+  ///   - transfer: The one that was begun.
+  ///   - stall: The longest in which nothing may move.
+  ///   - answer: The longest that the answer may last; nil for no limit.
+  ///   - isReady: The condition.
+  /// - Throws: `TransportError` of phase `stall` when one of the limits is over.
+  func drive(
+    _ transfer: Transfer, stall: Duration, answer: Duration? = nil, until isReady: (Transfer) -> Bool
+  ) throws(TransportError) {
     var watch = StallWatch(limit: stall)
+    var answerWatch = answer.map { AnswerWatch(limit: $0) }
     if transfer.isPaused {
       // libcurl may hand over what it holds, and so pause again, before this returns.
       transfer.resumed()
@@ -112,7 +122,12 @@ final class CurlHandle: @unchecked Sendable {
       if !transfer.isConnected { watch.restart() }
       let left = watch.timeLeft(moved: transfer.received + uploaded)
       guard left > .zero else { throw stalled(transfer, stall) }
-      let polled = curl_multi_poll(multi, nil, 0, Int32(min(left.roundedUpMilliseconds, 1000)), nil)
+      // An answer that comes early counts from its head on, since the rest of the body may never be taken.
+      if transfer.isConnected && hasSentBody || transfer.head != nil { answerWatch?.begin() }
+      let answerLeft = answerWatch?.timeLeft ?? left
+      guard answerLeft > .zero else { throw overdue(transfer, answer ?? .zero) }
+      let patience = min(left.roundedUpMilliseconds, answerLeft.roundedUpMilliseconds, 1000)
+      let polled = curl_multi_poll(multi, nil, 0, Int32(patience), nil)
       guard polled == CURLM_OK else { throw failure(of: polled) }
     }
   }
@@ -123,6 +138,9 @@ final class CurlHandle: @unchecked Sendable {
     ccurl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &count)
     return Int64(count)
   }
+
+  /// Whether the whole body of the request has gone out.
+  var hasSentBody: Bool { uploaded >= bodySize }
 
   /// The status that a proxy gave to `CONNECT`, or 0.
   var connectStatus: Int { long(CURLINFO_HTTP_CONNECTCODE) }
@@ -235,6 +253,13 @@ extension CurlHandle {
       phase: .stall, code: 0,
       reason:
         "nothing moved for \(limit.inSeconds), after \(uploaded) bytes of body sent and \(transfer.received) received",
+      endpoint: endpoint)
+  }
+
+  private func overdue(_ transfer: Transfer, _ limit: Duration) -> TransportError {
+    TransportError(
+      phase: .stall, code: 0,
+      reason: "the answer was not complete after \(limit.inSeconds), though \(transfer.received) bytes of it came",
       endpoint: endpoint)
   }
 

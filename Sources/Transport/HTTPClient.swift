@@ -31,9 +31,9 @@ public final class HTTPClient: Sendable {
         try handle.begin(
           request, body: bytes, copyingBody: false, options: options, avoidingProxies: avoidingProxies,
           transfer: transfer)
-        try handle.drive(transfer, stall: options.timeouts.stall) { _ in false }
+        try handle.drive(transfer, stall: options.timeouts.stall, answer: options.timeouts.answer) { _ in false }
         if let code = transfer.result, code != CURLE_OK {
-          try handle.tolerate(code, transfer, bodySize: bytes.count, scheme: target.scheme)
+          try handle.tolerate(code, transfer, scheme: target.scheme)
         }
         return .success(())
       } catch {
@@ -116,11 +116,9 @@ extension CurlHandle {
   /// Throws the error for a failed transfer, unless the server gave its verdict before it had the whole body.
   ///
   /// Only a refusal counts there: an acceptance of half a body is none.
-  fileprivate func tolerate(
-    _ code: CURLcode, _ transfer: Transfer, bodySize: Int, scheme: String
-  ) throws(TransportError) {
+  fileprivate func tolerate(_ code: CURLcode, _ transfer: Transfer, scheme: String) throws(TransportError) {
     let error = error(for: code, transfer, scheme: scheme)
-    if let head = transfer.head, head.status >= 300, uploaded < bodySize, [.send, .receive].contains(error.phase) {
+    if let head = transfer.head, head.status >= 300, !hasSentBody, [.send, .receive].contains(error.phase) {
       return
     }
     throw error

@@ -26,6 +26,27 @@ extension Duration {
   }
 }
 
+/// Notices when an answer as a whole takes too long, however busily it drips.
+struct AnswerWatch {
+  private let limit: Duration
+  private var start: Duration?
+
+  init(limit: Duration) {
+    self.limit = limit
+  }
+
+  /// Begins to count, unless it has begun before.
+  mutating func begin() {
+    if start == nil { start = MonotonicClock.now() }
+  }
+
+  /// The time that is left for the answer to end; not positive once it is up.
+  var timeLeft: Duration {
+    guard let start else { return limit }
+    return start + limit - MonotonicClock.now()
+  }
+}
+
 /// Notices when nothing has moved for too long.
 struct StallWatch {
   private let limit: Duration

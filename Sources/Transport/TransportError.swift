@@ -12,7 +12,7 @@ public struct TransportError: Error, Sendable, Equatable {
     /// The connection closed before a status line came.
     case noAnswer
     case receive
-    /// Nothing moved for `Timeouts.stall`.
+    /// Nothing moved for `Timeouts.stall`, or the answer was not complete within `Timeouts.answer`.
     case stall
     /// The answer was larger than the caller takes.
     case tooLarge

@@ -8,6 +8,9 @@ public final class PythonServer: Sendable {
   /// What the server does with a connection after its answer.
   public enum Ending: String, Sendable { case keep, close, linger, reset, hold }
 
+  /// Which part of the answer comes byte by byte, fifty a second.
+  public enum Drip: String, Sendable { case head, body }
+
   /// One request as it came.
   public struct Received: Sendable, Decodable {
     /// The number of its connection, from 1 on.
@@ -36,11 +39,13 @@ public final class PythonServer: Sendable {
   ///   - moment: When it answers.
   ///   - ending: What it does then.
   ///   - answersPerConnection: After so many it closes the connection when another request comes.
+  ///   - dripping: What of the answer is sent slowly; nil for nothing.
+  ///   - accepting: How many connections it takes before it listens no longer; nil for any number.
   ///   - connections: So many connections are treated in this way, all others get a `204`; nil for all of them.
   /// - Throws: `ServerFailure`, or what Foundation says, when it does not start.
   public init(
     answer: some DataProtocol, at moment: Moment = .body, then ending: Ending = .keep, answersPerConnection: Int? = nil,
-    connections: Int? = nil
+    dripping: Drip? = nil, accepting: Int? = nil, connections: Int? = nil
   ) throws {
     folder = try TemporaryFolder()
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -49,6 +54,8 @@ public final class PythonServer: Sendable {
       script, "--answer", try folder.write("answer", answer), "--when", moment.rawValue, "--then", ending.rawValue,
     ]
     if let answersPerConnection { arguments += ["--answers", String(answersPerConnection)] }
+    if let dripping { arguments += ["--drip", dripping.rawValue] }
+    if let accepting { arguments += ["--accept", String(accepting)] }
     if let connections { arguments += ["--first", String(connections)] }
     // The system's own where there is one: a version manager's stand-in takes several times as long to start.
     let python = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") ? "/usr/bin/python3" : "python3"
@@ -65,15 +72,17 @@ public final class PythonServer: Sendable {
   ///   - moment: When it answers.
   ///   - ending: What it does then.
   ///   - answersPerConnection: After so many it closes the connection when another request comes.
+  ///   - dripping: What of the answer is sent slowly; nil for nothing.
+  ///   - accepting: How many connections it takes before it listens no longer; nil for any number.
   ///   - connections: So many connections are treated in this way, all others get a `204`; nil for all of them.
   /// - Throws: `ServerFailure`, or what Foundation says, when it does not start.
   public convenience init(
     text: String, at moment: Moment = .body, then ending: Ending = .keep, answersPerConnection: Int? = nil,
-    connections: Int? = nil
+    dripping: Drip? = nil, accepting: Int? = nil, connections: Int? = nil
   ) throws {
     try self.init(
       answer: Data(text.utf8), at: moment, then: ending, answersPerConnection: answersPerConnection,
-      connections: connections)
+      dripping: dripping, accepting: accepting, connections: connections)
   }
 
   deinit {

@@ -74,6 +74,10 @@ enum Answer {
   static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
   static let early = "HTTP/1.1 413 Payload Too Large\r\nContent-Length: 9\r\nConnection: close\r\n\r\ntoo large"
   static let half = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n0123456789"
+  /// Some 7 s long at fifty bytes a second, either part.
+  static let dripping =
+    "HTTP/1.1 200 OK\r\n\(String(repeating: "X: 1\r\n", count: 60))Content-Length: 350\r\n\r\n"
+    + String(repeating: "x", count: 350)
   static let chunked =
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\nX-Trailer: 1\r\n\r\n"
 }

@@ -63,6 +63,21 @@ struct FailureTests {
     #expect(HTTPClient.test(stall: .milliseconds(300)).failure(Request(.get, server.url))?.phase == .stall)
   }
 
+  @Test(
+    "breaks off when the answer drips without end",
+    arguments: [(.body, .head), (.body, .body), (.head, .body)] as [(PythonServer.Moment, PythonServer.Drip)])
+  func answerDrips(moment: PythonServer.Moment, drip: PythonServer.Drip) throws {
+    let server = try PythonServer(text: Answer.dripping, at: moment, dripping: drip)
+    // The server that answers after the head never takes a body of this size.
+    let body = [UInt8](repeating: 1, count: moment == .head ? 30_000_000 : 1)
+    let start = ContinuousClock.now
+    let error = HTTPClient.test(stall: .milliseconds(300)).failure(Request(.post, server.url, body: .bytes(body)))
+    let time = ContinuousClock.now - start
+    #expect(error?.phase == .stall)
+    #expect(error?.reason.hasPrefix("the answer was not complete after 1.5 s, though ") == true)
+    #expect(time > .milliseconds(1490) && time < .seconds(6))
+  }
+
   @Test("takes no more of an answer than it was told to", arguments: [(10, true), (9, false)])
   func boundsBody(limit: Int, isTaken: Bool) throws {
     let server = try PythonServer(text: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789")

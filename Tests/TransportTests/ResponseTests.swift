@@ -121,6 +121,15 @@ struct ResponseStreamTests {
     #expect(error?.phase == .stall)
   }
 
+  @Test("may take as long as its bytes keep coming")
+  func maySlowlyCome() throws {
+    let text = String(repeating: "x", count: 120)
+    let server = try PythonServer(
+      text: "HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)", dripping: .body)
+    let stream = try HTTPClient.test(stall: .milliseconds(300)).open(Request(.get, server.url))
+    #expect(try stream.readAll() == Array(text.utf8))
+  }
+
   @Test("does not begin where no head comes", arguments: [PythonServer.Ending.close, .reset, .hold])
   func doesNotBegin(ending: PythonServer.Ending) throws {
     let server = try PythonServer(text: "", then: ending)

@@ -7,6 +7,8 @@ It prints `port N`, then one JSON object a request. It ends when standard input 
   --then THEN        afterwards: `keep` the connection, `close` it, `linger` (say that nothing more comes, wait, close),
                      `reset` it, `hold` it without a word
   --answers N        answer N requests on each connection; close it, unanswered, when another comes
+  --drip PART        send the answer's PART (`head`, `body`) byte by byte, 50 a second
+  --accept N         take N connections, and listen no longer
   --first N          misbehave so for the first N connections, and answer `204` and keep the connection after that
 """
 
@@ -26,6 +28,8 @@ options.add_argument("--answer")
 options.add_argument("--when", choices=["accept", "head", "body"], default="body")
 options.add_argument("--then", choices=["keep", "close", "linger", "reset", "hold"], default="keep")
 options.add_argument("--answers", type=int, default=1 << 30)
+options.add_argument("--drip", choices=["head", "body"])
+options.add_argument("--accept", type=int, default=1 << 30)
 options.add_argument("--first", type=int, default=1 << 30)
 options = options.parse_args()
 
@@ -67,6 +71,17 @@ def read_body(connection, head, rest):
     return rest
 
 
+def send(connection, reply):
+    if not options.drip:
+        return connection.sendall(reply)
+    # What comes before goes out at once: the status line, or the whole head.
+    start = reply.index(b"\r\n" if options.drip == "head" else b"\r\n\r\n")
+    connection.sendall(reply[:start])
+    for place in range(start, len(reply)):
+        connection.sendall(reply[place:place + 1])
+        time.sleep(0.02)
+
+
 def finish(connection, then):
     if then == "hold":
         time.sleep(60)
@@ -85,7 +100,7 @@ def serve(connection, number):
     then = "keep" if usual else options.then
     reply = b"HTTP/1.1 204 No Content\r\n\r\n" if usual else answer
     if when == "accept":
-        connection.sendall(reply)
+        send(connection, reply)
         return finish(connection, then)
     answered = 0
     while True:
@@ -102,7 +117,7 @@ def serve(connection, number):
         }))
         if answered == options.answers:
             return connection.close()
-        connection.sendall(reply)
+        send(connection, reply)
         answered += 1
         if then != "keep":
             return finish(connection, then)
@@ -116,11 +131,10 @@ def serve_quietly(connection, number):
 
 
 def accept(listener):
-    number = 0
-    while True:
+    for number in range(1, options.accept + 1):
         connection, _ = listener.accept()
-        number += 1
         threading.Thread(target=serve_quietly, args=(connection, number), daemon=True).start()
+    listener.close()
 
 
 listener = socket.socket()
