@@ -148,10 +148,10 @@ final class CurlHandle: @unchecked Sendable {
   /// What a SOCKS proxy answered, or 0.
   var socksError: Int { long(CURLINFO_PROXY_ERROR) }
 
-  /// libcurl's words for the end of the transfer, without user and password of any URL.
+  /// libcurl's words for the end of the transfer, without user and password of any URL, and without any broken one.
   func words(for code: CURLcode) -> String {
     let text = errorText.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
-    return maskingUserInfo(text)
+    return maskingUserInfo(hidingQuotedProxy(text))
   }
 
   private func long(_ info: CURLINFO) -> Int {

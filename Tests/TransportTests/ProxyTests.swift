@@ -39,6 +39,21 @@ struct ProxyTests {
     }
   }
 
+  @Test(
+    "that cannot be understood is not shown, for any of it may be the password",
+    arguments: [
+      "u:SECRETPW", "http://u:SECRETPW", "http://u:SEC'RETPW", "u:'SECRETPW'", "SECRETPW://x", "http://u:SECRET\"PW",
+      "u:\(String(repeating: "SECRETPW", count: 50))'SECRETPW",
+    ])
+  func isNotQuoted(proxy: String) async throws {
+    await #expect(processExitsWith: .success) { [proxy = proxy as String] in
+      setenv("https_proxy", proxy, 1)
+      let error = HTTPClient.test().failure(Request(.get, "https://logship.invalid/"))
+      #expect(error?.reason.contains("proxy") == true)
+      #expect(error?.description.contains("SEC") == false, "\(error?.description ?? "")")
+    }
+  }
+
   @Test("that breaks off is a failed connection")
   func breaksOff() async throws {
     let server = try PythonServer(text: "", then: .reset)
