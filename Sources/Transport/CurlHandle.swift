@@ -238,8 +238,8 @@ extension CurlHandle {
     }
     setting.prereq { context, _, _, _, _ in
       guard let context else { return CURL_PREREQFUNC_ABORT }
-      Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().connected()
-      return CURL_PREREQFUNC_OK
+      let mayGoOut = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().connected()
+      return mayGoOut ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
     for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA] { setting.pointer(option, context) }
   }

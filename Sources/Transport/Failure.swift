@@ -12,7 +12,16 @@ extension CurlHandle {
     if !transfer.isConnected, connectStatus != 0, !(200..<300).contains(connectStatus) {
       return Proxy(for: scheme).refusal(connectStatus, code: Int(code.rawValue), endpoint: endpoint)
     }
-    return error(phase(of: code, words, transfer), words)
+    let phase = phase(of: code, words, transfer)
+    if isRepetition(code, phase, transfer) { return error(.noAnswer, "the connection was closed without an answer") }
+    return error(phase, words)
+  }
+
+  /// Whether libcurl failed only at sending again what had gone out before, which is kept back for requests with a body.
+  private func isRepetition(_ code: CURLcode, _ phase: TransportError.Phase, _ transfer: Transfer) -> Bool {
+    guard transfer.isConnected, !transfer.isRepeatable else { return false }
+    // The other phases belong to the new connection that it makes for this.
+    return code == CURLE_ABORTED_BY_CALLBACK || [.resolve, .connect, .proxy, .tls].contains(phase)
   }
 
   private func phase(of code: CURLcode, _ words: String, _ transfer: Transfer) -> TransportError.Phase {

@@ -4,7 +4,8 @@ import CCurl
 ///
 /// Calls block the thread they are made on, and there may be as many at one time as callers like: each has a connection of
 /// its own. Redirects are not followed, nothing is decoded, nothing is tried again, except that libcurl repeats a request
-/// by itself when the server had closed an idle connection.
+/// without a body when a connection that was used before closes unanswered. One with a body goes out once at most, for
+/// the server may have acted on it.
 public final class HTTPClient: Sendable {
   private let options: HTTPClientOptions
   private let pool = HandlePool()
@@ -23,7 +24,7 @@ public final class HTTPClient: Sendable {
   public func send(_ request: Request) throws(TransportError) -> Response {
     let (target, avoidingProxies) = try check(request)
     let handle = try pool.take(for: target.endpoint)
-    let transfer = Transfer(.collect(max: request.maxResponseBytes))
+    let transfer = Transfer(.collect(max: request.maxResponseBytes), isRepeatable: request.body.byteCount == 0)
     // The protocol's rethrows loses the type of the error, so the outcome leaves the closure as a value.
     let outcome = request.body.withBytes { bytes -> Result<Void, TransportError> in
       defer { handle.end() }
@@ -55,7 +56,8 @@ public final class HTTPClient: Sendable {
   public func open(_ request: Request) throws(TransportError) -> ResponseStream {
     let (target, avoidingProxies) = try check(request)
     let handle = try pool.take(for: target.endpoint)
-    let transfer = Transfer(.buffer(highWater: ResponseStream.highWater))
+    let transfer = Transfer(
+      .buffer(highWater: ResponseStream.highWater), isRepeatable: request.body.byteCount == 0)
     let outcome = request.body.withBytes { bytes -> Result<Void, TransportError> in
       do throws(TransportError) {
         try handle.begin(

@@ -13,6 +13,8 @@ final class Transfer {
   }
 
   private let rule: BodyRule
+  /// Whether libcurl may send the request again where a connection closed before an answer came.
+  let isRepeatable: Bool
   private(set) var headParser = HeadParser()
   /// The body so far, or what of it waits to be read.
   private(set) var body: [UInt8] = []
@@ -28,15 +30,19 @@ final class Transfer {
   /// libcurl's verdict, once the transfer has ended.
   var result: CURLcode?
 
-  init(_ rule: BodyRule) {
+  init(_ rule: BodyRule, isRepeatable: Bool) {
     self.rule = rule
+    self.isRepeatable = isRepeatable
   }
 
   var head: ResponseHead? { headParser.head }
   var hasWaitingBytes: Bool { offset < body.count }
 
-  func connected() {
+  /// Takes note that the request goes out now; false keeps it back, since it went out before.
+  func connected() -> Bool {
+    if isConnected, !isRepeatable { return false }
     isConnected = true
+    return true
   }
 
   /// Takes a line of a head; false breaks the transfer off.

@@ -112,8 +112,33 @@ struct ConnectionTests {
     // The server takes the second request on a connection and closes it unanswered, as one that lost the race does.
     let server = try PythonServer(text: Answer.ok, answersPerConnection: 1)
     let client = HTTPClient.test()
-    for _ in 0..<3 { #expect(try client.send(Request(.post, server.url, body: .bytes([1, 2]))).status == 200) }
+    for _ in 0..<3 { #expect(try client.send(Request(.get, server.url)).status == 200) }
     #expect(try server.requests(5).map(\.connection) == [1, 1, 2, 2, 3])
+  }
+
+  @Test(
+    "that close before an answer are told to the caller who sent a body, not tried again", arguments: [1, 8_000_000])
+  func bodyGoesOutOnce(size: Int) throws {
+    let server = try PythonServer(text: Answer.ok, answersPerConnection: 1)
+    let client = HTTPClient.test()
+    let request = Request(.post, server.url, body: .bytes([UInt8](repeating: 1, count: size)))
+    #expect(client.failure(request) == nil)
+    let error = client.failure(request)
+    #expect(error?.phase == .noAnswer)
+    #expect(error?.isTransient == true)
+    #expect(error?.reason == "the connection was closed without an answer")
+    #expect(client.failure(request) == nil)
+    #expect(try server.requests(3).map(\.bodyBytes) == [size, size, size])
+  }
+
+  @Test("that close before an answer are told as that when the server is then gone")
+  func serverIsGone() throws {
+    let server = try PythonServer(text: Answer.ok, answersPerConnection: 1, accepting: 1)
+    let client = HTTPClient.test()
+    let request = Request(.post, server.url, body: .bytes([1]))
+    #expect(client.failure(request) == nil)
+    #expect(client.failure(request)?.phase == .noAnswer)
+    #expect(client.failure(request)?.phase == .connect)
   }
 
   @Test("are no more than the callers at one time")
