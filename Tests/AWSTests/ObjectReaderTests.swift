@@ -9,6 +9,13 @@ import Transport
   static let size = 300_000
   static let listed = S3Object(bucket: "audit", key: "a", size: Int64(size), eTag: "\"one\"", lastModified: 0)
 
+  static var restWithOneByteMore: StandInServer.Act {
+    let headers = ["ETag": "\"one\"", "Content-Range": "bytes 100000-299999/300000"]
+    var act = StandInServer.Act.answer(206, headers, String(repeating: "x", count: 200_001))
+    act.undeclared = true
+    return act
+  }
+
   @Test func anObjectIsReadAsItIsStored() throws {
     let server = try StandInServer(.object(Self.size))
     let reader = try TestClient(server.url).s3.getObject(Self.listed)
@@ -138,6 +145,46 @@ import Transport
       Issue.record("\(String(describing: error))")
       return
     }
+  }
+
+  @Test func anObjectThatEndsBeforeItsListedSizeIsResumedThoughNoLengthWasDeclared() throws {
+    let server = try StandInServer(.object(Self.size, cutAfter: 100_000, undeclared: true), .object(Self.size))
+    let reader = try TestClient(server.url).s3.getObject(Self.listed)
+    #expect(reader.size == Int64(Self.size))
+    #expect(try reader.readAll() == standInBytes(Self.size))
+    #expect(try server.asked().map { $0.header("Range") } == [nil, "bytes=100000-"])
+  }
+
+  @Test func anObjectThatAlwaysEndsBeforeItsListedSizeIsAnError() throws {
+    let server = try StandInServer(.object(Self.size, cutAfter: 1000, undeclared: true))
+    let reader = try TestClient(server.url).s3.getObject(Self.listed)
+    let error = #expect(throws: AWSError.self) { try reader.readAll() }
+    guard case .transport(let problem, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(problem.reason == "the answer ended after 5000 of 300000 bytes")
+  }
+
+  @Test func anObjectThatIsWholeNeedsNoDeclaredLength() throws {
+    let server = try StandInServer(.object(Self.size, undeclared: true))
+    #expect(try TestClient(server.url).s3.getObject(Self.listed).readAll() == standInBytes(Self.size))
+    #expect(try server.asked().count == 1)
+  }
+
+  @Test(
+    arguments: [
+      (.object(size + 1, undeclared: true), .drop), (.object(size, cutAfter: 100_000), restWithOneByteMore),
+    ] as [(StandInServer.Act, StandInServer.Act)])
+  func anObjectThatGoesOnBehindItsListedSizeHasChanged(_ first: StandInServer.Act, _ second: StandInServer.Act) throws {
+    let server = try StandInServer(first, second)
+    let reader = try TestClient(server.url).s3.getObject(Self.listed)
+    let error = #expect(throws: AWSError.self) { try reader.readAll() }
+    guard case .changed = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reader.offset <= Int64(Self.size))
   }
 
   @Test func anETagThatIsListedWithoutQuotesIsStillACondition() throws {

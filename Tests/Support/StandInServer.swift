@@ -29,6 +29,7 @@ public final class StandInServer: Sendable {
     public var cutAfter: Int?
     public var ignoreRange: Bool?
     public var declare: Int?
+    public var undeclared: Bool?
     public var drop: Bool?
 
     /// An answer as it stands.
@@ -39,11 +40,11 @@ public final class StandInServer: Sendable {
     /// The object that the stand-in makes of the seed; Range and If-Match are honoured.
     public static func object(
       _ size: Int, seed: String = "a", eTag: String = "\"one\"", cutAfter: Int? = nil, ignoreRange: Bool? = nil,
-      declare: Int? = nil
+      declare: Int? = nil, undeclared: Bool? = nil
     ) -> Act {
       Act(
         object: Object(size: size, seed: seed, eTag: eTag), cutAfter: cutAfter, ignoreRange: ignoreRange,
-        declare: declare)
+        declare: declare, undeclared: undeclared)
     }
 
     /// A connection that closes without an answer.

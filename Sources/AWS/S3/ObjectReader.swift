@@ -8,7 +8,7 @@ public final class ObjectReader {
   /// Bytes after which a new connection has proved itself, so that the count of failures begins anew.
   private static let progress: Int64 = 64 << 10
 
-  /// The object's size; nil where the server does not tell.
+  /// The object's size; nil where neither the server nor a listing tells.
   public let size: Int64?
   /// As the server sent it, with its quotes.
   public let eTag: String?
@@ -47,14 +47,17 @@ public final class ObjectReader {
     guard head.status == 200 else {
       throw .malformedAnswer("status \(head.status) to a GET of the whole object", operation)
     }
-    size = try Self.length(head, operation)
+    let declared = try Self.length(head, operation)
+    // A connection that just closes looks like the end of the object, so something has to tell how long it is.
+    size = declared ?? listed?.size
     eTag = head.header("ETag")
     contentType = head.header("Content-Type")
     contentEncoding = head.header("Content-Encoding")
     if let listed {
       // Some servers know no If-Match.
       if let before = listed.eTag, let now = eTag, Self.quoted(before) != Self.quoted(now) { throw .changed(operation) }
-      if let size, size != listed.size { throw .changed(operation) }
+      // Of two sizes for one ETag neither can be trusted: the listing is of an object that is no more.
+      if let declared, declared != listed.size { throw .changed(operation) }
     }
     self.stream = stream
   }
@@ -88,22 +91,22 @@ public final class ObjectReader {
 
   private func next(into buffer: UnsafeMutableRawBufferPointer) throws(AWSError) -> Int {
     while let stream {
-      let problem: TransportError
-      do throws(TransportError) {
-        let count = try stream.read(into: buffer)
-        if count > 0 {
-          offset += Int64(count)
-          return count
-        }
-        guard let size, offset < size else { break }
+      var count = 0
+      var problem: TransportError?
+      do throws(TransportError) { count = try stream.read(into: buffer) } catch { problem = error }
+      if count > 0 {
+        if let size, Int64(count) > size - offset { throw .changed(operation) }
+        offset += Int64(count)
+        return count
+      }
+      // A connection may end in disorder after the last byte.
+      if offset == size { break }
+      if problem == nil, let size {
         problem = TransportError(
           phase: .receive, code: 0, reason: "the answer ended after \(offset) of \(size) bytes",
           endpoint: requests.endpoint(of: bucket))
-      } catch {
-        // A connection may end in disorder after the last byte.
-        if offset == size { break }
-        problem = error
       }
+      guard let problem else { break }
       try resume(after: problem)
     }
     close()

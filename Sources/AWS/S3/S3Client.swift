@@ -98,7 +98,8 @@ public final class S3Client: Sendable {
   ///
   /// - Parameter object: Its ETag goes with the request.
   /// - Returns: The bytes as stored, whatever their encoding.
-  /// - Throws: `AWSError.vanished` when it is gone, `AWSError.changed` when it is another one by now, and other cases.
+  /// - Throws: `AWSError.vanished` when it is gone, `AWSError.changed` when it is another one by now, be it only by its
+  ///   size, and other cases.
   public func getObject(_ object: S3Object) throws(AWSError) -> ObjectReader {
     try ObjectReader(bucket: object.bucket, key: object.key, listed: object, requests)
   }

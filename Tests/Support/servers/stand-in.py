@@ -21,6 +21,7 @@ An object's bytes are the SHA-256 digests of "seed:0", "seed:1", ... one after a
     "cutAfter": N      close the connection after N bytes of the body
     "ignoreRange"      send the whole object with 200
     "declare": N       send this Content-Length, whatever the body's
+    "undeclared"       send no Content-Length, and close the connection behind the body
     "drop": true       close the connection without an answer
 """
 
@@ -58,13 +59,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(act.get("declare", len(body))))
+        if not act.get("undeclared"):
+            self.send_header("Content-Length", str(act.get("declare", len(body))))
         self.end_headers()
         if self.command == "HEAD":
             return
         cut = act.get("cutAfter")
         self.wfile.write(body if cut is None else body[:cut])
-        if cut is not None or "declare" in act:
+        if cut is not None or "declare" in act or act.get("undeclared"):
             self.close_connection = True
 
     do_GET = do_HEAD = answer
