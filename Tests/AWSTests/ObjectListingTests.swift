@@ -1,4 +1,5 @@
 import Support
+import Synchronization
 import Testing
 
 @testable import AWS
@@ -51,6 +52,30 @@ import Testing
     let server = try StandInServer(
       .answer(200, [:], listingPage([], token: "1")), .answer(200, [:], listingPage(["a"])))
     #expect(try TestClient(server.url).list("s3://audit/").map(\.key) == ["a"])
+  }
+
+  @Test func emptyPagesWithoutEndAreAnEndlessListing() throws {
+    let operation = AWSOperation(
+      action: "s3:ListBucket", verb: "list", resource: "s3://audit/", arn: "arn:aws:s3:::audit")
+    let count = Mutex(0)
+    var listing = ObjectListing(operation) { _ throws(AWSError) in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      // A listing without the bound would go on for ever, and the test with it.
+      guard number <= 5000 else { throw .configuration("asked for \(number) pages") }
+      do throws(XMLProblem) {
+        return try ListObjectsAnswer(Array(listingPage([], token: "\(number)").utf8), bucket: "audit")
+      } catch {
+        throw .malformedAnswer(error.reason, operation)
+      }
+    }
+    let error = #expect(throws: AWSError.self) { try listing.next() }
+    #expect(
+      error?.description == "cannot list s3://audit/: the answer is not one that AWS gives: 1000 pages in a row had no "
+        + "object, so the listing has no end")
+    #expect(count.withLock { $0 } == 1000)
   }
 
   @Test func aPageThatFailedIsAskedForAgain() throws {
