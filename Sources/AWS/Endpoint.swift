@@ -48,9 +48,6 @@ public struct Endpoint: Sendable, Equatable {
     self.basePath = String(basePath)
   }
 
-  /// True where the bytes of requests and answers can be read on their way.
-  public var isPlainHTTP: Bool { scheme == "http" }
-
   private static func isAuthority(_ text: String) -> Bool {
     var host = Substring(text)
     var port: Substring?

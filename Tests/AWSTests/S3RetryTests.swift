@@ -205,11 +205,6 @@ import Transport
     #expect(Self.scope(asked[2]) == "eu-west-1")
   }
 
-  @Test func aHeadIsSentToTheOtherRegionToo() throws {
-    let server = try StandInServer(.answer(301, ["x-amz-bucket-region": "eu-west-1"]), .answer(200))
-    #expect(try TestClient(server.url).s3.headBucket("audit") == "eu-west-1")
-  }
-
   @Test func twoRegionsThatSendUsToEachOtherAreAskedThreeTimes() throws {
     let server = try StandInServer(
       .answer(301, ["x-amz-bucket-region": "eu-west-1"]), .answer(301, ["x-amz-bucket-region": "eu-west-2"]),

@@ -125,15 +125,6 @@ import Testing
     let error = #expect(throws: AWSError.self) { try client.s3.getObject(object) }
     #expect(error?.description == "s3://audit/changing changed while it was read. Run again to ship it as it is now")
   }
-
-  @Test func aBucketTellsItsRegion() throws {
-    #expect(try Self.client().s3.headBucket("audit") == "us-east-1")
-    let error = #expect(throws: AWSError.self) { try Self.client().s3.headBucket("no-such-bucket") }
-    guard case .notFound = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-  }
 }
 
 /// Against `rclone serve s3`, which shares no code with moto or botocore, and lists keys with `+` for a space.

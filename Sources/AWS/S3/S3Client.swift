@@ -81,19 +81,6 @@ public final class S3Client: Sendable {
     return try listing.next()
   }
 
-  /// Asks whether a bucket is there and may be listed.
-  ///
-  /// - Parameter bucket: The bucket's name.
-  /// - Returns: The region that it is in.
-  /// - Throws: `AWSError`; the answer to a HEAD has no words, so its `ServiceError` has a status alone.
-  @discardableResult
-  public func headBucket(_ bucket: String) throws(AWSError) -> String {
-    let location = try S3Location(bucket: bucket, prefix: "")
-    let call = S3Call(.head, bucket: bucket, operation: requests.listing(location))
-    let answer = try requests.send(call)
-    return answer.header("x-amz-bucket-region") ?? requests.region(of: bucket)
-  }
-
   /// Opens an object that was listed, as it was listed.
   ///
   /// - Parameter object: Its ETag goes with the request.

@@ -148,7 +148,7 @@ final class S3Requests: Sendable {
       return named
     }
     // Without a name of the region in the answer, that to a HEAD has it in a header.
-    guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed", call.method != .head else { return nil }
+    guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed" else { return nil }
     let question = S3Call(.head, bucket: call.bucket, operation: call.operation)
     let request = signed(question, region: region(of: call.bucket), by: key)
     guard let answer = try? http.send(request) else { return nil }
