@@ -18,13 +18,17 @@ public final class HTTPClient: Sendable {
   /// Sends a request and takes the whole answer into memory.
   ///
   /// - Parameter request: Its body is lent to libcurl until this returns, and not copied.
-  /// - Returns: The answer, whatever its status. An error status that comes while the body is still being sent counts,
-  ///   also where the server then closes; its own body may be cut short in that case.
-  /// - Throws: `TransportError` when there is no answer, when it is cut short, or larger than the request allows.
+  /// - Returns: The answer, whatever its status, its body cut off where the request has it so. An error status that comes
+  ///   while the body is still being sent counts, also where the server then closes; its own body may be cut short in
+  ///   that case.
+  /// - Throws: `TransportError` when there is no answer, when it is cut short, larger than the request allows, or not
+  ///   complete within `Timeouts.answer`.
   public func send(_ request: Request) throws(TransportError) -> Response {
     let (target, avoidingProxies) = try check(request)
     let handle = try pool.take(for: target.endpoint)
-    let transfer = Transfer(.collect(max: request.maxResponseBytes), isRepeatable: request.body.byteCount == 0)
+    let transfer = Transfer(
+      .collect(max: request.maxResponseBytes, beyond: request.answerBeyondLimit),
+      isRepeatable: request.body.byteCount == 0)
     // The protocol's rethrows loses the type of the error, so the outcome leaves the closure as a value.
     let outcome = request.body.withBytes { bytes -> Result<Void, TransportError> in
       defer { handle.end() }
@@ -32,7 +36,10 @@ public final class HTTPClient: Sendable {
         try handle.begin(
           request, body: bytes, copyingBody: false, options: options, avoidingProxies: avoidingProxies,
           transfer: transfer)
-        try handle.drive(transfer, stall: options.timeouts.stall, answer: options.timeouts.answer) { _ in false }
+        // The rest of an answer that is cut off is waited for only while the body still goes out.
+        try handle.drive(transfer, stall: options.timeouts.stall, answer: options.timeouts.answer) {
+          $0.isCutOff && handle.hasSentBody
+        }
         if let code = transfer.result, code != CURLE_OK {
           try handle.tolerate(code, transfer, scheme: target.scheme)
         }

@@ -52,20 +52,30 @@ public struct Request: Sendable {
   /// `Host` and `Content-Length` come from libcurl unless they are given here.
   public var headers: [Header]
   public var body: RequestBody
+  /// What `HTTPClient.send` does about an answer with a body larger than the request allows.
+  public enum AnswerBeyondLimit: Sendable {
+    /// Fails with phase `tooLarge`.
+    case refuse
+    /// Takes the beginning for the answer's body, and does not wait for the rest.
+    case cutOff
+  }
+
   /// The most bytes of an answer that `HTTPClient.send` takes into memory.
   ///
   /// `HTTPClient.open` has no such limit.
   public var maxResponseBytes: Int
+  public var answerBeyondLimit: AnswerBeyondLimit
 
-  /// A request with an answer of at most 1 MiB unless told otherwise.
+  /// A request with an answer of at most 1 MiB, larger ones refused, unless told otherwise.
   public init(
     _ method: Method, _ url: String, headers: [Header] = [], body: RequestBody = .none,
-    maxResponseBytes: Int = 1 << 20
+    maxResponseBytes: Int = 1 << 20, answerBeyondLimit: AnswerBeyondLimit = .refuse
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.maxResponseBytes = maxResponseBytes
+    self.answerBeyondLimit = answerBeyondLimit
   }
 }

@@ -7,7 +7,7 @@ final class Transfer {
   /// What to do with a body.
   enum BodyRule {
     /// Keep all of it, up to so many bytes.
-    case collect(max: Int)
+    case collect(max: Int, beyond: Request.AnswerBeyondLimit)
     /// Keep so many bytes waiting and pause then.
     case buffer(highWater: Int)
   }
@@ -27,6 +27,8 @@ final class Transfer {
   private(set) var isPaused = false
   /// Why a callback broke the transfer off.
   private(set) var excess: String?
+  /// Whether only the beginning of the body was kept.
+  private(set) var isCutOff = false
   /// libcurl's verdict, once the transfer has ended.
   var result: CURLcode?
 
@@ -58,9 +60,14 @@ final class Transfer {
   /// Takes bytes of the body; nil breaks the transfer off, false pauses it and leaves the bytes with libcurl.
   func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool? {
     switch rule {
-    case .collect(let max) where body.count + bytes.count > max:
+    case .collect(let max, .refuse) where body.count + bytes.count > max:
       excess = "the answer is larger than the \(max) bytes that are taken here"
       return nil
+    case .collect(let max, .cutOff) where body.count + bytes.count > max:
+      isCutOff = true
+      received += Int64(bytes.count)
+      body.append(contentsOf: bytes.prefix(max - body.count))
+      return true
     case .buffer(let highWater) where body.count - offset >= highWater:
       isPaused = true
       return false

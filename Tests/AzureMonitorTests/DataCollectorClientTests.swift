@@ -49,6 +49,13 @@ struct DataCollectorClientTests {
     #expect(!lines.contains { $0.lowercased().hasPrefix("content-encoding") })
   }
 
+  @Test("are accepted by their status, however long a page comes with it")
+  func longAnswer() throws {
+    let page = String(repeating: "x", count: 2 << 20)
+    let server = try PythonServer(text: "HTTP/1.1 200 OK\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)")
+    #expect(try client(server).send(Body(), silentCloses: 0) == .accepted)
+  }
+
   @Test("are dated and signed for each attempt")
   func dates() throws {
     let server = try accepting()

@@ -64,6 +64,56 @@ struct ResponseTests {
   }
 }
 
+@Suite("An answer beyond the limit that may be cut off")
+struct CutOffTests {
+  private static func request(_ url: String, bodyBytes: Int = 1) -> Request {
+    Request(
+      .post, url, body: .bytes([UInt8](repeating: 1, count: bodyBytes)), maxResponseBytes: 10,
+      answerBeyondLimit: .cutOff)
+  }
+
+  @Test("counts with its beginning, however long it is", arguments: [10, 11, 100_000, 20_000_000])
+  func counts(length: Int) throws {
+    let server = try PythonServer(
+      text: "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n0123456789"
+        + String(repeating: "x", count: length - 10))
+    let client = HTTPClient.test()
+    for _ in 0..<2 {
+      let response = try client.send(Self.request(server.url))
+      #expect(response.status == 200)
+      #expect(response.text == "0123456789")
+    }
+  }
+
+  @Test("is not waited for when it does not end")
+  func isNotWaitedFor() throws {
+    let server = try PythonServer(
+      text: "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n0123456789x", then: .hold)
+    #expect(try HTTPClient.test(stall: .seconds(30)).send(Self.request(server.url)).text == "0123456789")
+  }
+
+  @Test("is the end of its connection")
+  func endsConnection() throws {
+    let server = try PythonServer(text: "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n0123456789x")
+    let client = HTTPClient.test()
+    for _ in 0..<2 { _ = try client.send(Self.request(server.url)) }
+    #expect(try server.requests(2).map(\.connection) == [1, 2])
+  }
+
+  @Test("is no acceptance of a body that never arrived, and still a refusal", arguments: [(200, false), (413, true)])
+  func earlyAnswer(status: Int, isTaken: Bool) throws {
+    let server = try PythonServer(
+      text: "HTTP/1.1 \(status) X\r\nContent-Length: 100\r\n\r\n\(String(repeating: "x", count: 100))", at: .head,
+      then: .linger)
+    let request = Self.request(server.url, bodyBytes: 20_000_000)
+    if isTaken {
+      #expect(try HTTPClient.test().send(request).status == status)
+    } else {
+      #expect([.send, .receive].contains(HTTPClient.test().failure(request)?.phase))
+    }
+  }
+}
+
 @Suite("A response stream")
 struct ResponseStreamTests {
   static let body = Bytes.varied(about: 8_000_000)
