@@ -63,7 +63,8 @@ import Testing
     ),
     (
       #"{"source": {"paths": "a"}}"#,
-      "config.json: source.paths is \"a\"; allowed is a list, each a path, s3://bucket/prefix, or -"
+      "config.json: source.paths is \"a\"; allowed is a list, each a path, -, or s3://bucket/prefix, "
+        + "whose prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
     ),
     (
       #"{"source": {"include": [""]}}"#,
@@ -72,13 +73,23 @@ import Testing
     (#"{"format": {"a": {}}}"#, "config.json: format is an object; allowed is auto, json, ndjson or csv"),
     (
       #"{"source": {"paths": ["a", 1]}}"#,
-      "config.json: source.paths is [\"a\", 1]; allowed is a list, each a path, s3://bucket/prefix, or -"
+      "config.json: source.paths is [\"a\", 1]; allowed is a list, each a path, -, or s3://bucket/prefix, "
+        + "whose prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
+    ),
+    (
+      #"{"source": {"paths": ["s3://b-1/{yyyy}/{mm}/"]}}"#,
+      "config.json: source.paths is [\"s3://b-1/{yyyy}/{mm}/\"]; allowed is a list, each a path, -, or s3://bucket/prefix, "
+        + "whose prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
+    ),
+    (
+      #"{"ledger": {"keep": "1h"}}"#,
+      "config.json: ledger.keep is \"1h\"; allowed is a time with its unit from 24h to 10000d, such as \"90s\" or \"10m\""
     ),
     (#"{"batch": 5}"#, "config.json: batch is 5; allowed is an object with maxBytes, maxInFlight, maxAge"),
     (
       "[]",
       "config.json: the file holds a list; allowed is an object with source, format, accessKeyIds, columns, destination, "
-        + "aws, batch, retry, timeouts, tls, state, rejects, log"
+        + "aws, batch, retry, timeouts, shutdown, tls, state, ledger, spool, rejects, log"
     ),
     (#"{"batch": {"maxAge": "1s", "maxAge": "2s"}}"#, "config.json: batch.maxAge is given twice; take one of them out"),
     ("{\n \"batch\": {,}\n}", "config.json: line 2, column 12: a name in quotes should be here"),

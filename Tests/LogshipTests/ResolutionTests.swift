@@ -7,7 +7,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
 @Suite struct ResolutionTests {
   @Test func `Without anything given the documented defaults hold`() throws {
     let settings = try Fixture().resolve()
-    #expect(settings.source == .init(paths: [], include: [], exclude: []))
+    #expect(settings.source == .init(paths: [], lookback: .seconds(172_800), include: [], exclude: []))
     #expect(settings.format == .auto)
     #expect(settings.accessKeyIDs == .masked)
     #expect(settings.columns == .init(rename: [], drop: [], add: [], unknown: .drop, preset: .standard))
@@ -18,7 +18,10 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     #expect(settings.retry == .init(budget: .seconds(600), maxBackoff: .seconds(30)))
     #expect(settings.timeouts == .init(connect: .seconds(10), stall: .seconds(60)))
     #expect(settings.aws == .init(region: nil, profile: nil, endpoint: nil, allowPlainHTTP: false))
-    #expect(settings.rejects.maxBytes == 1_000_000_000)
+    #expect(settings.shutdown.grace == .seconds(30))
+    #expect(settings.ledger.keep == .seconds(34_560_000))
+    #expect(settings.spool.maxBytes == 10_000_000_000)
+    #expect(settings.rejects == .init(maxBytes: 1_000_000_000, keep: .seconds(7_776_000)))
     #expect(settings.log == .init(level: .info, format: .text))
   }
 
@@ -26,15 +29,18 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     let settings = try Fixture().resolve(
       """
       {
-        "source": {"paths": ["a", "s3://bucket/c"], "include": ["*.json"]}, "format": "csv",
+        "source": {"paths": ["a", "s3://bucket/c"], "include": ["*.json"], "lookback": "5d"}, "format": "csv",
         "columns": {"rename": {"UserName": "User", "Status": "State"}, "drop": ["KeySlot"], "add": {"Environment": "prod"}},
         "destination": {"dataCollector": {"workspaceId": "\(id)", "cloud": "usGovernment",
           "endpoint": "http://127.0.0.1:8080", "resourceId": "/subscriptions/x"}},
         "aws": {"region": "eu-west-1", "endpoint": "http://minio:9000", "allowPlainHTTP": true},
-        "batch": {"maxBytes": "1MB", "maxAge": "500ms"}, "log": {"level": "debug"}
+        "batch": {"maxBytes": "1MB", "maxAge": "500ms"}, "log": {"level": "debug"},
+        "ledger": {"keep": "800d"}, "spool": {"maxBytes": "2GB"}, "rejects": {"keep": "36h"}, "shutdown": {"grace": "0s"}
       }
       """)
-    #expect(settings.source == .init(paths: ["a", "s3://bucket/c"], include: ["*.json"], exclude: []))
+    #expect(
+      settings.source
+        == .init(paths: ["a", "s3://bucket/c"], lookback: .seconds(432_000), include: ["*.json"], exclude: []))
     #expect(settings.format == .csv)
     #expect(
       settings.columns.rename == [.init(name: "UserName", text: "User"), .init(name: "Status", text: "State")])
@@ -48,6 +54,8 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
       settings.aws == .init(region: "eu-west-1", profile: nil, endpoint: "http://minio:9000", allowPlainHTTP: true))
     #expect(settings.batch == .init(maxBytes: 1_000_000, maxInFlight: 4, maxAge: .milliseconds(500)))
     #expect(settings.log.level == .debug)
+    #expect(settings.ledger.keep == .seconds(69_120_000) && settings.spool.maxBytes == 2_000_000_000)
+    #expect(settings.rejects.keep == .seconds(129_600) && settings.shutdown.grace == .zero)
   }
 
   @Test func `Flags are stronger than variables, and those than the file`() throws {
@@ -143,6 +151,23 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     let settings = try Settings.resolve(surroundings: surroundings)
     #expect(settings.state == folder)
     #expect(settings.rows.first { $0.path == "state" } == .init(path: "state", value: folder, origin: origin))
+  }
+
+  @Test(arguments: [
+    ([:], nil),
+    (
+      ["LOGSHIP_WORKSPACE_ID": "5CE893D9-2C32-4FC9-8A3A-C0C1E0CC7E84"],
+      "dataCollector/5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e84/AWS_Access_Key_Report"
+    ),
+    (
+      ["LOGSHIP_WORKSPACE_ID": id, "LOGSHIP_LOG_TYPE": "Keys", "LOGSHIP_ENDPOINT": "http://127.0.0.1:1"],
+      "dataCollector/\(id)/Keys"
+    ),
+  ])
+  func `A destination is workspace and log type, and no address`(
+    _ environment: [String: String], _ key: String?
+  ) throws {
+    #expect(try Fixture(environment: environment).resolve().destination.key == key)
   }
 
   @Test func `A user without a home is asked for a state folder only where one is needed`() throws {

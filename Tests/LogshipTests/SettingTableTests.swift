@@ -6,6 +6,7 @@ import Testing
 /// The names that users have in their files, crontabs and units: written out, so that none changes unnoticed.
 private let names: [(path: String, flags: [String], variables: [String])] = [
   ("source.paths", ["--source-paths"], ["LOGSHIP_SOURCE_PATHS"]),
+  ("source.lookback", ["--source-lookback"], ["LOGSHIP_SOURCE_LOOKBACK"]),
   ("source.include", ["--source-include"], ["LOGSHIP_SOURCE_INCLUDE"]),
   ("source.exclude", ["--source-exclude"], ["LOGSHIP_SOURCE_EXCLUDE"]),
   ("format", ["--format"], ["LOGSHIP_FORMAT"]),
@@ -52,9 +53,13 @@ private let names: [(path: String, flags: [String], variables: [String])] = [
   ("retry.maxBackoff", ["--retry-max-backoff"], ["LOGSHIP_RETRY_MAX_BACKOFF"]),
   ("timeouts.connect", ["--timeouts-connect"], ["LOGSHIP_TIMEOUTS_CONNECT"]),
   ("timeouts.stall", ["--timeouts-stall"], ["LOGSHIP_TIMEOUTS_STALL"]),
+  ("shutdown.grace", ["--shutdown-grace"], ["LOGSHIP_SHUTDOWN_GRACE"]),
   ("tls.caFile", ["--tls-ca-file"], ["LOGSHIP_TLS_CA_FILE"]),
   ("state", ["--state"], ["LOGSHIP_STATE"]),
+  ("ledger.keep", ["--ledger-keep"], ["LOGSHIP_LEDGER_KEEP"]),
+  ("spool.maxBytes", ["--spool-max-bytes"], ["LOGSHIP_SPOOL_MAX_BYTES"]),
   ("rejects.maxBytes", ["--rejects-max-bytes"], ["LOGSHIP_REJECTS_MAX_BYTES"]),
+  ("rejects.keep", ["--rejects-keep"], ["LOGSHIP_REJECTS_KEEP"]),
   ("log.level", ["--log-level"], ["LOGSHIP_LOG_LEVEL"]),
   ("log.format", ["--log-format"], ["LOGSHIP_LOG_FORMAT"]),
 ]

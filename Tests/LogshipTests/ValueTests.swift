@@ -102,4 +102,31 @@ import Testing
   func `What is no GUID is no workspace id`(_ id: String) {
     #expect(!TextForm.guid.accepts(id))
   }
+
+  @Test(arguments: [
+    "s3://audit/AWSLogs/{account}/CloudTrail/{region}/{yyyy}/{MM}/{dd}/", "s3://audit/{org}/x{yyyy}-{MM}-{dd}.json",
+    "s3://audit", "reports/{today}", "a{b", "-",
+  ])
+  func `A source may have known placeholders in a prefix, and any braces in a path`(_ source: String) {
+    #expect(TextForm.source.accepts(source))
+  }
+
+  @Test(arguments: [
+    ("s3://audit/{YYYY}/", "{YYYY}"), ("s3://audit/{yyyy}/{}", "{}"), ("s3://audit/{yyyy", "{yyyy"),
+    ("s3://audit/yyyy}/", "}/"), ("s3://audit/{{yyyy}}", "{{yyyy}"), ("s3://audit/{ dd }", "{ dd }"),
+  ])
+  func `Any other brace in an S3 address is refused`(_ source: String, _ part: String) {
+    #expect(!TextForm.source.accepts(source))
+    #expect(SourcePlaceholder.fault(in: source) == part)
+  }
+
+  @Test(arguments: ["s3://{account}/x", "s3://audit-{region}"])
+  func `A bucket's name has no placeholder`(_ source: String) {
+    #expect(!TextForm.source.accepts(source))
+  }
+
+  @Test func `What lies before the first placeholder can be listed`() {
+    #expect(SourcePlaceholder.beginning(of: "s3://audit/AWSLogs/{account}/{yyyy}/") == "s3://audit/AWSLogs/")
+    #expect(SourcePlaceholder.beginning(of: "reports/{a}") == "reports/{a}")
+  }
 }

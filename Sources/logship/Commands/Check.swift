@@ -34,7 +34,7 @@ struct Check: ParsableCommand {
   private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {
     let locations = try settings.source.paths.map { text in
       do {
-        return try SourceLocation(text)
+        return try SourceLocation(SourcePlaceholder.beginning(of: text))
       } catch {
         throw CommandFailure(.configuration, "source.paths: \(error)")
       }

@@ -102,9 +102,10 @@ extension SettingKind {
 
   private var unfit: Unfit { Unfit(allowed: allowed) }
 
-  private static func enumeration(_ names: [String]) -> String {
+  /// Names as a sentence has them, `a, b or c`.
+  static func enumeration(_ names: [String], last word: String = "or") -> String {
     guard let last = names.last, names.count > 1 else { return names.joined() }
-    return names.dropLast().joined(separator: ", ") + " or " + last
+    return names.dropLast().joined(separator: ", ") + " \(word) " + last
   }
 }
 

@@ -51,6 +51,15 @@ extension Settings {
     return needs
   }
 
+  /// The state folder, for commands that only look at it.
+  ///
+  /// - Returns: Its path; it need not be there.
+  /// - Throws: Where nothing tells which it is.
+  func stateFolder() throws(ConfigurationErrors) -> String {
+    guard let state else { throw ConfigurationErrors(problems: [missing(StateSettings.folder.setting)]) }
+    return state
+  }
+
   private func missing(_ setting: Setting) -> ConfigurationError {
     .missing(
       path: setting.path, flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",

@@ -39,8 +39,8 @@ extension Settings {
 
   private init(_ values: Resolution, state: String?) {
     source = Source(
-      paths: values[SourceSettings.paths], include: values[SourceSettings.include],
-      exclude: values[SourceSettings.exclude])
+      paths: values[SourceSettings.paths], lookback: values[SourceSettings.lookback],
+      include: values[SourceSettings.include], exclude: values[SourceSettings.exclude])
     format = values[SourceSettings.format]
     accessKeyIDs =
       switch values[ColumnSettings.accessKeyIDs] {
@@ -65,9 +65,12 @@ extension Settings {
       maxAge: values[DeliverySettings.maxAge])
     retry = Retry(budget: values[DeliverySettings.budget], maxBackoff: values[DeliverySettings.maxBackoff])
     timeouts = Timeouts(connect: values[DeliverySettings.connect], stall: values[DeliverySettings.stall])
+    shutdown = Shutdown(grace: values[DeliverySettings.grace])
     tls = TLS(caFile: values[DeliverySettings.caFile])
     self.state = state
-    rejects = Rejects(maxBytes: values[StateSettings.maxRejectBytes])
+    ledger = Ledger(keep: values[StateSettings.keepLedger])
+    spool = Spool(maxBytes: values[StateSettings.maxSpoolBytes])
+    rejects = Rejects(maxBytes: values[StateSettings.maxRejectBytes], keep: values[StateSettings.keepRejects])
     log = Log(level: values[LogSettings.level], format: values[LogSettings.format])
     file = nil
     fileToMend = "config.json"

@@ -9,9 +9,12 @@ struct Settings: Sendable {
   var batch: Batch
   var retry: Retry
   var timeouts: Timeouts
+  var shutdown: Shutdown
   var tls: TLS
   /// The folder of what is remembered between runs; nil for a user without a home, who may never need one.
   var state: String?
+  var ledger: Ledger
+  var spool: Spool
   var rejects: Rejects
   var log: Log
 
@@ -35,6 +38,7 @@ struct Settings: Sendable {
 extension Settings {
   struct Source: Sendable, Equatable {
     var paths: [String]
+    var lookback: Duration
     var include: [String]
     var exclude: [String]
   }
@@ -71,6 +75,12 @@ extension Settings {
 
   struct Destination: Sendable, Equatable {
     var dataCollector: DataCollector
+
+    /// What ledger and spool call the destination: workspace and log type, but not an endpoint's address; nil where no
+    /// workspace is set.
+    var key: String? {
+      dataCollector.workspaceID.map { "dataCollector/\($0.lowercased())/\(dataCollector.logType)" }
+    }
   }
 
   enum Cloud: String, CaseIterable, Sendable {
@@ -109,12 +119,25 @@ extension Settings {
     var stall: Duration
   }
 
+  struct Shutdown: Sendable, Equatable {
+    var grace: Duration
+  }
+
   struct TLS: Sendable, Equatable {
     var caFile: String?
   }
 
+  struct Ledger: Sendable, Equatable {
+    var keep: Duration
+  }
+
+  struct Spool: Sendable, Equatable {
+    var maxBytes: Int
+  }
+
   struct Rejects: Sendable, Equatable {
     var maxBytes: Int
+    var keep: Duration
   }
 
   enum LogLevel: String, CaseIterable, Sendable {

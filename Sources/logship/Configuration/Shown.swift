@@ -71,6 +71,11 @@ enum Shown {
     shortened(name.hasControlCharacter ? JSONValue.quoted(name) : name)
   }
 
+  /// Words that may hold names that somebody made up, on one line and whole.
+  static func line(_ words: String) -> String {
+    words.hasControlCharacter ? String(JSONValue.quoted(words).dropFirst().dropLast()) : words
+  }
+
   private static func quoted(_ text: String) -> String {
     // A workspace key in the place of another setting must not be printed on that account.
     looksLikeKey(text) ? "***" : JSONValue.quoted(EndpointURL.masked(text))

@@ -36,10 +36,12 @@ extension TextForm {
 
   static let region = TextForm(allowed: "a region, such as eu-west-1") { Region.isName($0) }
 
-  /// A path, `-`, or an address whose bucket can be one.
-  static let source = TextForm(allowed: "a path, s3://bucket/prefix, or -") { text in
+  /// A path, `-`, or an address whose bucket can be one, with placeholders in its prefix perhaps.
+  static let source = TextForm(
+    allowed: "a path, -, or s3://bucket/prefix, whose prefix may hold \(SourcePlaceholder.enumeration)"
+  ) { text in
     guard !text.isEmpty, !text.utf8.contains(0) else { return false }
-    return !text.hasPrefix("s3://") || (try? S3Location(text)) != nil
+    return !text.hasPrefix("s3://") || (SourcePlaceholder.fault(in: text) == nil && (try? S3Location(text)) != nil)
   }
 
   /// What is sent in clear text must not leave this machine.

@@ -78,7 +78,7 @@ final class Console: Sendable {
 
   /// A message of the program's on one line, whatever the names in it hold.
   static func message(_ words: String) -> String {
-    "logship: \(words.hasControlCharacter ? String(JSONValue.quoted(words).dropFirst().dropLast()) : words)"
+    "logship: \(Shown.line(words))"
   }
 
   /// Puts this in place of the progress line, or takes it away with an empty text.

@@ -16,12 +16,15 @@ enum DeliverySettings {
   static let stall = Key.duration(
     "timeouts.stall", .seconds(1) ... .seconds(86_400), default: .seconds(60),
     "Longest time in which nothing at all moves")
+  static let grace = Key.duration(
+    "shutdown.grace", .zero ... .seconds(86_400), default: .seconds(30),
+    "Longest time to finish or spool what is in flight after SIGTERM, SIGINT or SIGHUP")
   static let caFile = Key<String?>.optionalText(
     "tls.caFile", .path, "PEM file of the certificate authorities to trust in place of the system's",
     valueName: "path")
 
   static let all = [
     maxBytes.setting, maxInFlight.setting, maxAge.setting, budget.setting, maxBackoff.setting, connect.setting,
-    stall.setting, caFile.setting,
+    stall.setting, grace.setting, caFile.setting,
   ]
 }
