@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),
-    .testTarget(name: "LogshipTests", dependencies: ["logship", "Support"]),
+    .testTarget(name: "LogshipTests", dependencies: ["Records", "State", "logship", "Support"]),
     .testTarget(
       name: "LocalWorkspaceTests", dependencies: ["LocalWorkspace", "Support", "logship-workspace"],
       exclude: ["Fixtures"]),

@@ -1,0 +1,28 @@
+import ArgumentParser
+import State
+
+/// `logship status`: tells what the state folder holds, and changes nothing in it.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the last runs, what was shipped, and what waits in the state folder.",
+    discussion: "Nothing is changed or sent, and a run that is going on is not held up.")
+
+  @Flag(help: "Print one JSON object; its names are in docs/operations.md")
+  var json = false
+
+  @OptionGroup var configuration: ConfigurationFlags
+
+  func run() throws {
+    let settings = try configuration.resolve(in: .current())
+    let logger = Console.standardError.logger(settings.log)
+    for warning in settings.warnings { logger.warning("\(warning)") }
+    let folder = StateFolder(path: try settings.stateFolder())
+    let status: StateStatus
+    do throws(StateError) {
+      status = try StateStatus(of: folder, configured: settings.destination.key)
+    } catch {
+      throw CommandFailure(.disk, "\(error)")
+    }
+    try StandardOutput.write(json ? status.json.compact + "\n" : status.text)
+  }
+}

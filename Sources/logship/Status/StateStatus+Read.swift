@@ -1,0 +1,130 @@
+import Foundation
+import Glibc
+import Records
+import State
+
+extension StateStatus {
+  /// How many of the last runs are told.
+  private static let mostRuns = 10
+
+  /// Looks at a state folder without its lock; a run may be changing it meanwhile.
+  ///
+  /// - Parameters:
+  ///   - folder: The state folder, which need not be there.
+  ///   - configured: The key of the destination that the configuration names, if it names one.
+  /// - Throws: Where something in it cannot be read, or the ledger is damaged.
+  init(of folder: StateFolder, configured: String?) throws(StateError) {
+    self.init(path: folder.path)
+    guard access(folder.path, F_OK) == 0 || errno != ENOENT else {
+      exists = false
+      return
+    }
+    lock = try LockState.held(in: folder)
+    var known: [Destination] = []
+    if let ledger = try Ledger.reading(in: folder) {
+      let status = try ledger.status(lastRuns: Self.mostRuns)
+      try ledger.close()
+      runs = status.runs.enumerated().map { place, run in Run(run, isRunning: place == 0 && lock != nil) }
+      known = status.destinations.map { Destination($0, configured: configured) }
+    }
+    if let configured, !known.contains(where: { $0.key == configured }) {
+      known.append(Destination(key: configured, isConfigured: true))
+    }
+    destinations = try Self.adding(spoolIn: folder, to: known, configured: configured)
+    damaged = try Self.damagedFiles(in: "\(folder.path)/spool/damaged")
+    let summary = try RejectArchive(in: folder).summary()
+    rejects = Files(count: summary.files, bytes: summary.bytes, oldest: summary.oldest.map { Timestamp($0) })
+  }
+
+  /// Counts the files of the spool to their destinations, of which some may be in no ledger.
+  private static func adding(
+    spoolIn folder: StateFolder, to known: [Destination], configured: String?
+  ) throws(StateError) -> [Destination] {
+    var destinations = known
+    let spool = try Spool(in: folder)
+    for file in spool.files {
+      let place: Int
+      if let known = destinations.firstIndex(where: { $0.key.map(file.isFor) ?? false }) {
+        place = known
+      } else {
+        let header: SpoolHeader?
+        do throws(StateError) {
+          header = try spool.header(of: file)
+        } catch {
+          // A run that is going on may have sent it meanwhile.
+          if try !Spool(in: folder).files.contains(where: { $0.name == file.name }) { continue }
+          throw error
+        }
+        let key = header?.destination
+        if let known = destinations.firstIndex(where: { $0.key == key }) {
+          place = known
+        } else {
+          place = destinations.count
+          destinations.append(Destination(key: key, isConfigured: key != nil && key == configured))
+        }
+      }
+      destinations[place].spool.add(bytes: file.bytes, modified: Timestamp(file.modified))
+    }
+    return destinations.sorted { one, other in
+      guard let key = one.key else { return false }
+      return other.key.map { key < $0 } ?? true
+    }
+  }
+
+  /// What runs have moved aside; none where there is no such folder.
+  private static func damagedFiles(in folder: String) throws(StateError) -> [DamagedFile] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch CocoaError.fileReadNoSuchFile {
+      return []
+    } catch {
+      throw StateError(
+        action: "read the folder", path: folder, reason: error.localizedDescription,
+        remedy: "Run as the user who ships, or name another folder with --state")
+    }
+    return names.sorted().compactMap { name in
+      var status = stat()
+      let path = "\(folder)/\(name)"
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return DamagedFile(path: path, bytes: Int(status.st_size))
+    }
+  }
+}
+
+extension StateStatus.Destination {
+  fileprivate init(_ destination: LedgerStatus.Destination, configured: String?) {
+    self.init(
+      key: destination.key, isConfigured: destination.key == configured,
+      recordsAccepted: destination.recordsAccepted, objects: destination.objects,
+      objectsFinished: destination.objectsFinished)
+  }
+}
+
+extension StateStatus.Run {
+  fileprivate init(_ run: RunRecord, isRunning: Bool) {
+    let report = run.counts.flatMap { try? JSONParser.parse(Array($0.utf8)) }
+    self.init(
+      name: run.name, started: Timestamp(run.started),
+      course: run.ended != nil ? .ended : isRunning ? .running : .interrupted, exitCode: run.exitCode,
+      recordsShipped: report?.number("recordsShipped").flatMap { Int($0) },
+      // The report measures finer than the ledger's whole seconds.
+      seconds: report?.number("seconds").flatMap { Double($0) } ?? run.ended.map { Double($0 - run.started) })
+  }
+}
+
+extension JSONValue {
+  /// The text of a number that is a member.
+  fileprivate func number(_ name: String) -> String? {
+    guard case .object(let members) = self,
+      case .number(let text)? = members.first(where: { $0.name == name })?.value
+    else { return nil }
+    return text
+  }
+}
+
+extension Timestamp {
+  fileprivate init(_ seconds: Int) {
+    self.init(epochSeconds: Int64(seconds))
+  }
+}
