@@ -1,3 +1,4 @@
+import Records
 import Support
 import Testing
 
@@ -34,6 +35,18 @@ private func run(_ arguments: [String]) -> Outcome {
     (["ship", "--endpoint"], "logship: Missing value for '--endpoint <url>'"),
     (["--to", "file", "x"], "logship: The value 'file' is invalid for '--to <-|stdout>'"),
     (["--dry-run", "--to", "-", "x"], "logship: --dry-run sends and writes nothing; leave out one of it and --to"),
+    (
+      ["ship", "--since", "24-11-2026", "x"],
+      "logship: The value '24-11-2026' is invalid for '--since <time>': allowed is YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with "
+        + "Z, +HH:MM or nothing (UTC) behind it, or a time back from now with its unit, such as 7d or 12h"
+    ),
+    (
+      ["ship", "--wait", "5", "x"],
+      "logship: The value '5' is invalid for '--wait <time>': allowed is a time with its unit, such as 90s or 5m"
+    ),
+    (["replay", "--rejects"], "logship: Missing value for '--rejects <file>'"),
+    (["replay", "x"], "logship: Unexpected argument 'x'"),
+    (["status", "x"], "logship: Unexpected argument 'x'"),
     (["generate", "x"], "logship: The value 'x' is invalid for '<product>'."),
   ])
   func `A wrong command line ends with 64 and begins with the program's name`(_ arguments: [String], _ words: String) {
@@ -86,7 +99,8 @@ private func run(_ arguments: [String]) -> Outcome {
     _ arguments: [String], _ environment: [String: String], _ input: ShipPlan.StandardInput = .terminalOrNothing
   ) throws -> ShipPlan {
     let ship = try #require(Logship.parseAsRoot(arguments) as? Ship)
-    return try ship.plan(in: Fixture(environment: environment).surroundings, input: input)
+    let now = Timestamp(epochSeconds: 1_795_575_602)
+    return try ship.plan(in: Fixture(environment: environment).surroundings, input: input, now: now)
   }
 
   @Test(arguments: [["a.json", "b"], ["ship", "a.json", "b"], ["--", "a.json", "b"], ["a.json", "--quiet", "b"]])
@@ -127,5 +141,78 @@ private func run(_ arguments: [String]) -> Outcome {
     #expect(plain.summary == .text && !plain.isQuiet && !plain.allowsRejects && plain.showsProgress)
     let other = try plan(["a", "-q", "--summary", "json", "--allow-rejects", "--no-progress"], complete)
     #expect(other.summary == .json && other.isQuiet && other.allowsRejects && !other.showsProgress)
+  }
+
+  @Test func `Without flags a run takes all that the ledger does not know, and waits for nobody`() throws {
+    let plan = try plan(["a"], complete)
+    #expect(!plan.isReshipping && plan.since == nil && plan.until == nil && plan.wait == nil)
+  }
+
+  @Test func `A run can ship all again, a stretch of time, and wait`() throws {
+    let plan = try plan(["a", "--reship", "--since", "7d", "--until", "2026-11-25", "--wait", "5m"], complete)
+    #expect(plan.isReshipping && plan.wait == .seconds(300))
+    #expect(plan.since?.description == "2026-11-18T03:00:02Z")
+    #expect(plan.until?.description == "2026-11-25T00:00:00Z")
+  }
+
+  @Test(arguments: [
+    ("2026-11-24", "2026-11-24T00:00:00Z"), ("2026-11-24T03:00:02", "2026-11-24T03:00:02Z"),
+    ("2026-11-24 03:00:02.9Z", "2026-11-24T03:00:02Z"), ("2026-11-24T03:00:02+01:30", "2026-11-24T01:30:02Z"),
+    ("12h", "2026-11-24T15:00:02Z"), ("0s", "2026-11-25T03:00:02Z"), ("90m", "2026-11-25T01:30:02Z"),
+  ])
+  func `A time is a date, a date with a time and its zone, or a duration back from now`(
+    _ text: String, _ time: String
+  ) throws {
+    #expect(try plan(["a", "--since", text], complete).since?.description == time)
+    #expect(try plan(["a", "--until", text], complete).until?.description == time)
+  }
+
+  @Test(arguments: ["2026-02-30", "yesterday", "7", "-7d", "2026-11-24T25:00:00Z", "", "1.5d"])
+  func `What is no time is a wrong command line`(_ text: String) {
+    #expect(run(["ship", "--since=\(text)", "a"]).code == .usage)
+  }
+
+  @Test(arguments: [("2026-11-25", "2026-11-24"), ("2026-11-25", "2026-11-25"), ("1d", "7d")])
+  func `A stretch of time without length is a usage error`(_ since: String, _ until: String) throws {
+    #expect { try plan(["a", "--since", since, "--until", until], complete) } throws: {
+      guard let failure = $0 as? CommandFailure else { return false }
+      return failure.code == .usage && failure.message?.contains("--until must be later") == true
+    }
+  }
+
+  @Test func `An S3 source on the command line may hold known placeholders only`() throws {
+    #expect(try plan(["s3://audit/{yyyy}/{MM}/", "a{b}"], complete).sources == ["s3://audit/{yyyy}/{MM}/", "a{b}"])
+    let words =
+      "s3://audit/{year}/: {year} is no placeholder; "
+      + "an s3:// prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
+    #expect(throws: CommandFailure(.usage, words)) { try plan(["s3://audit/{year}/"], complete) }
+  }
+}
+
+@Suite struct ReplayPlanTests {
+  private let complete = [
+    "LOGSHIP_WORKSPACE_ID": "01234567-89ab-cdef-0123-456789abcdef", "LOGSHIP_WORKSPACE_KEY": "c2VjcmV0",
+  ]
+
+  private func plan(_ arguments: [String], _ environment: [String: String]) throws -> ReplayPlan {
+    let replay = try #require(Logship.parseAsRoot(["replay"] + arguments) as? Replay)
+    return try replay.plan(in: Fixture(environment: environment).surroundings)
+  }
+
+  @Test func `Without a reject file the spool is sent`() throws {
+    let plan = try plan([], complete)
+    #expect(plan.source == .spool && plan.needs.workspace?.key.reveal() == "c2VjcmV0")
+    #expect(plan.summary == .text && !plan.isQuiet && !plan.allowsRejects && plan.showsProgress && plan.wait == nil)
+  }
+
+  @Test func `A reject file and the flags of a run are kept`() throws {
+    let plan = try plan(
+      ["--rejects", "r.ndjson", "-q", "--summary", "json", "--allow-rejects", "--wait", "90s"], complete)
+    #expect(plan.source == .rejects(file: "r.ndjson") && plan.wait == .seconds(90))
+    #expect(plan.summary == .json && plan.isQuiet && plan.allowsRejects && !plan.showsProgress)
+  }
+
+  @Test func `A replay needs a workspace and its key`() throws {
+    #expect { try plan([], [:]) } throws: { ($0 as? ConfigurationErrors)?.problems.count == 2 }
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Records
 
 /// `logship ship`: reads the sources, maps their records and sends them.
 struct Ship: ParsableCommand {
@@ -20,18 +22,22 @@ struct Ship: ParsableCommand {
   @Flag(help: "Do everything but send; needs no key and keeps no state")
   var dryRun = false
 
+  @Flag(help: "Ship everything again, whatever was shipped before")
+  var reship = false
+
   @Option(
-    help: ArgumentHelp("Form of the report on standard output (default: text)", valueName: "text|json|none"))
-  var summary: ShipPlan.Summary?
+    help: ArgumentHelp(
+      "Ship only records of this time or later: 2026-11-24, 2026-11-24T03:00:00Z, or 7d back from now",
+      valueName: "time"),
+    transform: TimeArgument.init)
+  var since: TimeArgument?
 
-  @Flag(name: .shortAndLong, help: "Print nothing unless the exit status is not 0")
-  var quiet = false
+  @Option(
+    help: ArgumentHelp("Ship only records from before this time, in the same forms", valueName: "time"),
+    transform: TimeArgument.init)
+  var until: TimeArgument?
 
-  @Flag(help: "Exit with 0 also where records were rejected")
-  var allowRejects = false
-
-  @Flag(inversion: .prefixedNo, help: "Show how far the run is, where standard error is a terminal")
-  var progress = true
+  @OptionGroup var flags: RunFlags
 
   @OptionGroup var configuration: ConfigurationFlags
 
@@ -41,8 +47,9 @@ struct Ship: ParsableCommand {
 
   func run() throws {
     let console = Console.standardError
-    if quiet { console.hold() }
-    let plan = try plan(in: .current(), input: .current())
+    if flags.quiet { console.hold() }
+    let now = Timestamp(epochSeconds: Int64(time(nil)))
+    let plan = try plan(in: .current(), input: .current(), now: now)
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
     try ship(plan, logger: logger, console: console)
@@ -53,9 +60,21 @@ struct Ship: ParsableCommand {
   /// - Parameters:
   ///   - surroundings: The environment and the user.
   ///   - input: What standard input is.
+  ///   - now: What `--since 7d` counts back from.
   /// - Returns: A plan that can be carried out without a further look at the command line.
   /// - Throws: `ConfigurationErrors`, or `CommandFailure` with `usage` where there is nothing to read.
-  func plan(in surroundings: Surroundings, input: ShipPlan.StandardInput) throws -> ShipPlan {
+  func plan(in surroundings: Surroundings, input: ShipPlan.StandardInput, now: Timestamp) throws -> ShipPlan {
+    let since = since?.time(now: now)
+    let until = until?.time(now: now)
+    if let since, let until, since >= until {
+      throw CommandFailure(
+        .usage, "--since is \(since) and --until \(until), which leaves no time between them; --until must be later")
+    }
+    for source in sources {
+      guard let part = SourcePlaceholder.fault(in: source) else { continue }
+      throw CommandFailure(
+        .usage, "\(source): \(part) is no placeholder; an s3:// prefix may hold \(SourcePlaceholder.enumeration)")
+    }
     let settings = try configuration.resolve(in: surroundings)
     let named = sources.isEmpty ? settings.source.paths : sources
     guard !named.isEmpty || input == .carriesData else {
@@ -66,7 +85,9 @@ struct Ship: ParsableCommand {
     let needs = try settings.needs(ofWorkspace: target == .workspace, state: target != .nowhere)
     return ShipPlan(
       settings: settings, sources: named.isEmpty ? ["-"] : named, target: target, needs: needs,
-      summary: summary ?? .text, isQuiet: quiet, allowsRejects: allowRejects, showsProgress: progress && !quiet)
+      summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
+      showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,
+      wait: flags.wait)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Records
 
 /// What one run of `logship ship` is to do, decided before anything is opened.
 struct ShipPlan: Sendable {
@@ -26,6 +27,14 @@ struct ShipPlan: Sendable {
   /// Ends with 0 where records were rejected and all else is well.
   var allowsRejects: Bool
   var showsProgress: Bool
+  /// Takes no account of what was shipped before.
+  var isReshipping: Bool
+  /// Only records of this time or later are shipped.
+  var since: Timestamp?
+  /// Only records from before this time are shipped.
+  var until: Timestamp?
+  /// How long to wait for another run's lock; nil leaves at once.
+  var wait: Duration?
 }
 
 extension ShipPlan {
