@@ -156,14 +156,12 @@ final class BatchDelivery: Sendable {
   }
 
   private func begin(_ outage: Outage, _ reason: Problem, _ parts: [Batch]) -> Bool {
-    if outage.begin() {
-      log.warning("\(reason.words). Reading goes on into the spool, which is sent once the destination accepts again")
-    }
     do throws(StateError) {
-      for part in parts where part.spoolFile == nil {
-        try bookkeeping?.keep(part)
-        report.count { $0.recordsSpooled += part.recordCount }
+      if try outage.begin(with: parts) {
+        log.warning("\(reason.words). Reading goes on into the spool, which is sent once the destination accepts again")
       }
+      let spooled = parts.filter { $0.spoolFile == nil }.reduce(0) { $0 + $1.recordCount }
+      report.count { $0.recordsSpooled += spooled }
       return true
     } catch {
       return stop(Problem(.disk, error.description), parts)

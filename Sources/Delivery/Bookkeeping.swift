@@ -37,6 +37,26 @@ public final class Bookkeeping: Sendable {
     try spool.removeLeftovers()
   }
 
+  /// Notes the beginning of a run.
+  public func begin(run name: String) throws(StateError) -> OpenRun {
+    try ledger.begin(run: name)
+  }
+
+  /// Notes the end of a run, with its exit code and its report as JSON.
+  public func finish(_ run: OpenRun, exitCode: Int, counts: String) throws(StateError) {
+    try ledger.finish(run, exitCode: exitCode, counts: counts)
+  }
+
+  /// Drops objects that no run has seen for long, and old runs.
+  public func prune(objectsUnseenFor objectDays: Int, runsOlderThan runDays: Int) throws(StateError) {
+    try ledger.prune(objectsUnseenFor: objectDays, runsOlderThan: runDays)
+  }
+
+  /// Closes the ledger; no other call may follow.
+  public func close() throws(StateError) {
+    try ledger.close()
+  }
+
   /// Compares ledger and spool at the beginning of a run, and tells where they do not agree.
   func reconcile(log: Logger) throws(StateError) {
     let found = try ledger.reconcile(existing: spool.files.map(\.name))

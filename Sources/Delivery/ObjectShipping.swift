@@ -45,16 +45,36 @@ struct ObjectShipping: ~Copyable {
   /// - Parameter object: Not opened yet.
   /// - Returns: False where the run has to stop.
   mutating func ship(_ object: SourceObject) -> Bool {
+    var object = object
+    for _ in 0..<ObjectShipping.mostRenewals {
+      guard shipOnce(object) == .changed, let renewed = object.openRenewed else { break }
+      report.skip("changedWhileRead")
+      object = SourceObject(name: object.name, open: renewed, openRenewed: renewed)
+    }
+    return !isStopped
+  }
+
+  /// How often an object is begun again that is replaced while it is read.
+  private static let mostRenewals = 3
+
+  private enum Shipped {
+    case done
+    /// The object is another one now.
+    case changed
+  }
+
+  private mutating func shipOnce(_ object: SourceObject) -> Shipped {
     let opened: OpenObject
     do throws(SourceError) {
       guard let found = try object.open() else {
         report.skip("alreadyShipped")
-        return !isStopped
+        return .done
       }
       opened = found
     } catch {
+      if error.kind == .changed, object.openRenewed != nil { return .changed }
       note(error)
-      return !isStopped
+      return .done
     }
     report.count { $0.objects += 1 }
     mapper.begin(source: object.name)
@@ -88,6 +108,10 @@ struct ObjectShipping: ~Copyable {
           break reading
         }
       } catch {
+        if error.kind == .changed, object.openRenewed != nil {
+          publish()
+          return .changed
+        }
         // What came before the fault is good; what was begun is told as cut off.
         note(error)
         reader.sourceEnded()
@@ -105,7 +129,7 @@ struct ObjectShipping: ~Copyable {
       log.warning("\(object.name) is empty")
       report.skip("emptyObjects")
     }
-    return !isStopped
+    return .done
   }
 
   /// Sends what is packed but not full.

@@ -24,32 +24,42 @@ final class Outage: Sendable {
 
   var isDown: Bool { held.read { $0.isDown } }
 
-  /// Counts the destination as down from here on.
+  /// Spools what was not accepted, and counts the destination as down from here on.
   ///
-  /// - Returns: False where it did so before.
-  func begin() -> Bool {
-    held.change { held in
+  /// Both under the lock, so that nobody finds a destination that is down and an empty spool.
+  ///
+  /// - Parameter parts: Parts of batches; those of the spool are there already.
+  /// - Returns: False where the destination was down before.
+  func begin(with parts: [Batch]) throws(StateError) -> Bool {
+    let begun = held.change { held -> Result<Bool, StateError> in
+      do throws(StateError) {
+        for part in parts where part.spoolFile == nil { try bookkeeping.keep(part) }
+      } catch { return .failure(error) }
       defer { held.isDown = true }
-      return !held.isDown
+      return .success(!held.isDown)
     }
+    return try begun.get()
   }
 
   /// Spools a batch while the destination is down; waits while the spool is full.
   ///
   /// - Returns: False where the destination is up.
   func keep(_ batch: Batch) throws(StateError) -> Bool {
-    let wanted = held.wait { held -> Bool? in
-      guard held.isDown else { return false }
-      if bookkeeping.hasRoom || held.isEnded { return true }
+    let kept = held.wait { held -> Result<Bool, StateError>? in
+      guard held.isDown else { return .success(false) }
+      if bookkeeping.hasRoom || held.isEnded {
+        do throws(StateError) {
+          try bookkeeping.keep(batch)
+          return .success(true)
+        } catch { return .failure(error) }
+      }
       if !held.saidFull {
         held.saidFull = true
         log.warning("the spool has reached spool.maxBytes: reading pauses until the destination accepts again")
       }
       return nil
     }
-    guard wanted else { return false }
-    try bookkeeping.keep(batch)
-    return true
+    return try kept.get()
   }
 
   /// Waits while the spool is being sent.

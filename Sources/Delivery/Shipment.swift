@@ -82,7 +82,10 @@ public struct ShipmentOptions: Sendable {
 ///
 /// This thread reads, maps and packs; the target's threads send. A body of memory is taken for each batch and comes
 /// back when the batch is dealt with, so reading waits for sending and memory has its bound.
-public final class Shipment {
+///
+/// `@unchecked Sendable`: all of it is set once, and what is reached through it is `Sendable` but for the outlet and the
+/// maker of clients, which only the one thread that calls `run` uses; `end` may be called by another.
+public final class Shipment: @unchecked Sendable {
   private let options: ShipmentOptions
   private let s3: (() throws(AWSError) -> S3Client)?
   private let report: RunReport
@@ -275,7 +278,7 @@ public final class Shipment {
         report.note(
           Problem(
             .unsent,
-            "\(left.count) batches are in the spool (\(left.reduce(0) { $0 + $1.bytes }) bytes): the next run sends them "
+            "\(left.count) batches are in the spool (\(left.reduce(0) { $0 + $1.bytes } / 1_000_000) MB): the next run sends them "
               + "first, or run `logship replay`"))
       }
     }

@@ -27,6 +27,8 @@ struct SourceObject {
   let name: String
   /// Opens the object for one pass; nil where nothing of it is open any more.
   let open: () throws(SourceError) -> OpenObject?
+  /// Opens what is there now in place of an object that was replaced after it was listed; nil where that cannot be.
+  var openRenewed: (() throws(SourceError) -> OpenObject?)?
 }
 
 /// An object that is read.
@@ -75,6 +77,8 @@ struct SourceError: Error {
     case credentials
     /// It was listed and is gone now; counted, no error.
     case vanished
+    /// It is another one than was listed or than the one whose beginning was read.
+    case changed
     /// A setting is wrong (78).
     case configuration
     /// The ledger cannot be read or written (74).
@@ -86,7 +90,7 @@ struct SourceError: Error {
 
   var problem: Problem {
     switch kind {
-    case .unreadable, .vanished: Problem(.source, words)
+    case .unreadable, .vanished, .changed: Problem(.source, words)
     case .credentials: Problem(.credentials, words)
     case .configuration: Problem(.configuration, words)
     case .disk: Problem(.disk, words)

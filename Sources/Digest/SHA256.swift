@@ -23,3 +23,39 @@ public enum SHA256 {
     }
   }
 }
+
+/// SHA-256 of bytes that come in pieces.
+public struct IncrementalSHA256: ~Copyable {
+  private let context: OpaquePointer
+
+  /// Begins a digest.
+  ///
+  /// - Throws: `DigestError` when libcrypto has no SHA-256 or no memory.
+  public init() throws(DigestError) {
+    guard let context = EVP_MD_CTX_new() else { throw DigestError(unavailable: "SHA256") }
+    guard EVP_DigestInit_ex2(context, SHA256.algorithm, nil) == 1 else {
+      EVP_MD_CTX_free(context)
+      throw DigestError(unavailable: "SHA256")
+    }
+    self.context = context
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+  }
+
+  /// Adds the next piece.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    precondition(done == 1, "libcrypto cannot go on with a SHA-256 that it began")
+  }
+
+  /// The digest of all pieces so far; ends it.
+  public consuming func finish() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { output, count in
+      let done = EVP_DigestFinal_ex(context, output.baseAddress, nil)
+      precondition(done == 1, "libcrypto cannot end a SHA-256 that it began")
+      count = SHA256.byteCount
+    }
+  }
+}

@@ -23,7 +23,8 @@ public final class StateLock: Sendable {
     }
   }
 
-  private static let pauseMicroseconds: useconds_t = 50_000
+  private static let pauseMicroseconds: useconds_t = 20_000
+  private static let glance = Duration.milliseconds(100)
   /// More than a description needs; what is longer is not ours.
   private static let mostBytes = 4096
 
@@ -50,7 +51,8 @@ public final class StateLock: Sendable {
       try folder.make()
       file = try OpenFile("\(folder.path)/lock", O_RDWR | O_CREAT, action: "open")
     } catch { throw .state(error) }
-    let deadline = ContinuousClock.now + (wait ?? .zero)
+    // `logship status` takes the lock for a moment to see whether it is free; that is no run to leave for.
+    let deadline = ContinuousClock.now + max(wait ?? .zero, glance)
     while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
       if code == EINTR { continue }

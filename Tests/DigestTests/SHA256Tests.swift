@@ -47,6 +47,17 @@ struct SHA256Tests {
   func matchesHashlib(vector: DigestVector) {
     #expect(Hex.encode(SHA256.hash(vector.bytes)) == vector.digest)
   }
+
+  @Test("gives the same digest whatever the pieces", arguments: DigestVector.all)
+  func matchesInPieces(vector: DigestVector) throws {
+    var hasher = try IncrementalSHA256()
+    vector.bytes.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 61) {
+        hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + 61, bytes.count)]))
+      }
+    }
+    #expect(Hex.encode(hasher.finish()) == vector.digest)
+  }
 }
 
 @Suite("The record hasher")

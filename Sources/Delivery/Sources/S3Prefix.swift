@@ -41,9 +41,23 @@ final class S3Source: Source {
     let (object, tracked) = page.removeFirst()
     objectCount += 1
     let client = client
+    let isTracked = tracked != nil
     return SourceObject(name: object.uri) { () throws(SourceError) in
       do throws(AWSError) {
         return OpenObject(stream: S3Stream(try client.getObject(object)), tracked: tracked)
+      } catch {
+        throw SourceError(error)
+      }
+    } openRenewed: { () throws(SourceError) in
+      do throws(AWSError) {
+        let reader = try client.getObject(bucket: object.bucket, key: object.key)
+        // The ledger holds what was read, not what was listed.
+        let identity = ObjectIdentity.s3(
+          bucket: object.bucket, key: object.key, eTag: reader.eTag, size: reader.size ?? 0,
+          modified: object.lastModified)
+        return OpenObject(
+          stream: S3Stream(reader),
+          tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil)
       } catch {
         throw SourceError(error)
       }
@@ -142,7 +156,8 @@ extension SourceError {
       // It was not sent: the endpoint is no URL, or plain HTTP that is not allowed.
       case .transport(let transport, _) where transport.phase == .request: .configuration
       case .vanished: .vanished
-      case .notFound, .changed, .transport, .service, .malformedAnswer: .unreadable
+      case .changed: .changed
+      case .notFound, .transport, .service, .malformedAnswer: .unreadable
       }
     var words = error.description
     if case .transport(let transport, _) = error, transport.phase == .request {

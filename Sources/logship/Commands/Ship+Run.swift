@@ -13,21 +13,37 @@ extension Ship {
   ///
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func ship(_ plan: ShipPlan, logger: Logger, console: Console) throws(CommandFailure) {
-    let report = RunReport()
+    SignalWatch.block()
     let connections = Connections(settings: plan.settings, surroundings: .current())
-    let options = try options(plan, connections)
+    let started = Timestamp(epochSeconds: Int64(time(nil)))
+    var options = try options(plan, connections, started: started)
+    let history = try RunHistory.open(plan, run: options.run, command: "logship ship")
+    options.bookkeeping = history?.bookkeeping
+    let report = RunReport()
+    let shipment = Shipment(
+      options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
+    SignalWatch.start { shipment.end("ended by \($0) before the end of its sources") }
     let progress = plan.showsProgress ? ProgressThread(report, on: console) : nil
     let problems: [Problem]
     do throws(DigestError) {
-      let shipment = Shipment(
-        options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
       problems = try shipment.run()
     } catch {
       progress?.stop()
       throw CommandFailure(.defect, "\(error)")
     }
     progress?.stop()
+    try tell(problems, report, plan, history, logger: logger, console: console)
+  }
+
+  private func tell(
+    _ ran: [Problem], _ report: RunReport, _ plan: ShipPlan, _ history: RunHistory?, logger: Logger, console: Console
+  ) throws(CommandFailure) {
+    var problems = ran
+    let summary = { Summary(report, ExitCode.of(problems, allowsRejects: plan.allowsRejects), target: plan.target) }
+    if let failure = history?.close(summary().json.compact, summary().code) { problems.append(failure) }
     let code = ExitCode.of(problems, allowsRejects: plan.allowsRejects)
+    // The last lines are what the operator has to know.
+    if !plan.isQuiet || code != .success { try summary().write(plan.summary) }
     for problem in problems {
       // Who reads logs by machine gets every line in one form.
       if plan.settings.log.format == .json {
@@ -36,11 +52,12 @@ extension Ship {
         console.problem(problem.words)
       }
     }
-    if !plan.isQuiet || code != .success { try Summary(report, code, target: plan.target).write(plan.summary) }
     if code != .success { throw CommandFailure(code) }
   }
 
-  private func options(_ plan: ShipPlan, _ connections: Connections) throws(CommandFailure) -> ShipmentOptions {
+  private func options(
+    _ plan: ShipPlan, _ connections: Connections, started: Timestamp
+  ) throws(CommandFailure) -> ShipmentOptions {
     let settings = plan.settings
     let columns = ColumnPlan(settings.columns.changes)
     let target: ShipmentOptions.Target
@@ -54,20 +71,22 @@ extension Ship {
       target = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
     }
     let sources = try plan.sources.map { (text: String) throws(CommandFailure) in try location(text) }
-    let started = Timestamp(epochSeconds: Int64(time(nil)))
-    return ShipmentOptions(
+    var options = ShipmentOptions(
       target: target, sources: sources,
       filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
       format: settings.format.records,
       mapping: MappingOptions(
         accessKeyIDs: try accessKeyIDs(plan), columns: columns,
         keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
-        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead),
+        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead, since: plan.since, until: plan.until),
       batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
       budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
       state: plan.target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
       run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
       now: { Int64(time(nil)) })
+    options.isReshipping = plan.isReshipping
+    options.grace = settings.shutdown.grace
+    return options
   }
 
   private func location(_ text: String) throws(CommandFailure) -> SourceLocation {

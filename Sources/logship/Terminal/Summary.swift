@@ -4,7 +4,7 @@ import Delivery
 struct Summary {
   private let counts: RunCounts
   private let seconds: Double
-  private let code: ExitCode
+  let code: ExitCode
   private let target: ShipPlan.Target
 
   init(_ report: RunReport, _ code: ExitCode, target: ShipPlan.Target) {
@@ -48,6 +48,7 @@ struct Summary {
       number("sources", counts.sources), number("objects", counts.objects), number("bytesRead", counts.bytesRead),
       number("recordsRead", counts.recordsRead), number("recordsShipped", counts.recordsShipped),
       number("recordsRejected", counts.recordsRejected), number("recordsUnsent", counts.recordsUnsent),
+      number("recordsSpooled", counts.recordsSpooled), number("recordsFromSpool", counts.recordsFromSpool),
       numbers("skipped", counts.skipped), number("batches", counts.batches), number("requests", counts.requests),
       number("retries", counts.retries), number("bytesSent", counts.bytesSent),
       .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
@@ -79,6 +80,8 @@ struct Summary {
     func add(_ count: Int, _ words: String) { if count > 0 { lines.append("\(count.grouped) \(words)") } }
     add(counts.recordsRejected, "records rejected")
     add(counts.recordsUnsent, "records read and not accepted")
+    add(counts.recordsSpooled, "records spooled")
+    add(counts.recordsFromSpool, "records from the spool among them")
     add(
       counts.mapping.replacedTimes, "records older than 2 days or over 1 day ahead: TimeGenerated is when they arrive")
     add(counts.mapping.truncatedFields, "values cut at 32 KB, named in TruncatedColumns")

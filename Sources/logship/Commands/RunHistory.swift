@@ -1,0 +1,70 @@
+import Delivery
+import State
+
+/// A run's hold on the state folder: its lock, its ledger and spool, and its line in the history.
+struct RunHistory: Sendable {
+  let bookkeeping: Bookkeeping
+  private let lock: StateLock
+  private let run: OpenRun
+  private let folder: StateFolder
+  private let keep: (objectDays: Int, runDays: Int)
+
+  /// Takes the state folder for a run that sends; nil for one that leaves it alone.
+  ///
+  /// - Throws: `CommandFailure` with `busy` where another run holds it, or `disk`.
+  static func open(_ plan: ShipPlan, run: String, command: String) throws(CommandFailure) -> RunHistory? {
+    guard plan.target == .workspace, let path = plan.settings.state,
+      let key = plan.settings.destination.key
+    else { return nil }
+    let folder = StateFolder(path: path)
+    let lock: StateLock
+    do throws(LockFailure) {
+      lock = try StateLock.acquire(in: folder, command: command, wait: plan.wait)
+    } catch {
+      throw failure(error, folder)
+    }
+    do throws(StateError) {
+      let bookkeeping = try Bookkeeping(
+        in: folder, destination: key, spoolBytes: plan.settings.spool.maxBytes,
+        batchBytes: plan.settings.batch.maxBytes)
+      return RunHistory(
+        bookkeeping: bookkeeping, lock: lock, run: try bookkeeping.begin(run: run), folder: folder,
+        keep: (plan.settings.ledger.keep.wholeDays, plan.settings.rejects.keep.wholeDays))
+    } catch {
+      throw CommandFailure(.disk, error.description)
+    }
+  }
+
+  private static func failure(_ failure: LockFailure, _ folder: StateFolder) -> CommandFailure {
+    switch failure {
+    case .state(let error): CommandFailure(.disk, error.description)
+    case .held(let holder):
+      CommandFailure(
+        .busy,
+        "\(folder.path) is in use by \(holder.map { "\($0)" } ?? "another run"). Wait for it with `--wait 5m`; a run that "
+          + "never ends, such as one at the end of `tail -F`, wants a state folder of its own (`--state`)")
+    }
+  }
+
+  /// Writes the run down, clears what is too old, and lets the folder go.
+  ///
+  /// - Parameters:
+  ///   - counts: The run report as JSON.
+  ///   - code: What the process ends with.
+  /// - Returns: What the disk would not do.
+  func close(_ counts: String, _ code: ExitCode) -> Problem? {
+    do throws(StateError) {
+      try bookkeeping.finish(run, exitCode: Int(code.rawValue), counts: counts)
+      try bookkeeping.prune(objectsUnseenFor: keep.objectDays, runsOlderThan: keep.runDays)
+      try RejectArchive(in: folder).clear(olderThan: keep.runDays)
+      try bookkeeping.close()
+      return nil
+    } catch {
+      return Problem(.disk, error.description)
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var wholeDays: Int { Int(components.seconds / 86_400) }
+}
