@@ -88,7 +88,7 @@ struct OutputTests {
           "-c", "\"$1\" ship --to - --summary json --batch-max-bytes 20000 - <\"$2\" \(redirection)", "bash",
           BuiltBinary.path(), file,
         ], environment: scene.environment)
-      let line = try #require(result.stderr.split(separator: "\n").last)
+      let line = try #require(result.stderr.split(separator: "\n").last { $0.hasPrefix("{") })
       let report = try JSONDecoder().decode([String: JSONValue].self, from: Data(line.utf8))
       let parts = ["recordsShipped", "recordsRejected", "recordsUnsent"].map { report[$0]?.number ?? 0 }
       let left = report["skipped"]?["readerLeft"]?.number ?? 0

@@ -11,7 +11,8 @@ struct Run {
   /// The run report, asked for with `--summary json`.
   var report: [String: JSONValue] {
     get throws {
-      let line = try #require(output.split(separator: "\n").last ?? errors.split(separator: "\n").last)
+      let lines = output.split(separator: "\n") + errors.split(separator: "\n")
+      let line = try #require(lines.last { $0.hasPrefix("{\"sources\"") })
       return try JSONDecoder().decode([String: JSONValue].self, from: Data(line.utf8))
     }
   }

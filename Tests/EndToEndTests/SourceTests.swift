@@ -9,7 +9,7 @@ struct SourceTests {
     let scene = try Scene()
     let file = try scene.folder.write("keys.ndjson", text: reports(3))
     #expect(try scene.ship(file).status == 0)
-    #expect(try scene.run(file).status == 0)
+    #expect(try scene.run(file, "--reship").status == 0)
     #expect(try scene.stored("UserName_s") == ["user1", "user2", "user3", "user1", "user2", "user3"])
     #expect(Set(try scene.stored("RecordSource_s")) == [file])
   }

@@ -28,7 +28,9 @@ struct TLSTests {
       file, "--tls-ca-file", authority.caFile, environment: ["LOGSHIP_ENDPOINT": server.url])
     #expect(known.status == 0, "\(known.errors)")
     #expect(
-      try scene.ship(file, environment: ["LOGSHIP_ENDPOINT": server.url, "SSL_CERT_FILE": authority.caFile]).status
+      try scene.ship(
+        file, "--reship", environment: ["LOGSHIP_ENDPOINT": server.url, "SSL_CERT_FILE": authority.caFile]
+      ).status
         == 0)
     #expect(try scene.stored("UserName_s") == ["ann", "ann"])
   }
