@@ -11,12 +11,15 @@ struct ListObjectsAnswer: XMLAnswer {
   private let bucket: String
   private var entry = Entry()
   private var listed: [Entry] = []
+  private var listedPrefixes: [String] = []
   private var isEncoded = false
   private var isTruncated = false
   private var token: String?
 
   /// The page's objects, in the order in which they came.
   private(set) var objects: [S3Object] = []
+  /// What stands for many keys each, where a delimiter was asked with; it ends with the delimiter.
+  private(set) var prefixes: [String] = []
   /// What to ask for the next page with; nil on the last one.
   private(set) var continuationToken: String?
 
@@ -28,7 +31,8 @@ struct ListObjectsAnswer: XMLAnswer {
     try read(bytes)
     // The element that says how keys are encoded may come after the keys.
     for entry in listed { objects.append(try object(entry)) }
-    listed = []
+    for prefix in listedPrefixes { prefixes.append(try decoded(prefix, "Prefix")) }
+    (listed, listedPrefixes) = ([], [])
     if isTruncated {
       guard let token, !token.isEmpty else { throw XMLProblem("it is truncated and has no NextContinuationToken") }
       continuationToken = token
@@ -49,6 +53,7 @@ struct ListObjectsAnswer: XMLAnswer {
     case (2, "EncodingType"): isEncoded = text == "url"
     case (2, "Contents"): listed.append(entry)
     case (3, _) where path[1] == "Contents": try field(path[2], text)
+    case (3, "Prefix") where path[1] == "CommonPrefixes": listedPrefixes.append(text)
     default: break
     }
   }
@@ -72,11 +77,14 @@ struct ListObjectsAnswer: XMLAnswer {
     guard let listed = entry.key, !listed.isEmpty, let size = entry.size, let lastModified = entry.lastModified else {
       throw XMLProblem("an entry lacks its Key, Size or LastModified")
     }
-    guard let key = isEncoded ? PercentEncoding.decodeForm(listed) : listed else {
-      throw XMLProblem("a Key is not UTF-8")
-    }
     return S3Object(
-      bucket: bucket, key: key, size: size, eTag: entry.eTag, lastModified: lastModified,
+      bucket: bucket, key: try decoded(listed, "Key"), size: size, eTag: entry.eTag, lastModified: lastModified,
       storageClass: entry.storageClass)
+  }
+  private func decoded(_ text: String, _ element: String) throws(XMLProblem) -> String {
+    guard let decoded = isEncoded ? PercentEncoding.decodeForm(text) : text else {
+      throw XMLProblem("a \(element) is not UTF-8")
+    }
+    return decoded
   }
 }

@@ -53,12 +53,34 @@ public final class S3Client: Sendable {
   ///   - pageSize: How many objects a request asks for, at most 1000.
   /// - Returns: A listing that has sent nothing yet.
   public func listObjects(_ location: S3Location, pageSize: Int = 1000) -> ObjectListing {
+    ObjectListing(requests.listing(location), load: pages(of: location, size: pageSize))
+  }
+
+  /// What the keys of a location go on with, up to a delimiter: the folders in it, where the delimiter is a slash.
+  ///
+  /// - Parameters:
+  ///   - location: A bucket and the text that the keys begin with; a folder's ends with the delimiter.
+  ///   - delimiter: Where the part of a key ends that is told, the delimiter with it.
+  ///   - pageSize: How many prefixes and objects a request asks for, at most 1000.
+  /// - Returns: A listing that has sent nothing yet.
+  public func listPrefixes(
+    in location: S3Location, delimiter: String = "/", pageSize: Int = 1000
+  ) -> PrefixListing {
+    PrefixListing(
+      location, delimiter: delimiter, operation: requests.listing(location),
+      load: pages(of: location, size: pageSize, delimiter: delimiter))
+  }
+
+  private func pages(
+    of location: S3Location, size: Int, delimiter: String? = nil
+  ) -> @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer {
     let operation = requests.listing(location)
-    return ObjectListing(operation) { [requests] token throws(AWSError) in
+    return { [requests] token throws(AWSError) in
       var query = [
         (name: "list-type", value: "2"), (name: "encoding-type", value: "url"),
-        (name: "max-keys", value: "\(min(max(pageSize, 1), 1000))"), (name: "prefix", value: location.prefix),
+        (name: "max-keys", value: "\(min(max(size, 1), 1000))"), (name: "prefix", value: location.prefix),
       ]
+      if let delimiter { query.append((name: "delimiter", value: delimiter)) }
       if let token { query.append((name: "continuation-token", value: token)) }
       let call = S3Call(
         .get, bucket: location.bucket, query: query, operation: operation, maxResponseBytes: Self.maxPageBytes)
