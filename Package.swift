@@ -74,7 +74,7 @@ let package = Package(
     .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
     .testTarget(
       name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Support"]),
+    .testTarget(name: "DeliveryTests", dependencies: ["AWS", "Delivery", "Digest", "Support", "Transport"]),
     .testTarget(name: "LogshipTests", dependencies: ["Records", "State", "logship", "Support"]),
     .testTarget(
       name: "LocalWorkspaceTests", dependencies: ["LocalWorkspace", "Support", "logship-workspace"],

@@ -1,0 +1,127 @@
+import AWS
+
+/// A location in S3 whose folders are named after accounts, organisations, regions or days.
+///
+/// `s3://b/AWSLogs/{account}/CloudTrail/{region}/{yyyy}/{MM}/{dd}/` stands for a location for each account, region and
+/// day. What is around the placeholders is literal, byte for byte, and what stands behind the last of them goes on
+/// being the beginning of keys.
+public struct S3Template: Sendable, Equatable, CustomStringConvertible {
+  enum Placeholder: String, CaseIterable, Sendable {
+    case account
+    case org
+    case region
+    case year = "yyyy"
+    case month = "MM"
+    case day = "dd"
+
+    var isDate: Bool { Self.dates.contains(self) }
+
+    static let dates: [Placeholder] = [.year, .month, .day]
+    static let all = allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+  }
+
+  enum Piece: Sendable, Equatable {
+    case literal(String)
+    case placeholder(Placeholder)
+  }
+
+  let bucket: String
+  /// The prefix up to each slash, the slash with it; the last one has none, and may be empty.
+  let segments: [[Piece]]
+  /// As given.
+  public let description: String
+
+  var placeholders: [Placeholder] {
+    segments.joined().compactMap { if case .placeholder(let found) = $0 { found } else { nil } }
+  }
+
+  /// Whether the template has days, so that a look-back means something.
+  public var hasDays: Bool { placeholders.contains(.year) }
+
+  /// Tells whether a location's text is a template: an `s3://` address with a placeholder in it.
+  ///
+  /// Braces around anything else are literal, unless they hold a placeholder in letters of the wrong case.
+  ///
+  /// - Parameter text: As typed.
+  /// - Returns: True where `init` should read it, and says what is wrong with it.
+  public static func isTemplate(_ text: String) -> Bool {
+    guard text.hasPrefix("s3://") else { return false }
+    // Scalars are looked at, since a combining mark behind a brace would make one Character of the two.
+    return text.unicodeScalars.split(separator: "{", omittingEmptySubsequences: false).dropFirst().contains { rest in
+      guard let end = rest.firstIndex(of: "}") else { return false }
+      return nearest(Substring(rest[..<end])) != nil
+    }
+  }
+
+  /// Reads a template.
+  ///
+  /// - Parameter text: As typed.
+  /// - Throws: `AWSError.configuration`, which tells what is wrong and what is allowed.
+  public init(_ text: String) throws(AWSError) {
+    let location = try S3Location(text)
+    bucket = location.bucket
+    description = location.description
+    var segments: [[Piece]] = [[]]
+    var rest = location.prefix.unicodeScalars[...]
+    var literal = ""
+    func endLiteral() {
+      if !literal.isEmpty { segments[segments.count - 1].append(.literal(literal)) }
+      literal = ""
+    }
+    while let scalar = rest.popFirst() {
+      switch scalar {
+      case "/":
+        literal.unicodeScalars.append(scalar)
+        endLiteral()
+        segments.append([])
+      case "{":
+        guard let end = rest.firstIndex(of: "}") else { throw Self.problem(location, "a { has no } behind it") }
+        let name = Substring(rest[..<end])
+        rest = rest[rest.index(after: end)...]
+        endLiteral()
+        segments[segments.count - 1].append(.placeholder(try Self.placeholder(name, location)))
+      case "}": throw Self.problem(location, "a } has no { before it")
+      default: literal.unicodeScalars.append(scalar)
+      }
+    }
+    endLiteral()
+    self.segments = segments
+    try check(location)
+  }
+
+  private func check(_ location: S3Location) throws(AWSError) {
+    let found = placeholders
+    guard !found.isEmpty else { throw Self.problem(location, "it has no placeholder; there are \(Placeholder.all)") }
+    for placeholder in found where found.filter({ $0 == placeholder }).count > 1 {
+      throw Self.problem(location, "{\(placeholder.rawValue)} is in it twice; once is the most")
+    }
+    let dates = found.filter(\.isDate)
+    guard dates == Array(Placeholder.dates.prefix(dates.count)) else {
+      throw Self.problem(
+        location,
+        "{yyyy}, {MM} and {dd} come in this order, and none without those before it, such as {yyyy}/{MM}/{dd}/")
+    }
+    for case .placeholder(let placeholder) in segments.last ?? [] where !placeholder.isDate {
+      throw Self.problem(location, "{\(placeholder.rawValue)} has no slash behind it, so nothing tells where it ends")
+    }
+  }
+
+  private static func placeholder(_ name: Substring, _ location: S3Location) throws(AWSError) -> Placeholder {
+    if let placeholder = Placeholder(rawValue: String(name)) { return placeholder }
+    let meant = nearest(name).map { "; did you mean {\($0.rawValue)}?" } ?? "; there are \(Placeholder.all)"
+    throw problem(location, "{\(printable(name))} is no placeholder\(meant)")
+  }
+
+  /// The placeholder that has these letters, whatever their case.
+  private static func nearest(_ name: Substring) -> Placeholder? {
+    Placeholder.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
+  }
+
+  private static func printable(_ name: Substring) -> String {
+    name.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F } ? String(name) : "…"
+  }
+
+  private static func problem(_ location: S3Location, _ words: String) -> AWSError {
+    .configuration("\(location): \(words)")
+  }
+}
