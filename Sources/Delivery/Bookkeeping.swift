@@ -14,6 +14,7 @@ public final class Bookkeeping: Sendable {
   let ledger: Ledger
   let spool: Spool
   let destination: LedgerDestination
+  private let run: OpenRun
   private let spoolBytes: Int
   private let batchBytes: Int
   private let pending = Mutex([Resolution]())
@@ -23,27 +24,29 @@ public final class Bookkeeping: Sendable {
   /// - Parameters:
   ///   - folder: The state folder.
   ///   - destination: The destination's key, such as `dataCollector/<workspace id>/<log type>`.
+  ///   - run: The run's name, for the history.
   ///   - spoolBytes: `spool.maxBytes`.
   ///   - batchBytes: The largest body that is sent.
   /// - Throws: Where the ledger is damaged or the disk does not do it.
   public init(
-    in folder: StateFolder, destination: String, spoolBytes: Int, batchBytes: Int
+    in folder: StateFolder, destination: String, run: String, spoolBytes: Int, batchBytes: Int
   ) throws(StateError) {
     ledger = try Ledger(in: folder)
     spool = try Spool(in: folder)
     self.destination = try ledger.destination(destination)
     self.spoolBytes = spoolBytes
     self.batchBytes = batchBytes
+    self.run = try ledger.begin(run: run)
     try spool.removeLeftovers()
   }
 
-  /// Notes the beginning of a run.
-  public func begin(run name: String) throws(StateError) -> OpenRun {
-    try ledger.begin(run: name)
+  /// Notes that the run listed a source to its end.
+  func listedCompletely(_ source: String) throws(StateError) {
+    try ledger.listedCompletely(source, for: destination, in: run)
   }
 
-  /// Notes the end of a run, with its exit code and its report as JSON.
-  public func finish(_ run: OpenRun, exitCode: Int, counts: String) throws(StateError) {
+  /// Notes the end of the run, with its exit code and its report as JSON.
+  public func finish(exitCode: Int, counts: String) throws(StateError) {
     try ledger.finish(run, exitCode: exitCode, counts: counts)
   }
 

@@ -50,6 +50,8 @@ public struct ShipmentOptions: Sendable {
   public var bookkeeping: Bookkeeping?
   /// True where what the ledger knows is shipped again.
   public var isReshipping = false
+  /// What of a date template is listed before the start of the last run that listed it completely, in seconds.
+  public var lookBack: Int64 = 2 * 86_400
   /// How long what is under way may take once the run is asked to end.
   public var grace: Duration = .seconds(30)
   /// Seconds since 1970.
@@ -233,20 +235,53 @@ public final class Shipment: @unchecked Sendable {
         report.note(Problem(.source, "cannot read \(path): \(reason)"))
         return nil
       }
-    case .s3(let location):
-      guard let s3 else {
-        report.note(Problem(.defect, "no client for \(location)"))
-        return nil
-      }
-      do throws(AWSError) {
-        return S3Source(
-          location, client: try s3(), filter: options.filter, bookkeeping: options.bookkeeping,
-          isReshipping: options.isReshipping, changedSince: changedSince)
-      } catch {
-        note(SourceError(error))
-        return nil
+    case .s3(let location): return client().map { source(location, $0) }
+    case .template(let template):
+      return client().flatMap { client in
+        do throws(StateError) {
+          return try source(template, client)
+        } catch {
+          report.note(Problem(.disk, error.description))
+          return nil
+        }
       }
     }
+  }
+
+  private func client() -> S3Client? {
+    guard let s3 else {
+      report.note(Problem(.defect, "this run was made without a client for S3"))
+      return nil
+    }
+    do throws(AWSError) {
+      return try s3()
+    } catch {
+      note(SourceError(error))
+      return nil
+    }
+  }
+
+  private func source(_ location: S3Location, _ client: S3Client) -> S3Source {
+    S3Source(
+      location, client: client, filter: options.filter, bookkeeping: options.bookkeeping,
+      isReshipping: options.isReshipping, changedSince: changedSince)
+  }
+
+  private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3TemplateSource {
+    let name = template.description
+    let bookkeeping = options.bookkeeping
+    let last = try bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
+      try book.ledger.lastCompleteListing(of: name, for: book.destination)
+    }
+    let days = TemplateDays(
+      lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
+      since: options.mapping.since?.epochSeconds, now: options.now())
+    return S3TemplateSource(
+      template, days: days.range, client: client, open: { self.source($0, client) },
+      listedCompletely: { () throws(StateError) in
+        guard days.leavesNoGap, let bookkeeping else { return }
+        try bookkeeping.listedCompletely(name)
+      })
   }
 
   private func next(of source: any Source) -> SourceObject? {

@@ -5,14 +5,17 @@ public enum SourceLocation: Sendable, Equatable {
   case standardInput
   case path(String)
   case s3(S3Location)
+  case template(S3Template)
 
-  /// Reads a SOURCE argument: `-`, `s3://bucket/prefix`, or a path.
+  /// Reads a SOURCE argument: `-`, `s3://bucket/prefix` with or without placeholders, or a path.
   ///
   /// - Parameter text: As typed.
   /// - Throws: Where an `s3://` address is none.
   public init(_ text: String) throws {
     if text == "-" {
       self = .standardInput
+    } else if S3Template.isTemplate(text) {
+      self = .template(try S3Template(text))
     } else if text.hasPrefix("s3://") {
       self = .s3(try S3Location(text))
     } else {

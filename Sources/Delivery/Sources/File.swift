@@ -124,7 +124,7 @@ enum RegularFile {
     case .standardInput: return true
     case .path(let path):
       return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
-    case .s3: return false
+    case .s3, .template: return false
     }
   }
 
@@ -149,7 +149,7 @@ enum RegularFile {
       switch location {
       case .standardInput: fstat(STDIN_FILENO, &status)
       case .path(let path): stat(path, &status)
-      case .s3: Int32(-1)
+      case .s3, .template: Int32(-1)
       }
     return found == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }

@@ -5,7 +5,6 @@ import State
 struct RunHistory: Sendable {
   let bookkeeping: Bookkeeping
   private let lock: StateLock
-  private let run: OpenRun
   private let folder: StateFolder
   private let keep: (objectDays: Int, runDays: Int)
 
@@ -25,10 +24,10 @@ struct RunHistory: Sendable {
     }
     do throws(StateError) {
       let bookkeeping = try Bookkeeping(
-        in: folder, destination: key, spoolBytes: plan.settings.spool.maxBytes,
+        in: folder, destination: key, run: run, spoolBytes: plan.settings.spool.maxBytes,
         batchBytes: plan.settings.batch.maxBytes)
       return RunHistory(
-        bookkeeping: bookkeeping, lock: lock, run: try bookkeeping.begin(run: run), folder: folder,
+        bookkeeping: bookkeeping, lock: lock, folder: folder,
         keep: (plan.settings.ledger.keep.wholeDays, plan.settings.rejects.keep.wholeDays))
     } catch {
       throw CommandFailure(.disk, error.description)
@@ -54,7 +53,7 @@ struct RunHistory: Sendable {
   /// - Returns: What the disk would not do.
   func close(_ counts: String, _ code: ExitCode) -> Problem? {
     do throws(StateError) {
-      try bookkeeping.finish(run, exitCode: Int(code.rawValue), counts: counts)
+      try bookkeeping.finish(exitCode: Int(code.rawValue), counts: counts)
       try bookkeeping.prune(objectsUnseenFor: keep.objectDays, runsOlderThan: keep.runDays)
       try RejectArchive(in: folder).clear(olderThan: keep.runDays)
       try bookkeeping.close()

@@ -86,6 +86,7 @@ extension Ship {
       now: { Int64(time(nil)) })
     options.isReshipping = plan.isReshipping
     options.grace = settings.shutdown.grace
+    options.lookBack = settings.source.lookback.components.seconds
     return options
   }
 
