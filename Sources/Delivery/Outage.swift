@@ -30,6 +30,7 @@ final class Outage: Sendable {
   ///
   /// - Parameter parts: Parts of batches; those of the spool are there already.
   /// - Returns: False where the destination was down before.
+  /// - Throws: Where the disk does not take it.
   func begin(with parts: [Batch]) throws(StateError) -> Bool {
     let begun = held.change { held -> Result<Bool, StateError> in
       do throws(StateError) {

@@ -98,7 +98,8 @@ struct BatcherTests {
         parts += [second, first]
       } else {
         let entry = try #require(part.entries.first)
-        singles.append("\(text(part)) \(part.record(entry)) \(part.sources[entry.source].name) \(entry.position.record)")
+        let source = part.sources[entry.source].name
+        singles.append("\(text(part)) \(part.record(entry)) \(source) \(entry.position.record)")
       }
     }
     #expect(singles == ["[{1}] {1} a 1", "[{2}] {2} a 2", "[{3}] {3} b 3", "[{4}] {4} b 4", "[{5}] {5} b 5"])
