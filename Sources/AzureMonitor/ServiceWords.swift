@@ -46,7 +46,8 @@ struct ServiceWords: Equatable {
       default: shown.unicodeScalars.append(scalar)
       }
     }
-    let trimmed = shown.trimmingCharacters(in: .whitespaces)
+    // It becomes part of a sentence of ours.
+    let trimmed = shown.trimmingCharacters(in: CharacterSet(charactersIn: " ."))
     return text.unicodeScalars.count > longest ? trimmed + "…" : trimmed
   }
 }

@@ -91,7 +91,7 @@ final class BatchDelivery: Sendable {
         problem = accepted(part)
       case .halve(let reason):
         if let (first, second) = part.halves() {
-          log.info("\(destination.name) does not take \(part.recordCount) records at once (\(reason.words)): halving")
+          log.debug("\(destination.name) does not take \(part.recordCount) records at once (\(reason.words)): halving")
           parts.append(second)
           parts.append(first)
           problem = nil

@@ -23,6 +23,9 @@ final class Rejects: Sendable {
     var separator: String?
   }
 
+  /// Rejects that are told as they happen where no file is written.
+  private static let mostTold = 20
+
   private struct Held {
     var file: RejectFile?
     var first: String?
@@ -121,8 +124,13 @@ final class Rejects: Sendable {
       } catch { return error }
     }
     if let failure { throw failure }
-    held.change { if $0.first == nil { $0.first = words } }
+    let isUnwritten = held.change { held in
+      if held.first == nil { held.first = words }
+      return held.file == nil
+    }
     report.count { $0.recordsRejected += 1 }
-    log.debug("rejected: \(words)")
+    // Without a file this is the only place where they are told.
+    let isTold = isUnwritten && report.counts.recordsRejected <= Rejects.mostTold
+    log.log(level: isTold ? .warning : .debug, "rejected: \(words)")
   }
 }

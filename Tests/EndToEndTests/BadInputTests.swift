@@ -54,7 +54,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "line 2, byte 69: UserName holds bytes that are no Unicode text", shipped: 1),
     BadInput(
       "invalid UTF-8 in a region", "keys.json", json(#""user":"bo","Region":"b"#) + Data([0xFF]) + Data(#""}"#.utf8),
-      "1 records with text that is no Unicode, repaired", status: 0, shipped: 2),
+      "1 record with text that is no Unicode, repaired", status: 0, shipped: 2),
     BadInput(
       "a NUL in a string", "keys.json", json(#""user":"b"#) + Data([0]) + Data(#"o"}"#.utf8),
       "line 2, byte 69: invalid JSON: it breaks the grammar", shipped: 1),
@@ -70,7 +70,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       "a string of 40 KB", "keys.json",
       json(#""user":"bo","Region":"\#(String(repeating: "x", count: 40_960))"}"#),
-      "1 values cut at 32 KB, named in TruncatedColumns", status: 0, shipped: 2),
+      "1 value cut at 32 KB, named in TruncatedColumns", status: 0, shipped: 2),
     BadInput(
       "too few cells", "keys.csv", Data("loggedDate,user,Status\r\n2026-11-24,ann,Active\r\n2026-11-24,bo\r\n".utf8),
       "line 3, byte 47: 2 cells, but the header has 3", shipped: 1),

@@ -62,7 +62,7 @@ struct CheckTests {
     let good = try scene.run("check", "--online", "--source-paths", "s3://audit/p/", environment: environment)
     #expect(good.status == 0, "\(good.errors)")
     #expect(good.output.contains("s3://audit/p/ can be listed"))
-    let bad = try scene.run("check", "--online", "--source-paths", "s3://none-such/p/", environment: environment)
+    let bad = try scene.run("check", "--online", "s3://none-such/p/", environment: environment)
     #expect(bad.status == 66)
   }
 }

@@ -34,7 +34,7 @@ struct OutputTests {
     #expect(good.output + good.errors == "")
     let bad = try scene.run("ship", "-q", "-", stdin: Data("{}".utf8))
     #expect(bad.status == 65)
-    #expect(bad.output.contains("1 records rejected"))
+    #expect(bad.output.contains("1 record rejected"))
   }
 
   @Test("--to - writes the mapped records, a line each, and the report to standard error")

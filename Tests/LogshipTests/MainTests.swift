@@ -31,7 +31,7 @@ private func run(_ arguments: [String]) -> Outcome {
 
   @Test(arguments: [
     (["--batch-max-byte", "5"], "logship: Unknown option '--batch-max-byte'. Did you mean '--batch-max-bytes'?"),
-    (["check", "extra"], "logship: Unexpected argument 'extra'"),
+    (["status", "extra"], "logship: Unexpected argument 'extra'"),
     (["ship", "--endpoint"], "logship: Missing value for '--endpoint <url>'"),
     (["--to", "file", "x"], "logship: The value 'file' is invalid for '--to <-|stdout>'"),
     (["--dry-run", "--to", "-", "x"], "logship: --dry-run sends and writes nothing; leave out one of it and --to"),
@@ -110,8 +110,8 @@ private func run(_ arguments: [String]) -> Outcome {
     #expect(plan.target == .workspace && plan.needs.workspace?.key.reveal() == "c2VjcmV0")
   }
 
-  @Test func `A word that is no command is a source`() throws {
-    #expect(try plan(["shp", "x"], complete).sources == ["shp", "x"])
+  @Test func `A word that is no command and nearly none is a source`() throws {
+    #expect(try plan(["keys", "x"], complete).sources == ["keys", "x"])
   }
 
   @Test func `A dash stands for standard input and is taken where a value is`() throws {
@@ -215,4 +215,12 @@ private func run(_ arguments: [String]) -> Outcome {
   @Test func `A replay needs a workspace and its key`() throws {
     #expect { try plan([], [:]) } throws: { ($0 as? ConfigurationErrors)?.problems.count == 2 }
   }
+}
+
+@Test("A mistyped command is told before anything is shipped", arguments: ["shp", "chekc", "statuss"])
+func mistypedCommand(_ word: String) {
+  var told: [String] = []
+  let code = Main.run([word, "keys.csv"], tell: { told.append($0) }, output: { _ in })
+  #expect(code == .usage)
+  #expect(told.joined().contains("\(word) is neither a command nor a file; did you mean `logship "))
 }

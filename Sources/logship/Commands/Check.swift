@@ -12,7 +12,14 @@ struct Check: ParsableCommand {
   @Flag(help: "Also list one object of each S3 source and send one signed request that stores nothing")
   var online = false
 
+  @Argument(help: ArgumentHelp("With --online: S3 sources to ask for in place of source.paths", valueName: "SOURCE"))
+  var sources: [String] = []
+
   @OptionGroup var configuration: ConfigurationFlags
+
+  func validate() throws {
+    if !sources.isEmpty, !online { throw ValidationError("a SOURCE is only asked for with --online") }
+  }
 
   func run() throws {
     let surroundings = Surroundings.current()
@@ -32,11 +39,11 @@ struct Check: ParsableCommand {
   }
 
   private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {
-    let locations = try settings.source.paths.map { text in
+    let locations = try (sources.isEmpty ? settings.source.paths : sources).map { text in
       do {
         return try SourceLocation(SourcePlaceholder.beginning(of: text))
       } catch {
-        throw CommandFailure(.configuration, "source.paths: \(error)")
+        throw CommandFailure(.configuration, "\(text): \(error)")
       }
     }
     var problems: [Problem] = []

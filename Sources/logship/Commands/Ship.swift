@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Glibc
 import Records
 
 /// `logship ship`: reads the sources, maps their records and sends them.
@@ -55,6 +56,14 @@ struct Ship: ParsableCommand {
     try ship(plan, logger: logger, console: console)
   }
 
+  /// Refuses a first source that is no file but nearly a command, before anything else is shipped.
+  private func rejectMistypedCommand() throws(CommandFailure) {
+    guard let word = sources.first, word.allSatisfy({ $0.isLetter || $0 == "-" }), access(word, F_OK) != 0,
+      let command = NearestName.of(word, among: Logship.configuration.subcommands.map { $0._commandName })
+    else { return }
+    throw CommandFailure(.usage, "\(word) is neither a command nor a file; did you mean `logship \(command)`?")
+  }
+
   /// What this command line, the configuration and standard input come to.
   ///
   /// - Parameters:
@@ -75,6 +84,7 @@ struct Ship: ParsableCommand {
       throw CommandFailure(
         .usage, "\(source): \(part) is no placeholder; an s3:// prefix may hold \(SourcePlaceholder.enumeration)")
     }
+    try rejectMistypedCommand()
     let settings = try configuration.resolve(in: surroundings)
     let named = sources.isEmpty ? settings.source.paths : sources
     guard !named.isEmpty || input == .carriesData else {

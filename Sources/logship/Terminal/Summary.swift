@@ -68,27 +68,34 @@ struct Summary {
       case .nowhere: "mapped and not sent (--dry-run)"
       }
     var lines = [
-      "\(counts.recordsShipped.grouped) records \(done) of \(counts.recordsRead.grouped) read, from "
-        + "\(counts.objects.grouped) objects (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
+      "\(Self.count(counts.recordsShipped, "record")) \(done) of \(counts.recordsRead.grouped) read, from "
+        + "\(Self.count(counts.objects, "object")) (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
     ]
     if target == .workspace {
       lines.append(
-        "\(counts.batches.grouped) batches accepted (\(RunProgress.size(counts.bytesSent))), "
-          + "\(counts.requests.grouped) requests, \(counts.retries.grouped) retries, "
+        "\(Self.count(counts.batches, "batch", "batches")) accepted (\(RunProgress.size(counts.bytesSent))), "
+          + "\(Self.count(counts.requests, "request")), \(Self.count(counts.retries, "retry", "retries")), "
           + "\(recordsPerSecond.grouped) records/s")
     }
-    func add(_ count: Int, _ words: String) { if count > 0 { lines.append("\(count.grouped) \(words)") } }
-    add(counts.recordsRejected, "records rejected")
-    add(counts.recordsUnsent, "records read and not accepted")
-    add(counts.recordsSpooled, "records spooled")
-    add(counts.recordsFromSpool, "records from the spool among them")
-    add(
-      counts.mapping.replacedTimes, "records older than 2 days or over 1 day ahead: TimeGenerated is when they arrive")
-    add(counts.mapping.truncatedFields, "values cut at 32 KB, named in TruncatedColumns")
-    add(counts.mapping.repairedRecords, "records with text that is no Unicode, repaired")
+    func add(_ count: Int, _ what: String, _ words: String) {
+      if count > 0 { lines.append("\(Self.count(count, what)) \(words)") }
+    }
+    add(counts.recordsRejected, "record", "rejected")
+    add(counts.recordsUnsent, "record", "read and not accepted")
+    add(counts.recordsSpooled, "record", "spooled")
+    add(counts.recordsFromSpool, "record", "from the spool among them")
+    if target == .workspace {
+      add(counts.mapping.replacedTimes, "record", "older than 2 days or over 1 day ahead: TimeGenerated is the arrival")
+    }
+    add(counts.mapping.truncatedFields, "value", "cut at 32 KB, named in TruncatedColumns")
+    add(counts.mapping.repairedRecords, "record", "with text that is no Unicode, repaired")
     lines += list("passed over", counts.skipped)
-    lines += list("fields left out or kept that are no part of a report", counts.mapping.unknownFields)
+    lines += list("fields that are no part of a report", counts.mapping.unknownFields)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count.grouped) \(count == 1 ? one : many ?? "\(one)s")"
   }
 
   private func list(_ title: String, _ values: [String: Int]) -> [String] {
