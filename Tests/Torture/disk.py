@@ -10,8 +10,9 @@ import sys
 
 from scene import IN_FLIGHT, ROOT, Failure, make
 
-RECORDS, REJECT_EVERY = 1500, 50
-MOST_WRITES = 200
+RECORDS, REJECT_EVERY = 1000, 50
+# The first writes of a run and, since a run ends with some of another kind, the last ones.
+FIRST_WRITES, LAST_WRITES = 200, 20
 # What a run does when it meets the disk, and how it ends on a good one.
 KINDS = {
     "send": ("a file is shipped", (65,)),
@@ -106,10 +107,11 @@ def disk_case(scene, options, kills=False):
     for kind, (meaning, _) in KINDS.items():
         _, writes = disk.run(kind, 0)
         scene.promise(writes, f"{kind}: a run writes nothing to the state folder")
-        points = list(range(1, min(MOST_WRITES, writes) + 1))
+        points = [write for write in range(1, writes + 1) if write <= FIRST_WRITES or write > writes - LAST_WRITES]
         if options.short and points:
             # As many of each kind, evenly among all.
-            points = sorted({points[round(part * (len(points) - 1) / 6)] for part in range(7)})
+            steps = 3 if kills else 6
+            points = sorted({points[round(step * (len(points) - 1) / steps)] for step in range(steps + 1)})
         ends = collections.Counter(disk.run(kind, first)[0] for first in points)
         scene.say(
             f"{meaning}: {writes} writes to the state folder; {'killed at' if kills else 'full from'} {len(points)} of "

@@ -40,6 +40,7 @@ def down_case(scene, options):
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     run.wait(pick.uniform(0, 3e-6 * records + 0.2))
                 killed += run.poll() is None
+        before = len(scene.arrived(log_type))
         # Something new to read, so that the order shows.
         fresh = make(f"{scene.folder}/fresh-{cut}.ndjson", "ndjson", 10, 3 + cut)
         new, _ = scene.expect([fresh], 10)
@@ -51,7 +52,7 @@ def down_case(scene, options):
         scene.all_arrived(expected | new, counts)
         most, = scene.rows.execute("SELECT max(records) FROM requests WHERE log_type = ?", [log_type]).fetchone()
         repeats, bound = sum(counts.values()) - len(counts), killed * (IN_FLIGHT + 1) * (most or 0)
-        scene.say((f"{killed} runs killed while they sent the spool; " if cut else "")
+        scene.say((f"{killed} runs killed after which {before:,} had arrived; " if cut else "")
                   + f"the next run took {took:.1f} s and left {len(expected - counts.keys()):,} behind; repeats: "
                   f"{repeats:,} of at most {bound:,}")
         scene.promise(repeats <= bound, f"{repeats:,} repeats are more than the kills explain")
