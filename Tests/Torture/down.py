@@ -38,7 +38,8 @@ def down_case(scene, options):
             with scene.running(scene.command(["-"], *more, "--log-type", log_type), stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL) as run:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    run.wait(pick.uniform(0, 3e-6 * records + 0.2))
+                    # So long that the spool lasts for most of the kills.
+                    run.wait(pick.uniform(0, 0.15 + 2 * took / kills))
                 killed += run.poll() is None
         before = len(scene.arrived(log_type))
         # Something new to read, so that the order shows.
