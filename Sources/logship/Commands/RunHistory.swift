@@ -11,14 +11,14 @@ struct RunHistory: Sendable {
   /// Takes the state folder for a run that sends; nil for one that leaves it alone.
   ///
   /// - Throws: `CommandFailure` with `busy` where another run holds it, or `disk`.
-  static func open(_ plan: ShipPlan, run: String, command: String) throws(CommandFailure) -> RunHistory? {
+  static func open<Plan: RunPlan>(_ plan: Plan, run: String) throws(CommandFailure) -> RunHistory? {
     guard plan.target == .workspace, let path = plan.settings.state,
       let key = plan.settings.destination.key
     else { return nil }
     let folder = StateFolder(path: path)
     let lock: StateLock
     do throws(LockFailure) {
-      lock = try StateLock.acquire(in: folder, command: command, wait: plan.wait)
+      lock = try StateLock.acquire(in: folder, command: Plan.command, wait: plan.wait)
     } catch {
       throw failure(error, folder)
     }

@@ -1,93 +1,17 @@
-import AWS
-import AzureMonitor
 import Delivery
-import Digest
-import Glibc
 import Logging
-import Records
-import State
-import Transport
 
 extension Ship {
   /// Carries out a plan.
   ///
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func ship(_ plan: ShipPlan, logger: Logger, console: Console) throws(CommandFailure) {
-    SignalWatch.block()
-    let connections = Connections(settings: plan.settings, surroundings: .current())
-    let started = Timestamp(epochSeconds: Int64(time(nil)))
-    var options = try options(plan, connections, started: started)
-    let history = try RunHistory.open(plan, run: options.run, command: "logship ship")
-    options.bookkeeping = history?.bookkeeping
-    let report = RunReport()
-    let shipment = Shipment(
-      options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
-    SignalWatch.start { shipment.end("ended by \($0) before the end of its sources") }
-    let progress = plan.showsProgress ? ProgressThread(report, on: console) : nil
-    let problems: [Problem]
-    do throws(DigestError) {
-      problems = try shipment.run()
-    } catch {
-      progress?.stop()
-      throw CommandFailure(.defect, "\(error)")
-    }
-    progress?.stop()
-    try tell(problems, report, plan, history, logger: logger, console: console)
-  }
-
-  private func tell(
-    _ ran: [Problem], _ report: RunReport, _ plan: ShipPlan, _ history: RunHistory?, logger: Logger, console: Console
-  ) throws(CommandFailure) {
-    var problems = ran
-    let summary = { Summary(report, ExitCode.of(problems, allowsRejects: plan.allowsRejects), target: plan.target) }
-    if let failure = history?.close(summary().json.compact, summary().code) { problems.append(failure) }
-    let code = ExitCode.of(problems, allowsRejects: plan.allowsRejects)
-    // The last lines are what the operator has to know.
-    if !plan.isQuiet || code != .success { try summary().write(plan.summary) }
-    for problem in problems {
-      // Who reads logs by machine gets every line in one form.
-      if plan.settings.log.format == .json {
-        logger.error("\(problem.words)")
-      } else {
-        console.problem(problem.words)
-      }
-    }
-    if code != .success { throw CommandFailure(code) }
-  }
-
-  private func options(
-    _ plan: ShipPlan, _ connections: Connections, started: Timestamp
-  ) throws(CommandFailure) -> ShipmentOptions {
-    let settings = plan.settings
-    let columns = ColumnPlan(settings.columns.changes)
-    let target: ShipmentOptions.Target
-    switch plan.target {
-    case .standardOutput: target = .descriptor(STDOUT_FILENO)
-    case .nowhere: target = .nowhere
-    case .workspace:
-      guard let workspace = plan.needs.workspace else {
-        throw CommandFailure(.defect, "a run that sends was planned without a workspace")
-      }
-      target = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
-    }
     let sources = try plan.sources.map { (text: String) throws(CommandFailure) in try location(text) }
-    var options = ShipmentOptions(
-      target: target, sources: sources,
-      filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
-      format: settings.format.records,
-      mapping: MappingOptions(
-        accessKeyIDs: try accessKeyIDs(plan), columns: columns,
-        keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
-        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead, since: plan.since, until: plan.until),
-      batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
-      budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
-      state: plan.target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
-      run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
-      now: { Int64(time(nil)) })
-    options.isReshipping = plan.isReshipping
-    options.grace = settings.shutdown.grace
-    options.lookBack = settings.source.lookback.components.seconds
-    return options
+    try plan.carryOut(sources, logger: logger, console: console) { options in
+      options.mapping.since = plan.since
+      options.mapping.until = plan.until
+      options.isReshipping = plan.isReshipping
+    }
   }
 
   private func location(_ text: String) throws(CommandFailure) -> SourceLocation {
@@ -96,62 +20,5 @@ extension Ship {
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
-  }
-
-  private func accessKeyIDs(_ plan: ShipPlan) throws(CommandFailure) -> AccessKeyIDs {
-    switch plan.settings.accessKeyIDs {
-    case .masked: return .masked
-    case .full: return .full
-    case .hashed:
-      guard let key = plan.needs.hashKey else {
-        throw CommandFailure(.defect, "ids are to be hashed, but no secret was read")
-      }
-      return .hashed(key)
-    }
-  }
-}
-
-extension Settings.InputFormat {
-  fileprivate var records: RecordFormat? {
-    switch self {
-    case .auto: nil
-    case .json, .ndjson: .json
-    case .csv: .csv
-    }
-  }
-}
-
-extension Settings.Columns {
-  /// For the records' own room.
-  var changes: ColumnPlan.Changes {
-    ColumnPlan.Changes(
-      preset: preset == .original ? .original : .standard,
-      rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
-      add: add.map { ($0.name, JSONValue.quoted($0.text)) })
-  }
-}
-
-/// Names of runs, for their files in the state folder: `20261124T030002Z-4312`.
-enum RunName {
-  static func of(_ started: Timestamp) -> String {
-    "\(started)".filter { $0 != "-" && $0 != ":" } + "-\(getpid())"
-  }
-}
-
-extension ExitCode {
-  /// What a run ends with.
-  static func of(_ problems: [Problem], allowsRejects: Bool) -> ExitCode {
-    mostUrgent(
-      problems.map { problem in
-        switch problem.kind {
-        case .rejects: allowsRejects ? .success : .rejected
-        case .source: .noInput
-        case .defect: .defect
-        case .disk: .disk
-        case .unsent: .unsent
-        case .credentials: .refused
-        case .configuration: .configuration
-        }
-      })
   }
 }

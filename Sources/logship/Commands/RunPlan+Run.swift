@@ -1,0 +1,154 @@
+import AWS
+import AzureMonitor
+import Delivery
+import Digest
+import Glibc
+import Logging
+import Records
+import State
+import Transport
+
+extension RunPlan {
+  /// Carries out a plan.
+  ///
+  /// - Parameters:
+  ///   - sources: What is read; none where only the spool or a reject file is sent.
+  ///   - logger: Where the run tells what it does.
+  ///   - console: Where the problems and the progress are shown.
+  ///   - adjust: Sets what only this command knows.
+  /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
+  func carryOut(
+    _ sources: [SourceLocation], logger: Logger, console: Console, adjust: (inout ShipmentOptions) -> Void
+  ) throws(CommandFailure) {
+    SignalWatch.block()
+    let connections = Connections(settings: settings, surroundings: .current())
+    let started = Timestamp(epochSeconds: Int64(time(nil)))
+    var options = try options(sources, connections, started: started)
+    adjust(&options)
+    let history = try RunHistory.open(self, run: options.run)
+    options.bookkeeping = history?.bookkeeping
+    let report = RunReport()
+    let shipment = Shipment(
+      options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
+    SignalWatch.start { shipment.end("ended by \($0) before the end of its sources") }
+    let progress = showsProgress ? ProgressThread(report, on: console) : nil
+    let problems: [Problem]
+    do throws(DigestError) {
+      problems = try shipment.run()
+    } catch {
+      progress?.stop()
+      throw CommandFailure(.defect, "\(error)")
+    }
+    progress?.stop()
+    try tell(problems, report, history, logger: logger, console: console)
+  }
+
+  private func tell(
+    _ ran: [Problem], _ report: RunReport, _ history: RunHistory?, logger: Logger, console: Console
+  ) throws(CommandFailure) {
+    var problems = ran
+    let told = { Summary(report, ExitCode.of(problems, allowsRejects: allowsRejects), target: target) }
+    if let failure = history?.close(told().json.compact, told().code) { problems.append(failure) }
+    let code = ExitCode.of(problems, allowsRejects: allowsRejects)
+    // The last lines are what the operator has to know.
+    if !isQuiet || code != .success { try told().write(summary) }
+    for problem in problems {
+      // Who reads logs by machine gets every line in one form.
+      if settings.log.format == .json {
+        logger.error("\(problem.words)")
+      } else {
+        console.problem(problem.words)
+      }
+    }
+    if code != .success { throw CommandFailure(code) }
+  }
+
+  private func options(
+    _ sources: [SourceLocation], _ connections: Connections, started: Timestamp
+  ) throws(CommandFailure) -> ShipmentOptions {
+    let columns = ColumnPlan(settings.columns.changes)
+    let output: ShipmentOptions.Target
+    switch target {
+    case .standardOutput: output = .descriptor(STDOUT_FILENO)
+    case .nowhere: output = .nowhere
+    case .workspace:
+      guard let workspace = needs.workspace else {
+        throw CommandFailure(.defect, "a run that sends was planned without a workspace")
+      }
+      output = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
+    }
+    var options = ShipmentOptions(
+      target: output, sources: sources,
+      filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
+      format: settings.format.records,
+      mapping: MappingOptions(
+        accessKeyIDs: try accessKeyIDs(), columns: columns,
+        keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
+        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead),
+      batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
+      budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
+      state: target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
+      run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
+      now: { Int64(time(nil)) })
+    options.grace = settings.shutdown.grace
+    options.lookBack = settings.source.lookback.components.seconds
+    return options
+  }
+
+  private func accessKeyIDs() throws(CommandFailure) -> AccessKeyIDs {
+    switch settings.accessKeyIDs {
+    case .masked: return .masked
+    case .full: return .full
+    case .hashed:
+      guard let key = needs.hashKey else {
+        throw CommandFailure(.defect, "ids are to be hashed, but no secret was read")
+      }
+      return .hashed(key)
+    }
+  }
+}
+
+extension Settings.InputFormat {
+  fileprivate var records: RecordFormat? {
+    switch self {
+    case .auto: nil
+    case .json, .ndjson: .json
+    case .csv: .csv
+    }
+  }
+}
+
+extension Settings.Columns {
+  /// For the records' own room.
+  var changes: ColumnPlan.Changes {
+    ColumnPlan.Changes(
+      preset: preset == .original ? .original : .standard,
+      rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
+      add: add.map { ($0.name, JSONValue.quoted($0.text)) })
+  }
+}
+
+/// Names of runs, for their files in the state folder: `20261124T030002Z-4312`.
+enum RunName {
+  static func of(_ started: Timestamp) -> String {
+    "\(started)".filter { $0 != "-" && $0 != ":" } + "-\(getpid())"
+  }
+}
+
+extension ExitCode {
+  /// What a run ends with.
+  static func of(_ problems: [Problem], allowsRejects: Bool) -> ExitCode {
+    mostUrgent(
+      problems.map { problem in
+        switch problem.kind {
+        case .rejects: allowsRejects ? .success : .rejected
+        case .source: .noInput
+        case .defect: .defect
+        case .disk: .disk
+        case .unsent: .unsent
+        case .credentials: .refused
+        case .configuration: .configuration
+        }
+      })
+  }
+}
