@@ -5,25 +5,25 @@ import State
 
 /// Takes the objects of a run one by one through reading, mapping and packing.
 struct ObjectShipping: ~Copyable {
-  private let options: ShipmentOptions
+  let options: ShipmentOptions
   private let outlet: any BatchOutlet
-  private let rejects: Rejects
-  private let stop: RunStop
-  private let report: RunReport
+  let rejects: Rejects
+  let stop: RunStop
+  let report: RunReport
   private let log: Logger
-  private var mapper: AccessKeyReportMapper
-  private var batcher: Batcher
+  var mapper: AccessKeyReportMapper
+  var batcher: Batcher
   private let bookkeeping: Bookkeeping?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
   private var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
   /// Records of it that were rejected and are not in the ledger yet.
-  private var rejected = RecordSpans()
+  var rejected = RecordSpans()
   /// True once a record of it was left out that a later run may want.
   private var leftOut = false
   private var waitsForEnd = false
-  private var recordsRead = 0
-  private var isStopped = false
+  var recordsRead = 0
+  var isStopped = false
 
   init(
     _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, bookkeeping: Bookkeeping?,
@@ -146,7 +146,7 @@ struct ObjectShipping: ~Copyable {
   }
 
   /// Maps and packs what the reader has.
-  private mutating func take(from reader: RecordReader, of object: SourceObject) {
+  mutating func take(from reader: RecordReader, of object: SourceObject) {
     while !isStopped {
       switch reader.next() {
       case .record where isPassedOver(reader), .rejected where isPassedOver(reader): continue
@@ -194,10 +194,15 @@ struct ObjectShipping: ~Copyable {
   }
 
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    switch batcher.add(at: reader.position, write: { mapper.map(reader, into: &$0) }) {
-    case .open: break
+    let added = batcher.add(at: reader.position, write: { mapper.map(reader, into: &$0) })
+    if case .rejected(let reason) = added { reject(reason, reader, object) } else { sendOn(added) }
+  }
+
+  /// Hands over the batch that a record has closed.
+  mutating func sendOn(_ added: Batcher.Added) {
+    switch added {
+    case .open, .rejected: break
     case .closed(let batch): if !outlet.take(batch) { isStopped = true }
-    case .rejected(let reason): reject(reason, reader, object)
     case .stopped:
       report.count { $0.recordsUnsent += 1 }
       isStopped = true
@@ -225,7 +230,7 @@ struct ObjectShipping: ~Copyable {
   }
 
   /// Brings what this thread counted into the report.
-  private mutating func publish() {
+  mutating func publish() {
     let read = recordsRead
     recordsRead = 0
     mapper.now = Timestamp(epochSeconds: options.now())

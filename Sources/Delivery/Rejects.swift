@@ -6,8 +6,8 @@ import State
 /// Writes down what cannot be shipped, so that it can be mended and sent again.
 final class Rejects: Sendable {
   /// A record as the reject file shows it (docs/formats.md, "Rejects").
-  private struct Line: Encodable {
-    struct Position: Encodable {
+  struct Line: Codable {
+    struct Position: Codable {
       let record: Int
       let line: Int
       let byte: Int
@@ -104,7 +104,8 @@ final class Rejects: Sendable {
       reason: reason, form: form)
   }
 
-  private func write(_ line: Line) throws(StateError) {
+  /// Writes a line down as it is.
+  func write(_ line: Line) throws(StateError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let place = "\(line.source) line \(line.position.line), byte \(line.position.byte)"

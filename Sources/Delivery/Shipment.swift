@@ -48,6 +48,8 @@ public struct ShipmentOptions: Sendable {
   public var rejectsBytes: Int
   /// The ledger and the spool; nil where the run leaves them alone.
   public var bookkeeping: Bookkeeping?
+  /// A reject file whose records are shipped, in place of the spool; its path, or `-`.
+  public var rejectFile: String?
   /// True where what the ledger knows is shipped again.
   public var isReshipping = false
   /// What of a date template is listed before the start of the last run that listed it completely, in seconds.
@@ -121,8 +123,7 @@ public final class Shipment: @unchecked Sendable {
     case .destination(let destination):
       let delivery = BatchDelivery(
         to: destination, budget: options.budget, policy: options.retry, rejects: rejects,
-        bookkeeping: options.bookkeeping, outlasts: options.sources.allSatisfy { RegularFile.isStream($0) },
-        report: report, log: log)
+        bookkeeping: options.bookkeeping, outlasts: options.readsOnlyOnce, report: report, log: log)
       outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
       self.delivery = delivery
     case .descriptor(let descriptor):
@@ -161,14 +162,18 @@ public final class Shipment: @unchecked Sendable {
   /// - Returns: What went wrong, rejects among it, in the order it happened; the counts are in the report.
   /// - Throws: Where libcrypto has no SHA-256.
   public func run() throws(DigestError) -> [Problem] {
-    let sizes = options.sources.map { RegularFile.size(of: $0) }
-    if sizes.allSatisfy({ $0 != nil }) {
+    let sizes = (options.sources + options.mended).map { RegularFile.size(of: $0) }
+    if !sizes.isEmpty, sizes.allSatisfy({ $0 != nil }) {
       report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
     }
     var reading = try ObjectShipping(
       options, pool: pool, outlet: outlet, rejects: rejects, bookkeeping: options.bookkeeping, stop: stop,
       report: report, log: log)
-    sendSpool()
+    if let path = options.rejectFile {
+      RejectReplay(path: path, stop: stop, report: report).ship(through: &reading)
+    } else {
+      sendSpool()
+    }
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
@@ -196,6 +201,9 @@ public final class Shipment: @unchecked Sendable {
     guard let bookkeeping = options.bookkeeping, delivery != nil else { return }
     do throws(StateError) {
       try bookkeeping.reconcile(log: log)
+      if options.sendsSpoolAlone, bookkeeping.spooled.isEmpty {
+        log.info("the spool is empty: nothing waits for \(bookkeeping.destination.key)")
+      }
       for file in bookkeeping.spooled {
         guard !stop.isSet, let body = pool.take() else { return }
         let (batch, problem) = try bookkeeping.read(file, into: body)
@@ -307,7 +315,7 @@ public final class Shipment: @unchecked Sendable {
 
   private func noteLosses() {
     let counts = report.counts
-    if counts.recordsSpooled > 0, let bookkeeping = options.bookkeeping {
+    if counts.recordsSpooled > 0 || options.sendsSpoolAlone, let bookkeeping = options.bookkeeping {
       let left = bookkeeping.spooled
       if !left.isEmpty {
         report.note(

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Any JSON value, for what a test reads back.
-public enum JSONValue: Sendable, Equatable, Decodable {
+/// Any JSON value, for what a test reads back or changes.
+public enum JSONValue: Sendable, Equatable, Codable {
   case null
   case bool(Bool)
   case number(Double)
@@ -23,6 +23,18 @@ public enum JSONValue: Sendable, Equatable, Decodable {
       self = .array(value)
     } else {
       self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .bool(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .string(let value): try container.encode(value)
+    case .array(let values): try container.encode(values)
+    case .object(let members): try container.encode(members)
     }
   }
 

@@ -57,7 +57,7 @@ final class JSONRecordDecoder {
     return outcome
   }
 
-  private static func reason(_ outcome: csimdjson_outcome) -> RejectReason {
+  static func reason(_ outcome: csimdjson_outcome) -> RejectReason {
     switch outcome {
     case csimdjson_not_object: .notAnObject
     case csimdjson_bad_utf8: .jsonInvalid("bytes that are no UTF-8 outside its strings")

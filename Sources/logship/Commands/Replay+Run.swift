@@ -1,3 +1,4 @@
+import Delivery
 import Logging
 
 extension Replay {
@@ -5,11 +6,8 @@ extension Replay {
   ///
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func replay(_ plan: ReplayPlan, logger: Logger, console: Console) throws(CommandFailure) {
-    let what =
-      switch plan.source {
-      case .spool: "the spool"
-      case .rejects(let file): file
-      }
-    throw CommandFailure(.defect, "this build of logship cannot replay yet; nothing of \(what) was sent")
+    try plan.carryOut([], logger: logger, console: console) { options in
+      if case .rejects(let file) = plan.source { options.rejectFile = file }
+    }
   }
 }

@@ -8,7 +8,8 @@ struct Replay: ParsableCommand {
       + "are rejected again.")
 
   @Option(
-    help: ArgumentHelp("Send the records of this reject file in place of the spool", valueName: "file"),
+    help: ArgumentHelp(
+      "Send the records of this reject file in place of the spool; - is standard input", valueName: "file"),
     completion: .file(extensions: ["ndjson"]))
   var rejects: String?
 

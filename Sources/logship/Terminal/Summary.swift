@@ -67,9 +67,12 @@ struct Summary {
       case .standardOutput: "written"
       case .nowhere: "mapped and not sent (--dry-run)"
       }
+    // A run that reads nothing sends the spool.
     var lines = [
-      "\(Self.count(counts.recordsShipped, "record")) \(done) of \(counts.recordsRead.grouped) read, from "
-        + "\(Self.count(counts.objects, "object")) (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
+      counts.sources == 0
+        ? "\(Self.count(counts.recordsShipped, "record")) \(done) from the spool in \(secondsText) s"
+        : "\(Self.count(counts.recordsShipped, "record")) \(done) of \(counts.recordsRead.grouped) read, from "
+          + "\(Self.count(counts.objects, "object")) (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
     ]
     if target == .workspace {
       lines.append(
@@ -83,7 +86,7 @@ struct Summary {
     add(counts.recordsRejected, "record", "rejected")
     add(counts.recordsUnsent, "record", "read and not accepted")
     add(counts.recordsSpooled, "record", "spooled")
-    add(counts.recordsFromSpool, "record", "from the spool among them")
+    if counts.sources > 0 { add(counts.recordsFromSpool, "record", "from the spool among them") }
     if target == .workspace {
       add(counts.mapping.replacedTimes, "record", "older than 2 days or over 1 day ahead: TimeGenerated is the arrival")
     }

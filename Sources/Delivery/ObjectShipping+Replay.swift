@@ -1,0 +1,65 @@
+import Records
+import State
+
+extension ObjectShipping {
+  /// Ships a record of a reject file, or rejects it again with its source and position there.
+  ///
+  /// - Parameters:
+  ///   - mended: The record.
+  ///   - check: Looks at records that are mapped already.
+  /// - Returns: False where the run has to stop.
+  mutating func ship(_ mended: MendedRecord, check: FlatObjectCheck) -> Bool {
+    let source = mended.line.source
+    mapper.begin(source: source)
+    batcher.begin(source: BatchSource(name: source, object: nil))
+    rejected = RecordSpans()
+    do throws(StateError) {
+      switch mended.content {
+      case .input(let bytes, let continuation):
+        let readBefore = recordsRead
+        read(bytes, continuation, of: source)
+        // Where nothing is left of it, it was not mended.
+        if recordsRead == readBefore, !isStopped {
+          recordsRead += 1
+          try rejects.write(mended.line)
+        }
+      case .mapped(let bytes):
+        recordsRead += 1
+        if let reason = check.fault(in: bytes, limit: options.mapping.recordBytes) {
+          try rejects.add(
+            mapped: String(decoding: bytes, as: UTF8.self), source: source, position: mended.position,
+            words: "\(reason)")
+        } else {
+          sendOn(
+            batcher.add(at: mended.position) { body in
+              body.append(bytes)
+              return nil
+            })
+        }
+      }
+    } catch {
+      report.count { $0.recordsUnsent += 1 }
+      report.note(Problem(.disk, error.description))
+      isStopped = true
+    }
+    publish()
+    if stop.isSet { isStopped = true }
+    return !isStopped
+  }
+
+  private mutating func read(_ bytes: [UInt8], _ continuation: Continuation, of source: String) {
+    let object = SourceObject(name: source) { () throws(SourceError) in nil }
+    let reader = RecordReader(continuing: continuation)
+    var rest = bytes[...]
+    while !rest.isEmpty, !isStopped {
+      let room = reader.room()
+      let piece = rest.prefix(room.count)
+      room.copyBytes(from: piece)
+      reader.added(piece.count)
+      rest = rest.dropFirst(piece.count)
+      take(from: reader, of: object)
+    }
+    reader.sourceEnded()
+    take(from: reader, of: object)
+  }
+}

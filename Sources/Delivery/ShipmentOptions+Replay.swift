@@ -1,0 +1,12 @@
+extension ShipmentOptions {
+  /// The reject file as a source.
+  var mended: [SourceLocation] { rejectFile.map { [$0 == "-" ? .standardInput : .path($0)] } ?? [] }
+
+  /// True where nothing but the spool is sent.
+  var sendsSpoolAlone: Bool { sources.isEmpty && rejectFile == nil }
+
+  /// True where all that is read has to be sent or spooled, since no later run reads it again.
+  ///
+  /// So it is with a reject file: no ledger knows which of its records were shipped.
+  var readsOnlyOnce: Bool { !sendsSpoolAlone && sources.allSatisfy { RegularFile.isStream($0) } }
+}
