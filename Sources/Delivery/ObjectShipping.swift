@@ -46,16 +46,18 @@ struct ObjectShipping: ~Copyable {
   /// - Returns: False where the run has to stop.
   mutating func ship(_ object: SourceObject) -> Bool {
     var object = object
-    for _ in 0..<ObjectShipping.mostRenewals {
-      guard shipOnce(object) == .changed, let renewed = object.openRenewed else { break }
+    for _ in 0..<ObjectShipping.mostReadings {
+      guard shipOnce(object) == .changed, let renewed = object.openRenewed else { return !isStopped }
       report.skip("changedWhileRead")
       object = SourceObject(name: object.name, open: renewed, openRenewed: renewed)
     }
+    let words = "\(object.name) was replaced \(ObjectShipping.mostReadings) times while it was read; run again"
+    report.note(Problem(.source, words))
     return !isStopped
   }
 
-  /// How often an object is begun again that is replaced while it is read.
-  private static let mostRenewals = 3
+  /// How often an object is begun that is replaced while it is read.
+  private static let mostReadings = 3
 
   private enum Shipped {
     case done
