@@ -68,11 +68,12 @@ struct ObjectShipping: ~Copyable {
   private mutating func shipOnce(_ object: SourceObject) -> Shipped {
     let opened: OpenObject
     do throws(SourceError) {
-      guard let found = try object.open() else {
-        report.skip("alreadyShipped")
+      switch try object.open() {
+      case .open(let found): opened = found
+      case .passedOver(let reason):
+        report.skip(reason)
         return .done
       }
-      opened = found
     } catch {
       if error.kind == .changed, object.openRenewed != nil { return .changed }
       note(error)

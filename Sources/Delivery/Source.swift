@@ -25,10 +25,17 @@ protocol Source: AnyObject {
 struct SourceObject {
   /// What `RecordSource` says: `s3://bucket/key`, the path as given, or `stdin`.
   let name: String
-  /// Opens the object for one pass; nil where nothing of it is open any more.
-  let open: () throws(SourceError) -> OpenObject?
+  /// Opens the object for one pass.
+  let open: () throws(SourceError) -> Opening
   /// Opens what is there now in place of an object that was replaced after it was listed; nil where that cannot be.
-  var openRenewed: (() throws(SourceError) -> OpenObject?)?
+  var openRenewed: (() throws(SourceError) -> Opening)?
+}
+
+/// What opening an object came to.
+enum Opening {
+  case open(OpenObject)
+  /// Nothing of it is wanted, for the reason under which that is counted.
+  case passedOver(String)
 }
 
 /// An object that is read.

@@ -53,21 +53,21 @@ struct LocalFiles {
       }
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
       guard RegularFile.isOne(descriptor) else {
-        return OpenObject(
-          stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: stop))
+        return .open(
+          OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: stop)))
       }
       return try openFile(descriptor, name)
     }
   }
 
-  private func openFile(_ descriptor: Int32, _ name: String) throws(SourceError) -> OpenObject? {
+  private func openFile(_ descriptor: Int32, _ name: String) throws(SourceError) -> Opening {
     // The stream closes the descriptor with its last reference, so it is made last.
     guard let looked = LocalFile.look(at: descriptor, path: name, grows: false) else {
-      return OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil))
+      return .open(OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil)))
     }
     if let changedSince, looked.modified < changedSince {
       close(descriptor)
-      return nil
+      return .passedOver("changedBeforeSince")
     }
     let grows = Continuation.canGrow(looked.beginning)
     let file = LocalFile(
@@ -84,7 +84,7 @@ struct LocalFiles {
     }
     if let known, known.progress.isFinished, !isReshipping {
       close(descriptor)
-      return nil
+      return .passedOver("alreadyShipped")
     }
     var continuation: Continuation?
     if grows, mayContinue, !isReshipping, let point = known?.progress.resume {
@@ -93,12 +93,14 @@ struct LocalFiles {
         beginning: looked.beginning)
       if continuation != nil { lseek(descriptor, off_t(point.byteOffset), SEEK_SET) }
     }
-    return OpenObject(
-      stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil),
-      tracked: known.map {
-        TrackedObject(identity: $0.identity, resolved: isReshipping ? RecordSpans() : $0.progress.resolved)
-      }, continuation: continuation,
-      mayGrowNow: grows && now() * 1_000_000_000 - looked.modified < LocalFiles.settling)
+    let tracked = known.map {
+      TrackedObject(identity: $0.identity, resolved: isReshipping ? RecordSpans() : $0.progress.resolved)
+    }
+    return .open(
+      OpenObject(
+        stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
+        continuation: continuation,
+        mayGrowNow: grows && now() * 1_000_000_000 - looked.modified < LocalFiles.settling))
   }
 }
 

@@ -44,7 +44,7 @@ final class S3Source: Source {
     let isTracked = tracked != nil
     return SourceObject(name: object.uri) { () throws(SourceError) in
       do throws(AWSError) {
-        return OpenObject(stream: S3Stream(try client.getObject(object)), tracked: tracked)
+        return .open(OpenObject(stream: S3Stream(try client.getObject(object)), tracked: tracked))
       } catch {
         throw SourceError(error)
       }
@@ -55,9 +55,10 @@ final class S3Source: Source {
         let identity = ObjectIdentity.s3(
           bucket: object.bucket, key: object.key, eTag: reader.eTag, size: reader.size ?? 0,
           modified: object.lastModified)
-        return OpenObject(
-          stream: S3Stream(reader),
-          tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil)
+        return .open(
+          OpenObject(
+            stream: S3Stream(reader),
+            tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil))
       } catch {
         throw SourceError(error)
       }

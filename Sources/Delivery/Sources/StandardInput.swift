@@ -17,10 +17,11 @@ final class StandardInput: Source {
     guard objectCount == 0 else { return nil }
     objectCount = 1
     return SourceObject(name: "stdin") { [stop] () throws(SourceError) in
-      OpenObject(
-        stream: DescriptorStream(
-          descriptor: STDIN_FILENO, name: "standard input", closes: false,
-          stop: RegularFile.isOne(STDIN_FILENO) ? nil : stop))
+      .open(
+        OpenObject(
+          stream: DescriptorStream(
+            descriptor: STDIN_FILENO, name: "standard input", closes: false,
+            stop: RegularFile.isOne(STDIN_FILENO) ? nil : stop)))
     }
   }
 }
