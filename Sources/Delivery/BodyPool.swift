@@ -10,18 +10,27 @@ final class BodyPool: Sendable {
 
   private let most: Int
   private let capacity: Int
+  private let lendsOnceClosed: Bool
   private let held = Monitor(Held())
 
-  init(bodies: Int, capacity: Int) {
+  /// Makes an empty pool.
+  ///
+  /// - Parameters:
+  ///   - bodies: How many are in use at most.
+  ///   - capacity: Bytes of each.
+  ///   - lendsOnceClosed: True where what was read must go into a body even then, as of a stream, which nobody can read
+  ///     again; a reader takes no more of them then than its buffer fills.
+  init(bodies: Int, capacity: Int, lendsOnceClosed: Bool) {
+    self.lendsOnceClosed = lendsOnceClosed
     most = bodies
     self.capacity = capacity
   }
 
-  /// An empty body; nil once the pool is closed.
+  /// An empty body; once the pool is closed nil, or one without a wait.
   func take() -> BatchBody? {
     let capacity = capacity
     return held.wait { (held: inout Held) -> BatchBody?? in
-      if held.isClosed { return .some(nil) }
+      if held.isClosed { return .some(lendsOnceClosed ? BatchBody(capacity: capacity) : nil) }
       if let body = held.idle.popLast() { return .some(body) }
       guard held.made < self.most else { return nil }
       held.made += 1
@@ -35,7 +44,7 @@ final class BodyPool: Sendable {
     held.change { $0.idle.append(body) }
   }
 
-  /// Gives nothing more, also to those who wait.
+  /// Lets nobody wait any more.
   func close() {
     held.change { $0.isClosed = true }
   }

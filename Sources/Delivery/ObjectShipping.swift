@@ -22,6 +22,10 @@ struct ObjectShipping: ~Copyable {
   /// True once a record of it was left out that a later run may want.
   private var leftOut = false
   private var waitsForEnd = false
+  /// True of a stream whose bytes nobody can read again: what of them is here is dealt with, also where the run stops.
+  var isReadOnce = false
+  /// True where reading ended before it did, perhaps in the middle of a CSV row that looks whole.
+  private var isBrokenOff = false
   var recordsRead = 0
   var isStopped = false
 
@@ -87,6 +91,8 @@ struct ObjectShipping: ~Copyable {
     rejected = RecordSpans()
     leftOut = false
     waitsForEnd = false
+    isBrokenOff = false
+    isReadOnce = bookkeeping != nil && opened.tracked == nil
     let reader = RecordReader(format: options.format, continuing: opened.continuation)
     var isEmpty = false
     var isFinished = false
@@ -122,6 +128,11 @@ struct ObjectShipping: ~Copyable {
         break
       }
     }
+    if isStopped, isReadOnce, !isFinished {
+      isBrokenOff = true
+      reader.sourceEnded()
+      take(from: reader, of: object)
+    }
     publish()
     remember(reader, isFinished: isFinished && !isStopped)
     if reader.position.record == 0, isFinished, !isEmpty, opened.continuation == nil {
@@ -150,7 +161,7 @@ struct ObjectShipping: ~Copyable {
 
   /// Maps and packs what the reader has.
   mutating func take(from reader: RecordReader, of object: SourceObject) {
-    while !isStopped {
+    while !isStopped || isReadOnce {
       switch reader.next() {
       case .record where isPassedOver(reader), .rejected where isPassedOver(reader): continue
       case .record:
@@ -160,7 +171,11 @@ struct ObjectShipping: ~Copyable {
           continue
         }
         recordsRead += 1
-        pack(reader, object)
+        if isBrokenOff, reader.isCutOff {
+          reject(.inputBreaksOff, reader, object)
+        } else {
+          pack(reader, object)
+        }
       case .rejected(let reason):
         recordsRead += 1
         reject(reason, reader, object)

@@ -116,7 +116,9 @@ public final class Shipment: @unchecked Sendable {
     self.report = report
     self.log = log
     // A little more than the limit: the record that does not fit any more is written before it is moved.
-    pool = BodyPool(bodies: options.inFlight + 1, capacity: options.batchBytes + (64 << 10))
+    pool = BodyPool(
+      bodies: options.inFlight + 1, capacity: options.batchBytes + (64 << 10),
+      lendsOnceClosed: options.bookkeeping != nil && options.sources.contains { RegularFile.isStream($0) })
     let file = options.state.map { RejectFile(in: $0, run: options.run, maxBytes: options.rejectsBytes) }
     rejects = Rejects(file: file, report: report, log: log)
     switch options.target {
