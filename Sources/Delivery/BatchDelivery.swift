@@ -66,21 +66,26 @@ final class BatchDelivery: Sendable {
   func deliver(_ batch: Batch, isDraining: Bool = false) -> Bool {
     // It is in the spool already, and sent from there.
     if batch.spoolFile != nil, !isDraining, isDown { return true }
-    guard pacer.enter() else {
-      unsent([batch], because: nil)
-      return false
-    }
-    defer { pacer.leave() }
-    if let outage, batch.spoolFile == nil {
-      do throws(StateError) {
-        if try outage.keep(batch) {
-          report.count { $0.recordsSpooled += batch.recordCount }
-          return true
+    // Who waits for room in a full spool must not hold the turn that the spool's own batches need.
+    repeat {
+      if let outage, batch.spoolFile == nil {
+        do throws(StateError) {
+          if try outage.keep(batch) {
+            report.count { $0.recordsSpooled += batch.recordCount }
+            return true
+          }
+        } catch {
+          return stop(Problem(.disk, error.description), [batch])
         }
-      } catch {
-        return stop(Problem(.disk, error.description), [batch])
       }
-    }
+      guard pacer.enter() else {
+        unsent([batch], because: nil)
+        return false
+      }
+      guard isDown, batch.spoolFile == nil else { break }
+      pacer.leave()
+    } while true
+    defer { pacer.leave() }
     underWay.change { $0[ObjectIdentifier(batch.body)] = batch }
     defer { underWay.change { $0[ObjectIdentifier(batch.body)] = nil } }
     var parts = [batch]
