@@ -26,6 +26,8 @@ final class BatchDelivery: Sendable {
   private let bookkeeping: Bookkeeping?
   private let outage: Outage?
   private let underWay = Monitor([ObjectIdentifier: Batch]())
+  /// Spool files that are through, but for records of them that are held back.
+  private let unsettled = Monitor([SpoolFile]())
   private let report: RunReport
   private let log: Logger
 
@@ -120,12 +122,14 @@ final class BatchDelivery: Sendable {
   /// Sends the spool's batches while the destination is down, and again once it accepts; to be called by one thread.
   func drain() {
     guard let outage else { return }
-    outage.drain(pacer: pacer, policy: policy) { self.deliver($0, isDraining: true) }
+    outage.drain(
+      pacer: pacer, policy: policy, isThrough: { file in unsettled.read { $0.contains(file) } },
+      deliver: { self.deliver($0, isDraining: true) })
   }
 
   /// Writes down what was held back, and ends the wait for a destination that is down.
   func finish() {
-    if let problem = lone.release() { report.note(problem) }
+    if let problem = release() { report.note(problem) }
     guard let bookkeeping else { return }
     do throws(StateError) {
       try bookkeeping.writePending(rejects: rejects)
@@ -181,12 +185,31 @@ final class BatchDelivery: Sendable {
   }
 
   private func settle(_ batch: Batch) -> Bool {
-    guard let file = batch.spoolFile, let bookkeeping else { return true }
+    guard let file = batch.spoolFile else { return true }
+    unsettled.change { $0.append(file) }
+    if let problem = settleThrough() { return stop(problem, []) }
+    return true
+  }
+
+  /// Rejects what was held back, and forgets the spool files that kept it.
+  private func release() -> Problem? {
+    if let problem = lone.release() { return problem }
+    return settleThrough()
+  }
+
+  /// Forgets the spool files of which nothing is held back.
+  private func settleThrough() -> Problem? {
+    guard let bookkeeping else { return nil }
+    let through = unsettled.change { files in
+      let held = files.filter { lone.holds($0) }
+      defer { files = held }
+      return files.filter { !held.contains($0) }
+    }
     do throws(StateError) {
-      try bookkeeping.settle(file, rejects: rejects)
-      return true
+      for file in through { try bookkeeping.settle(file, rejects: rejects) }
+      return nil
     } catch {
-      return stop(Problem(.disk, error.description), [])
+      return Problem(.disk, error.description)
     }
   }
 
@@ -204,7 +227,7 @@ final class BatchDelivery: Sendable {
       return Problem(
         .disk, "\(error.description). The batches in flight are not marked as shipped and will be sent again")
     }
-    return lone.release()
+    return release()
   }
 
   private func refusedAlone(_ part: Batch, _ reason: Answer.Halve) -> Problem? {
@@ -217,7 +240,7 @@ final class BatchDelivery: Sendable {
       unsent(records.map(\.part), because: .configuration)
       return Problem(
         .configuration,
-        "\(destination.name) refused the first \(records.count) records one by one and accepted nothing "
+        "\(destination.name) refused the first \(LoneRecords.mostRefused) records one by one and accepted nothing "
           + "(\(reason.words)): it is not the records. Nothing was rejected; check the log type and the columns")
     }
   }

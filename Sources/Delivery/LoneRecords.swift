@@ -21,9 +21,15 @@ final class LoneRecords: Sendable {
   }
 
   /// How many lone records are refused before the destination is given up.
-  private static let mostRefused = 20
+  static let mostRefused = 20
 
-  private let held = Monitor([LoneRecord]())
+  private struct Held {
+    var records: [LoneRecord] = []
+    /// True once too many were refused: none of these is rejected any more.
+    var isGivenUp = false
+  }
+
+  private let held = Monitor(Held())
   private let rejects: Rejects
   private let bookkeeping: Bookkeeping?
   private let report: RunReport
@@ -35,44 +41,52 @@ final class LoneRecords: Sendable {
   }
 
   func add(_ record: LoneRecord, destinationHasAccepted: Bool) -> Taken {
-    if destinationHasAccepted { return reject([record]).map { .failed($0) } ?? .taken }
+    if destinationHasAccepted { return reject(record).map { .failed($0) } ?? .taken }
     return held.change { held in
-      held.append(record)
-      guard held.count >= LoneRecords.mostRefused else { return .taken }
-      defer { held = [] }
-      return .tooMany(held)
+      held.records.append(record)
+      if held.isGivenUp { return .tooMany([record]) }
+      guard held.records.count >= LoneRecords.mostRefused else { return .taken }
+      held.isGivenUp = true
+      return .tooMany(held.records)
     }
+  }
+
+  /// True while a record of a spool file is held back: the file is the only place where it is on disk.
+  func holds(_ file: SpoolFile) -> Bool {
+    held.read { $0.records.contains { $0.part.spoolFile == file } }
   }
 
   /// Rejects what was held back.
   ///
   /// - Returns: What the disk would not do.
   func release() -> Problem? {
-    let records = held.change { held in
-      defer { held = [] }
-      return held
+    // All under the lock, so that a spool file counts as held until the reject is written.
+    held.change { held in
+      guard !held.isGivenUp else { return nil }
+      while let record = held.records.first {
+        if let problem = reject(record) { return problem }
+        held.records.removeFirst()
+      }
+      return nil
     }
-    return reject(records)
   }
 
-  private func reject(_ records: [LoneRecord]) -> Problem? {
-    for record in records {
-      do throws(StateError) {
-        guard let entry = record.part.entries.first else { continue }
-        try rejects.add(
-          mapped: record.part.record(entry), source: record.part.sources[entry.source].name, position: entry.position,
-          words: record.words)
-        if record.part.spoolFile != nil {
-          report.count { $0.recordsFromSpool += 1 }
-        } else {
-          for resolution in record.part.resolutions {
-            try bookkeeping?.remember(resolution, rejects: rejects)
-          }
+  private func reject(_ record: LoneRecord) -> Problem? {
+    guard let entry = record.part.entries.first else { return nil }
+    do throws(StateError) {
+      try rejects.add(
+        mapped: record.part.record(entry), source: record.part.sources[entry.source].name, position: entry.position,
+        words: record.words)
+      if record.part.spoolFile != nil {
+        report.count { $0.recordsFromSpool += 1 }
+      } else {
+        for resolution in record.part.resolutions {
+          try bookkeeping?.remember(resolution, rejects: rejects)
         }
-      } catch {
-        return Problem(.disk, error.description)
       }
+      return nil
+    } catch {
+      return Problem(.disk, error.description)
     }
-    return nil
   }
 }

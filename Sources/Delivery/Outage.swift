@@ -30,7 +30,7 @@ final class Outage: Sendable {
   ///
   /// - Parameter parts: Parts of batches; those of the spool are there already.
   /// - Returns: False where the destination was down before.
-  /// - Throws: Where the disk does not take it.
+  /// - Throws: Where the disk does not take a part.
   func begin(with parts: [Batch]) throws(StateError) -> Bool {
     let begun = held.change { held -> Result<Bool, StateError> in
       do throws(StateError) {
@@ -78,17 +78,18 @@ final class Outage: Sendable {
   /// - Parameters:
   ///   - pacer: The destination's; it gets patience for one attempt a time.
   ///   - policy: The time between two attempts.
+  ///   - isThrough: True of a file that stays only until a record of it is rejected.
   ///   - deliver: Sends a batch of the spool; false where it was not accepted.
-  func drain(pacer: Pacer, policy: RetryPolicy, deliver: (Batch) -> Bool) {
+  func drain(pacer: Pacer, policy: RetryPolicy, isThrough: (SpoolFile) -> Bool, deliver: (Batch) -> Bool) {
     var random = SystemRandomNumberGenerator()
     var attempts = 0
     while true {
       let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
       if isEnded { return }
-      guard let file = bookkeeping.spooled.first else {
+      guard let file = bookkeeping.spooled.first(where: { !isThrough($0) }) else {
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
-          guard bookkeeping.spooled.isEmpty else { return }
+          guard bookkeeping.spooled.allSatisfy(isThrough) else { return }
           held.isDown = false
           held.isRecovering = false
           held.saidFull = false
