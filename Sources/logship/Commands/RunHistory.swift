@@ -18,7 +18,8 @@ struct RunHistory: Sendable {
     let folder = StateFolder(path: path)
     let lock: StateLock
     do throws(LockFailure) {
-      lock = try StateLock.acquire(in: folder, command: Plan.command, wait: plan.wait)
+      lock = try StateLock.acquire(
+        in: folder, command: Plan.command, wait: plan.wait, isCancelled: { SignalWatch.isAskedToEnd })
     } catch {
       throw failure(error, folder)
     }

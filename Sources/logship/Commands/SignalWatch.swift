@@ -16,6 +16,13 @@ final class SignalWatch: Sendable {
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
+  /// True where one of them has come and nobody has taken it yet: before `start`, whoever waits looks here.
+  static var isAskedToEnd: Bool {
+    var pending = sigset_t()
+    guard sigpending(&pending) == 0 else { return false }
+    return signals.contains { sigismember(&pending, $0) == 1 }
+  }
+
   /// Waits for the signals on a thread of its own.
   ///
   /// - Parameter end: Ends the run, and says whether it did; gets the signal's name. Called once.
