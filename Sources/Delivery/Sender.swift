@@ -74,6 +74,20 @@ final class Sender: BatchOutlet {
     delivery.finish()
   }
 
+  /// Spools what was taken and is not dealt with, for a process that ends now.
+  ///
+  /// May be called by another thread than the one that waits in `finish`: it touches only the queue and the delivery,
+  /// which are `Sendable`.
+  func abandon() {
+    let waiting = queue.change { queue in
+      queue.isStopped = true
+      defer { queue.waiting = [] }
+      return queue.waiting
+    }
+    delivery.leave(waiting)
+    delivery.abandon()
+  }
+
   private static func next(of queue: Monitor<Queue>) -> Batch? {
     queue.wait { (queue: inout Queue) -> Batch?? in
       if queue.isStopped { return .some(nil) }

@@ -88,7 +88,8 @@ public struct ShipmentOptions: Sendable {
 /// back when the batch is dealt with, so reading waits for sending and memory has its bound.
 ///
 /// `@unchecked Sendable`: all of it is set once, and what is reached through it is `Sendable` but for the outlet and the
-/// maker of clients, which only the one thread that calls `run` uses; `end` may be called by another.
+/// maker of clients, which only the one thread that calls `run` uses. `end` may be called by another; of the outlet it uses
+/// `Sender.abandon` alone, which is made for that.
 public final class Shipment: @unchecked Sendable {
   private let options: ShipmentOptions
   private let s3: (() throws(AWSError) -> S3Client)?
@@ -99,6 +100,8 @@ public final class Shipment: @unchecked Sendable {
   private let rejects: Rejects
   private let outlet: any BatchOutlet
   private let delivery: BatchDelivery?
+  /// The outlet, where it sends.
+  private let sender: Sender?
   private let isOver = Monitor(false)
 
   /// Makes ready for a run.
@@ -126,13 +129,17 @@ public final class Shipment: @unchecked Sendable {
       let delivery = BatchDelivery(
         to: destination, budget: options.budget, policy: options.retry, rejects: rejects,
         bookkeeping: options.bookkeeping, outlasts: options.readsOnlyOnce, report: report, log: log)
-      outlet = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
+      let sender = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
+      outlet = sender
+      self.sender = sender
       self.delivery = delivery
     case .descriptor(let descriptor):
       outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
+      sender = nil
       delivery = nil
     case .nowhere:
       outlet = DryRun(pool: pool, report: report)
+      sender = nil
       delivery = nil
     }
   }
@@ -153,7 +160,7 @@ public final class Shipment: @unchecked Sendable {
     delivery?.giveUp()
     // Whoever only waited ends now; a transfer that hangs does not.
     if isOver.wait(to: .now + Shipment.lastMoment, until: { $0 ? true : nil }) == true { return true }
-    delivery?.abandon()
+    sender?.abandon()
     return false
   }
 
