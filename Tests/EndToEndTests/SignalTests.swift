@@ -116,8 +116,9 @@ struct SignalTests {
     try eventually { scene.isHeld }
     let file = try scene.folder.write("keys.json", text: report("b"))
     let waiting = try scene.start([file, "--wait", "30s"])
-    try eventually { try waiting.hasOpen("/state/lock") }
+    try eventually { waiting.hasOpen("/state/lock") || !waiting.isRunning }
     usleep(200_000)
+    #expect(waiting.isRunning, "\(waiting.told)")
     #expect(try scene.workspace.requests().isEmpty)
     try run.write(report("a"))
     try run.closeInput()
@@ -135,7 +136,7 @@ struct SignalTests {
     let file = try scene.folder.write("keys.json", text: report("b"))
     let waiting = try scene.start([file, "--wait", isInterrupted ? "10m" : "300ms"])
     if isInterrupted {
-      try eventually { try waiting.hasOpen("/state/lock") }
+      try eventually { waiting.hasOpen("/state/lock") || !waiting.isRunning }
       waiting.process.send(SIGTERM)
     }
     #expect(try waiting.end().status == 69)

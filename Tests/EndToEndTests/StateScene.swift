@@ -92,9 +92,10 @@ final class RunningShip: Sendable {
   var isRunning: Bool { kill(process.id, 0) == 0 }
 
   /// True once it has a file open whose path ends so.
-  func hasOpen(_ ending: String) throws -> Bool {
+  func hasOpen(_ ending: String) -> Bool {
     let folder = "/proc/\(process.id)/fd"
-    return try FileManager.default.contentsOfDirectory(atPath: folder).contains {
+    let open = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    return (open ?? []).contains {
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasSuffix(ending) == true
     }
   }
