@@ -14,11 +14,10 @@ extension XMLAnswer {
 
   /// Takes in a whole answer.
   ///
-  /// - Throws: `XMLProblem` for what is no XML, for a document type (AWS sends none, and entities come from there), and
-  ///   for what `begin` and `end` throw.
+  /// - Throws: `XMLProblem` for what is no XML, for a document type (AWS sends none, and entities come from there), for
+  ///   a processing instruction, for another encoding than UTF-8, and for what `begin` and `end` throw.
   mutating func read(_ bytes: [UInt8]) throws(XMLProblem) {
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLProblem("it is not UTF-8") }
-    guard bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { throw XMLProblem("it has a document type") }
+    try XMLProblem.check(bytes)
     let events = XMLEvents(self)
     let parser = XMLParser(data: Data(bytes))
     parser.shouldResolveExternalEntities = false
@@ -39,6 +38,34 @@ struct XMLProblem: Error, Equatable {
 
   init(_ reason: String) {
     self.reason = reason
+  }
+
+  /// Refuses what AWS never sends and the parser must not see.
+  ///
+  /// Foundation on Linux reads a null pointer at a processing instruction without data (`<?x?>`). Under an encoding
+  /// other than UTF-8, one or a document type could stand in the bytes without being found here.
+  fileprivate static func check(_ bytes: [UInt8]) throws(XMLProblem) {
+    // A zero is how UTF-16 and UTF-32 would show.
+    guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
+      throw XMLProblem("it is not UTF-8")
+    }
+    guard bytes.firstRange(of: Array("<!DOCTYPE".utf8)) == nil else { throw XMLProblem("it has a document type") }
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    guard text[(text.startIndex + declarationLength(text))...].firstRange(of: Array("<?".utf8)) == nil else {
+      throw XMLProblem("it has a processing instruction, or an XML declaration of another kind than AWS's")
+    }
+  }
+
+  /// How long the XML declaration is that a text begins with; 0 where there is none, or one that is not for UTF-8.
+  private static func declarationLength(_ text: ArraySlice<UInt8>) -> Int {
+    let declaration =
+      #/
+      <\?xml \s+ version=["']1\.[01]["'] (\s+ encoding=["'](utf|UTF)-8["'])? (\s+ standalone=["'](yes|no)["'])? \s* \?>
+      /#
+    // A longer one, of white space mostly, is not worth the search.
+    let beginning = String(decoding: text.prefix(200), as: UTF8.self)
+    let found = beginning.prefixMatch(of: declaration.matchingSemantics(.unicodeScalar))
+    return found.map { $0.0.utf8.count } ?? 0
   }
 }
 
