@@ -84,3 +84,19 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// Programs of libFuzzer, which link only under its sanitizer; scripts/fuzz builds them.
+if Context.environment["LOGSHIP_FUZZ"] != nil {
+  func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: "Fuzz\(name)", dependencies: dependencies, path: "Tests/Fuzz/\(name)",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+  }
+  package.targets += [
+    .target(name: "FuzzReading", dependencies: ["Records"], path: "Tests/Fuzz/Reading"),
+    fuzzer("JSON", ["FuzzReading"]),
+    fuzzer("CSV", ["FuzzReading"]),
+    fuzzer("Gzip", ["CZlib", "FuzzReading"]),
+    fuzzer("XML", ["AWS"]),
+  ]
+}
