@@ -318,7 +318,10 @@ public final class Shipment: @unchecked Sendable {
     for (reason, count) in source.skipped { report.skip(reason, count) }
     if source.objectCount == 0, isListed {
       let passed = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-      log.warning("nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
+      let isKnown = (source.skipped["alreadyShipped"] ?? 0) > 0
+      log.log(
+        level: isKnown ? .info : .warning,
+        "nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
     }
   }
 
@@ -330,7 +333,8 @@ public final class Shipment: @unchecked Sendable {
         report.note(
           Problem(
             .unsent,
-            "\(left.count) batches are in the spool (\(left.reduce(0) { $0 + $1.bytes } / 1_000_000) MB): the next run sends them "
+            "\(left.count == 1 ? "1 batch is" : "\(left.count) batches are") in the spool "
+              + "(\((left.reduce(0) { $0 + $1.bytes } + 999) / 1000) kB): the next run sends the spool "
               + "first, or run `logship replay`"))
       }
     }
@@ -346,7 +350,8 @@ public final class Shipment: @unchecked Sendable {
       report.note(
         Problem(
           .rejects,
-          "\(options.target.done) \(counts.recordsShipped) records, rejected \(counts.recordsRejected); the first: "
+          "\(options.target.done) \(counts.recordsShipped) record\(counts.recordsShipped == 1 ? "" : "s"), "
+            + "rejected \(counts.recordsRejected); the first: "
             + "\(first.words)\(place)"))
     }
   }

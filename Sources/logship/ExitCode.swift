@@ -20,7 +20,7 @@ enum ExitCode: Int32, Sendable, CaseIterable {
   case configuration = 78
 
   /// Those that can hold together, the most urgent for the operator first.
-  private static let byUrgency: [ExitCode] = [.defect, .disk, .configuration, .refused, .unsent, .noInput, .rejected]
+  static let byUrgency: [ExitCode] = [.defect, .disk, .configuration, .refused, .unsent, .noInput, .rejected]
 
   /// The code to end with where several hold.
   ///

@@ -50,9 +50,9 @@ extension RunPlan {
     let told = { Summary(report, ExitCode.of(problems, allowsRejects: allowsRejects), target: target) }
     if let failure = history?.close(told().json.compact, told().code) { problems.append(failure) }
     let code = ExitCode.of(problems, allowsRejects: allowsRejects)
-    // The last lines are what the operator has to know.
+    // The last lines are what the operator has to know, the most urgent the very last.
     if !isQuiet || code != .success { try told().write(summary) }
-    for problem in problems {
+    for problem in ExitCode.byRisingUrgency(problems) {
       // Who reads logs by machine gets every line in one form.
       if settings.log.format == .json {
         logger.error("\(problem.words)")
@@ -138,17 +138,23 @@ enum RunName {
 extension ExitCode {
   /// What a run ends with.
   static func of(_ problems: [Problem], allowsRejects: Bool) -> ExitCode {
-    mostUrgent(
-      problems.map { problem in
-        switch problem.kind {
-        case .rejects: allowsRejects ? .success : .rejected
-        case .source: .noInput
-        case .defect: .defect
-        case .disk: .disk
-        case .unsent: .unsent
-        case .credentials: .refused
-        case .configuration: .configuration
-        }
-      })
+    mostUrgent(problems.map { allowsRejects && $0.kind == .rejects ? .success : of($0) })
+  }
+
+  /// Problems in the order in which they are told: the most urgent one last, where it is seen.
+  static func byRisingUrgency(_ problems: [Problem]) -> [Problem] {
+    byUrgency.reversed().flatMap { code in problems.filter { of($0) == code } }
+  }
+
+  private static func of(_ problem: Problem) -> ExitCode {
+    switch problem.kind {
+    case .rejects: .rejected
+    case .source: .noInput
+    case .defect: .defect
+    case .disk: .disk
+    case .unsent: .unsent
+    case .credentials: .refused
+    case .configuration: .configuration
+    }
   }
 }
