@@ -37,7 +37,7 @@ struct XMLAnswerTests {
   @Test("is refused in another encoding")
   func encoded() {
     let entity = "<!DOCTYPE Error [<!ENTITY c \"AccessDenied\">]><Error><Code>&c;</Code></Error>"
-    let wide = Array("<?xml version=\"1.0\"?>\(entity)".utf8).flatMap { [$0, 0] }
+    let wide = Array("<?xml version=\"1.0\"?>\(entity)".utf8).flatMap { (byte: UInt8) -> [UInt8] in [byte, 0] }
     let seven = "<?xml version=\"1.0\" encoding=\"UTF-7\"?>" + entity.replacing("<", with: "+ADw-")
     #expect(S3ErrorAnswer(wide).code.isEmpty)
     #expect(S3ErrorAnswer(Array(seven.utf8)).code.isEmpty)
