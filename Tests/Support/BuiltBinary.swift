@@ -10,7 +10,7 @@ public enum BuiltBinary {
     return "\(folder)/\(name)"
   }
 
-  /// Runs a built program to its end, with `PATH`, a `HOME` of its own and nothing else in its environment.
+  /// Runs a built program to its end, with `PATH`, a `HOME` of its own and nothing else in its environment (see `clean`).
   ///
   /// - Parameters:
   ///   - arguments: What follows its name.
@@ -52,9 +52,12 @@ public enum BuiltBinary {
     return (status, try text(output), try text(error))
   }
 
-  /// The environment that a program gets before a test adds to it.
+  /// The environment that a program gets before a test adds to it, with what a sanitizer is told if there is one.
   public static func clean(home: String) -> [String: String] {
-    ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home]
+    let ours = ProcessInfo.processInfo.environment
+    var environment = ["PATH": ours["PATH"] ?? "/usr/bin:/bin", "HOME": home]
+    environment["TSAN_OPTIONS"] = ours["TSAN_OPTIONS"]
+    return environment
   }
 
   private static func text(_ path: String) throws -> String {
