@@ -193,7 +193,7 @@ struct ReplayTests {
     #expect(try scene.run(["ship", "-"] + patience, stdin: text).status == 75)
     let down = try scene.run(["replay"] + patience)
     #expect(down.status == 75)
-    #expect(down.errors.contains("retry.budget") && down.errors.contains("are in the spool"))
+    #expect(down.errors.contains("retry.budget") && down.errors.contains("in the spool ("))
     #expect(try scene.stored("UserName_s").isEmpty)
     let up = try scene.run("replay", "--retry-max-backoff", "20ms")
     #expect(up.status == 0, "\(up.errors)")
