@@ -3,8 +3,10 @@ import PackageDescription
 
 // Release binaries carry the Swift runtime, so that they run where no toolchain is installed and start faster.
 let staticRuntime: [SwiftSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+// Without symbols, unless a profiler is to name functions (see docs/performance.md).
+let stripping = Context.environment["LOGSHIP_SYMBOLS"] == nil ? ["-Xlinker", "-s"] : []
 let staticExecutable: [LinkerSetting] = [
-  .unsafeFlags(["-static-stdlib", "-Xlinker", "-s"], .when(configuration: .release)),
+  .unsafeFlags(["-static-stdlib"] + stripping, .when(configuration: .release)),
   // ArgumentParser imports FoundationEssentials but is not compiled for static linking, so that what lies under it
   // has to be named here.
   .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
@@ -27,12 +29,13 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CTextScan"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
     .target(name: "AWS", dependencies: ["Transport", "Digest"]),
-    .target(name: "Records", dependencies: ["CSimdJSON", "CZlib", "Digest"]),
+    .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
     .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(

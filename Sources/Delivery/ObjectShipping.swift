@@ -40,7 +40,7 @@ struct ObjectShipping: ~Copyable {
     self.stop = stop
     self.report = report
     self.log = log
-    mapper = try AccessKeyReportMapper(options.mapping)
+    mapper = AccessKeyReportMapper(options.mapping)
     batcher = Batcher(maxBytes: options.batchBytes) { pool.take() }
   }
 
@@ -212,8 +212,11 @@ struct ObjectShipping: ~Copyable {
   }
 
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    let added = batcher.add(at: reader.position, write: { mapper.map(reader, into: &$0) })
-    if case .rejected(let reason) = added { reject(reason, reader, object) } else { sendOn(added) }
+    switch batcher.add(at: reader.position, write: { mapper.map(reader, into: &$0) }) {
+    case .open: break
+    case .rejected(let reason): reject(reason, reader, object)
+    case let added: sendOn(added)
+    }
   }
 
   /// Hands over the batch that a record has closed.

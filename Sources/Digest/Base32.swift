@@ -37,4 +37,17 @@ public enum Base32 {
     }
     return length
   }
+
+  /// The eight characters of forty bits, as a word whose bytes in memory are the text.
+  @inline(__always)
+  static func eightCharacters(of bits: UInt64) -> UInt64 {
+    // Halved three times, the first part always in the lower bytes: two times 20 bits, four times 10, eight times 5.
+    var parts = bits >> 20 | (bits & 0xF_FFFF) << 32
+    parts = parts >> 10 & 0x0000_03FF_0000_03FF | (parts & 0x0000_03FF_0000_03FF) << 16
+    parts = parts >> 5 & 0x001F_001F_001F_001F | (parts & 0x001F_001F_001F_001F) << 8
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // Set where the value is 26 or more, which digits stand for: "2" comes 0x49 before what would follow "z".
+    let digits = (parts &+ ones &* 0x66) >> 7 & ones
+    return (parts &+ ones &* UInt64(UInt8(ascii: "a")) &- digits &* 0x49).littleEndian
+  }
 }

@@ -17,9 +17,17 @@ struct AccessKeyIDWriter {
   /// Ids remembered with their hash: a report repeats the same ones every day.
   private static let remembered = 10_000
   private static let dots: StaticString = "..."
+  private static let dot = UInt8(ascii: ".")
 
   init(_ mode: AccessKeyIDs) {
     self.mode = mode
+  }
+
+  /// True of an id that is sent as it came: as it was asked for, or since it is masked already.
+  @inline(__always)
+  func sendsAsIs(_ id: ByteSlice) -> Bool {
+    if case .full = mode { return true }
+    return isMasked(id)
   }
 
   /// Appends an id to scratch memory as it may be sent.
@@ -39,6 +47,10 @@ struct AccessKeyIDWriter {
 
   private func isMasked(_ id: ByteSlice) -> Bool {
     guard id.count <= 11, id.count >= 3 else { return false }
+    // Where the 2019 programs put the dots.
+    if id.count == 11, id[4] == AccessKeyIDWriter.dot, id[5] == AccessKeyIDWriter.dot, id[6] == AccessKeyIDWriter.dot {
+      return true
+    }
     return (0...id.count - 3).contains { id.part($0..<$0 + 3).equals(AccessKeyIDWriter.dots) }
   }
 

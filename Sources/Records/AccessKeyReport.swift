@@ -1,51 +1,5 @@
 import Digest
 
-/// How access-key reports are mapped.
-public struct MappingOptions: Sendable {
-  public var accessKeyIDs: AccessKeyIDs
-  public var columns: ColumnPlan
-  /// True where fields that are no part of a report become columns too.
-  public var keepsUnknownFields: Bool
-  /// The longest text of a column in bytes, above which it is cut at a character's boundary.
-  public var fieldBytes: Int
-  /// The longest record in bytes as encoded.
-  public var recordBytes: Int
-  /// Records from this time on are selected; nil for all.
-  public var since: Timestamp?
-  /// Records before this time are selected; nil for all.
-  public var until: Timestamp?
-
-  /// Options for one run.
-  public init(
-    accessKeyIDs: AccessKeyIDs = .masked, columns: ColumnPlan = ColumnPlan(), keepsUnknownFields: Bool = false,
-    fieldBytes: Int, recordBytes: Int, since: Timestamp? = nil, until: Timestamp? = nil
-  ) {
-    self.since = since
-    self.until = until
-    self.accessKeyIDs = accessKeyIDs
-    self.columns = columns
-    self.keepsUnknownFields = keepsUnknownFields
-    self.fieldBytes = fieldBytes
-    self.recordBytes = recordBytes
-  }
-}
-
-/// What the run report tells about the mapping.
-public struct MappingCounts: Sendable, Equatable {
-  /// Values that were cut at the field limit.
-  public var truncatedFields = 0
-  /// Records in which text that is no Unicode was replaced by U+FFFD.
-  public var repairedRecords = 0
-  /// Records sent with an `EventTime` that is so old or so far ahead that the service takes the time of arrival for
-  /// `TimeGenerated`.
-  public var replacedTimes = 0
-  /// Fields that are no part of a report, by name.
-  public var unknownFields: [String: Int] = [:]
-
-  /// Nothing counted yet.
-  public init() {}
-}
-
 /// Maps access-key reports to the columns of `AccessKeyReportSchema`, as JSON, straight into a batch.
 ///
 /// One record is one pass: each value is read where it lies, checked, and written; what is hashed for `RecordId` is
@@ -59,21 +13,25 @@ public struct AccessKeyReportMapper: ~Copyable {
   public var now = Timestamp(epochSeconds: 0)
   private let options: MappingOptions
   private let keys: ReportKeys
-  private var recordID: RecordID
+  private let sendsTime: Bool
+  private var recordID = RecordID()
   private var keyIDs: AccessKeyIDWriter
   private var unknown: UnknownFields
+  /// `,"RecordSource":"…"` of the source that is read; empty where the column is not sent.
   private var source = ByteWriter(capacity: 256)
   private var sourceIsCut = false
-  private var scratch = ByteWriter(capacity: 256)
-  private var times = ByteWriter(capacity: 3 * Timestamp.writtenLength)
+  private var account = ByteWriter(capacity: 64)
+  private var keyID = ByteWriter(capacity: 256)
+  private let times = ReportTimes()
+  /// Columns of the record whose text was cut.
   private var truncated: [String] = []
   private var tally = MappingCounts()
 
   /// Makes a mapper for one thread.
-  public init(_ options: MappingOptions) throws(DigestError) {
+  public init(_ options: MappingOptions) {
     self.options = options
     keys = ReportKeys(options.columns)
-    recordID = try RecordID()
+    sendsTime = options.columns.timeColumn != nil
     keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
     unknown = UnknownFields(takenNames: options.columns.takenNames)
   }
@@ -89,18 +47,24 @@ public struct AccessKeyReportMapper: ~Copyable {
   public mutating func begin(source name: String) {
     source.truncate(to: 0)
     sourceIsCut = false
-    guard let key = keys.recordSource else { return }
-    var written = ByteWriter(capacity: name.utf8.count + 64)
+    guard !keys.recordSource.isEmpty else { return }
     var text = name
-    sourceIsCut = text.withUTF8 { writeText(ByteSlice(UnsafeRawBufferPointer($0)), key, to: &written) }
-    source.append(written.bytes)
+    var column = ByteWriter(capacity: 256)
+    sourceIsCut = text.withUTF8 {
+      writeText(ByteSlice(UnsafeRawBufferPointer($0)), after: Array(keys.recordSource.bytes), to: &column)
+    }
+    source.append(column.bytes)
   }
 
   /// Whether the record that a reader found last is of the time that was asked for.
   ///
   /// One whose time cannot be told is: it will be rejected with its reason.
+  @inline(__always)
   public func selects(_ reader: RecordReader) -> Bool {
-    guard options.since != nil || options.until != nil else { return true }
+    options.since == nil && options.until == nil || isWithin(reader)
+  }
+
+  private func isWithin(_ reader: RecordReader) -> Bool {
     guard let text = reader.fields[.loggedDate], let time = Timestamp.parse(text) else { return true }
     if let since = options.since, time < since { return false }
     if let until = options.until, time >= until { return false }
@@ -133,257 +97,253 @@ public struct AccessKeyReportMapper: ~Copyable {
   private mutating func write(
     _ fields: RecordFields, to writer: inout ByteWriter
   ) throws(RejectReason) -> Timestamp {
-    guard let eventTime = try time(.loggedDate, fields) else { throw .noTime }
+    guard let text = fields[.loggedDate] else { throw .noTime }
+    guard let eventTime = times.readEventTime(text) else { throw notATime(.loggedDate, text) }
     let created = try time(.createDate, fields)
     let lastUsed = try time(.lastUsedDate, fields)
-    guard fields[.user] != nil || fields[.accessKeyID] != nil else { throw .noUserOrKey }
-    times.truncate(to: 0)
-    let eventText = timeText(eventTime)
-    let createdText = created.map { timeText($0) }
-    let lastUsedText = lastUsed.map { timeText($0) }
-    scratch.truncate(to: 0)
+    guard fields.has(.user) || fields.has(.accessKeyID) else { throw .noUserOrKey }
     let account = try accountText(fields)
 
-    recordID.begin()
-    recordID.add("EventTime", times.bytes[eventText])
-    if let account { recordID.add("AccountId", scratch.bytes[account]) }
-    addToID(.user, fields)
-    addToID(.accessKeyID, fields)
-    addToID(.status, fields)
-    if let createdText { recordID.add("CreateDate", times.bytes[createdText]) }
-    if let lastUsedText { recordID.add("LastUsedDate", times.bytes[lastUsedText]) }
-    addToID(.region, fields)
-    addToID(.serviceName, fields)
-
     let start = writer.count
-    truncated.removeAll(keepingCapacity: true)
-    switch options.columns.preset {
-    case .standard:
-      writeTime(times.bytes[eventText], keys.eventTime, to: &writer)
-      if let account { writeQuoted(scratch.bytes[account], keys.account, to: &writer) }
-      writeField(.user, fields, keys.user, to: &writer)
-      writeKeyID(fields, to: &writer)
-      writeField(.status, fields, keys.status, to: &writer)
-      if let createdText { writeTime(times.bytes[createdText], keys.createDate, to: &writer) }
-      if let lastUsedText { writeTime(times.bytes[lastUsedText], keys.lastUsedDate, to: &writer) }
-      writeField(.region, fields, keys.region, to: &writer)
-      writeField(.serviceName, fields, keys.service, to: &writer)
-      if let created { writeDays(from: created, to: eventTime, keys.keyAgeDays, to: &writer) }
-      if let lastUsed { writeDays(from: lastUsed, to: eventTime, keys.daysSinceLastUse, to: &writer) }
-      writer.append(source.bytes)
-      if sourceIsCut { truncated.append(options.columns.sentName("RecordSource")) }
-    case .original:
-      writeAsItCame(.loggedDate, fields, keys.eventTime, to: &writer)
-      writeField(.user, fields, keys.user, to: &writer)
-      if let account { writeQuoted(scratch.bytes[account], keys.account, to: &writer) }
-      writeKeyID(fields, to: &writer)
-      writeAsItCame(.createDate, fields, keys.createDate, to: &writer)
-      writeAsItCame(.lastUsedDate, fields, keys.lastUsedDate, to: &writer)
-      writeField(.region, fields, keys.region, to: &writer)
-      writeField(.status, fields, keys.status, to: &writer)
-      writeField(.serviceName, fields, keys.service, to: &writer)
+    if !truncated.isEmpty { truncated.removeAll(keepingCapacity: true) }
+    let row = Row(account: account, eventTime: eventTime, created: created, lastUsed: lastUsed)
+    let bound =
+      keys.byteCount + source.count + AccessKeyReportMapper.mostBytesBesideTexts
+      + fields.textBytes * (fields.isPlain ? 1 : Pen.mostBytesEscaped)
+    if bound <= AccessKeyReportMapper.mostBytesAtOnce {
+      var pen = writer.pen(atMost: bound)
+      write(row, fields, &pen)
+      writer.take(pen)
+    } else {
+      // Mostly it is far less, and the body must not grow for what it does not get.
+      var apart = ByteWriter(capacity: 0)
+      var pen = apart.pen(atMost: bound)
+      write(row, fields, &pen)
+      apart.take(pen)
+      writer.append(apart.bytes)
     }
-    if let key = keys.recordID {
-      writer.append(key)
-      writer.append(ASCII.quote)
-      recordID.write(to: &writer)
-      writer.append(ASCII.quote)
-    }
-    try writeUnknown(fields, to: &writer)
-    writeTruncatedColumns(to: &writer)
-    writer.append(options.columns.added)
+    if options.keepsUnknownFields, fields.unknownCount > 0 { try writeUnknown(fields, to: &writer) }
+    if !truncated.isEmpty { writeTruncatedColumns(to: &writer) }
+    var pen = writer.pen(atMost: keys.added.count + 2)
+    pen.put(keys.added)
+    writer.take(pen)
     writer.closeObject(from: start)
     return eventTime
   }
 
+  /// Times, ids, numbers, prefixes and quotes of a record.
+  private static let mostBytesBesideTexts = 512
+  /// More than nearly every record has, and no more than a body has beyond its limit.
+  private static let mostBytesAtOnce = 32 << 10
+
+  /// A record whose times and account are read.
+  private struct Row {
+    let account: ByteSlice?
+    let eventTime: Timestamp
+    let created: Timestamp?
+    let lastUsed: Timestamp?
+  }
+
+  /// Writes the columns of the schema, each with a comma before it.
+  private mutating func write(_ row: Row, _ fields: RecordFields, _ pen: inout Pen) {
+    switch options.columns.preset {
+    case .standard:
+      writeQuoted(times.eventTime, keys.eventTime, &pen)
+      if let account = row.account { writeQuoted(account, keys.account, &pen) }
+      writeField(.user, fields, keys.user, &pen)
+      writeKeyID(fields, &pen)
+      writeField(.status, fields, keys.status, &pen)
+      if row.created != nil { writeQuoted(times.createDate, keys.createDate, &pen) }
+      if row.lastUsed != nil { writeQuoted(times.lastUsedDate, keys.lastUsedDate, &pen) }
+      writeField(.region, fields, keys.region, &pen)
+      writeField(.serviceName, fields, keys.service, &pen)
+      if let created = row.created { writeDays(from: created, to: row.eventTime, keys.keyAgeDays, &pen) }
+      if let lastUsed = row.lastUsed { writeDays(from: lastUsed, to: row.eventTime, keys.daysSinceLastUse, &pen) }
+      pen.put(ByteSlice(source.bytes))
+      if sourceIsCut { truncated.append(options.columns.sentName("RecordSource")) }
+    case .original:
+      writeAsItCame(.loggedDate, fields, keys.eventTime, &pen)
+      writeField(.user, fields, keys.user, &pen)
+      if let account = row.account { writeQuoted(account, keys.account, &pen) }
+      writeKeyID(fields, &pen)
+      writeAsItCame(.createDate, fields, keys.createDate, &pen)
+      writeAsItCame(.lastUsedDate, fields, keys.lastUsedDate, &pen)
+      writeField(.region, fields, keys.region, &pen)
+      writeField(.status, fields, keys.status, &pen)
+      writeField(.serviceName, fields, keys.service, &pen)
+    }
+    if !keys.recordID.isEmpty {
+      pen.put(keys.recordID)
+      writeID(row, fields, &pen)
+      pen.put(ASCII.quote)
+    }
+  }
+
+  @inline(__always)
   private mutating func count(_ fields: RecordFields, _ eventTime: Timestamp) {
     if fields.replaced { tally.repairedRecords += 1 }
     tally.truncatedFields += truncated.count
-    for field in fields.unknown { unknown.count(field.name) }
-    guard options.columns.timeColumn != nil else { return }
+    if fields.unknownCount > 0 {
+      for field in fields.unknown { unknown.count(field.name) }
+    }
+    guard sendsTime else { return }
     let age = now.epochSeconds - eventTime.epochSeconds
     if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime {
       tally.replacedTimes += 1
     }
   }
 
+  /// Reads a time, whose text is then in `times`.
+  @inline(__always)
   private func time(_ field: ReportField, _ fields: RecordFields) throws(RejectReason) -> Timestamp? {
     guard let text = fields[field] else { return nil }
-    guard let time = Timestamp.parse(text) else {
-      throw .notATime(column: "\(field.columnName)", value: RejectReason.shown(text))
-    }
+    guard let time = Timestamp.normalise(text, to: times.room(for: field)) else { throw notATime(field, text) }
     return time
   }
 
-  /// Writes a time into `times`.
-  ///
-  /// - Returns: Where it lies there.
-  private mutating func timeText(_ time: Timestamp) -> Range<Int> {
-    let start = times.count
-    time.write(to: times.room(Timestamp.writtenLength))
-    times.advance(Timestamp.writtenLength)
-    return start..<times.count
+  private func notATime(_ field: ReportField, _ text: ByteSlice) -> RejectReason {
+    .notATime(column: "\(field.columnName)", value: RejectReason.shown(text))
   }
 
-  /// Writes twelve digits into `scratch`: a number, or digits that lost their zeros in a spreadsheet, are padded.
-  private mutating func accountText(_ fields: RecordFields) throws(RejectReason) -> Range<Int>? {
+  /// The account in twelve digits: a number, or digits that lost their zeros in a spreadsheet, are padded.
+  @inline(__always)
+  private mutating func accountText(_ fields: RecordFields) throws(RejectReason) -> ByteSlice? {
     guard let text = fields[.account] else { return nil }
     guard text.count <= 12, text.bytes.allSatisfy({ ASCII.isDigit($0) }) else {
       throw .notAnAccount(value: RejectReason.shown(text))
     }
-    let start = scratch.count
-    for _ in text.count..<12 { scratch.append(UInt8(ascii: "0")) }
-    scratch.append(text.bytes)
-    return start..<scratch.count
+    guard text.count < 12 else { return text }
+    account.truncate(to: 0)
+    for _ in text.count..<12 { account.append(UInt8(ascii: "0")) }
+    account.append(text.bytes)
+    return ByteSlice(account.bytes)
   }
 
-  private mutating func addToID(_ field: ReportField, _ fields: RecordFields) {
-    if let text = fields[field] { recordID.add(field.columnName, text.bytes) }
-  }
-
-  private mutating func writeField(
-    _ field: ReportField, _ fields: RecordFields, _ key: [UInt8]?, to writer: inout ByteWriter
-  ) {
-    guard let text = fields[field] else { return }
-    writeText(text, key, keys.columnName(field), to: &writer)
-  }
-
-  private mutating func writeKeyID(_ fields: RecordFields, to writer: inout ByteWriter) {
-    guard let id = fields[.accessKeyID], keys.accessKeyID != nil else { return }
-    let start = scratch.count
-    keyIDs.write(id, to: &scratch)
-    let sent = ByteSlice(UnsafeRawBufferPointer(rebasing: scratch.bytes[start...]))
-    writeText(sent, keys.accessKeyID, "AccessKeyId", to: &writer)
-  }
-
-  /// Writes text that is text in every record: what the service would take for another type gets a prefix.
-  private mutating func writeText(
-    _ text: ByteSlice, _ key: [UInt8]?, _ column: StaticString, to writer: inout ByteWriter
-  ) {
-    guard let key else { return }
-    if writeText(text, key, to: &writer) { truncated.append(options.columns.sentName(column)) }
-  }
-
-  /// Writes a text column.
-  ///
-  /// - Returns: True where the text had to be cut.
-  private func writeText(_ text: ByteSlice, _ key: [UInt8], to writer: inout ByteWriter) -> Bool {
-    let prefix = TextShape.of(text).prefix
-    writer.append(key)
-    writer.append(ASCII.quote)
-    writer.append(prefix)
-    let room = options.fieldBytes - prefix.utf8CodeUnitCount
-    let isCut = text.count > room
-    writer.append(escaped: isCut ? text.cut(to: room).bytes : text.bytes)
-    writer.append(ASCII.quote)
-    return isCut
-  }
-
-  private func writeAsItCame(
-    _ field: ReportField, _ fields: RecordFields, _ key: [UInt8]?, to writer: inout ByteWriter
-  ) {
-    guard let key, let text = fields[field] else { return }
-    writer.append(key)
-    writer.append(ASCII.quote)
-    writer.append(escaped: text.bytes)
-    writer.append(ASCII.quote)
-  }
-
-  private func writeTime(
-    _ text: Slice<UnsafeRawBufferPointer>, _ key: [UInt8]?, to writer: inout ByteWriter
-  ) {
-    writeQuoted(text, key, to: &writer)
-  }
-
-  private func writeQuoted(
-    _ text: Slice<UnsafeRawBufferPointer>, _ key: [UInt8]?, to writer: inout ByteWriter
-  ) {
-    guard let key else { return }
-    writer.append(key)
-    writer.append(ASCII.quote)
-    writer.append(UnsafeRawBufferPointer(rebasing: text))
-    writer.append(ASCII.quote)
-  }
-
-  /// Writes whole days between two calendar dates in UTC, so that a key made on the day of the report is 0 days old.
-  private func writeDays(
-    from earlier: Timestamp, to later: Timestamp, _ key: [UInt8]?, to writer: inout ByteWriter
-  ) {
-    guard let key else { return }
-    writer.append(key)
-    writer.append(decimal: Int(later.dayNumber - earlier.dayNumber))
-  }
-
-  private mutating func writeUnknown(_ fields: RecordFields, to writer: inout ByteWriter) throws(RejectReason) {
-    guard options.keepsUnknownFields, !fields.unknown.isEmpty else { return }
-    unknown.beginRecord()
-    for field in fields.unknown {
-      guard let column = try unknown.column(for: field.name) else { continue }
-      if writeText(field.value, column.key, to: &writer) { truncated.append(column.name) }
+  @inline(__always)
+  private mutating func writeID(_ row: Row, _ fields: RecordFields, _ pen: inout Pen) {
+    let eventTime = times.eventTime, createDate = times.createDate, lastUsedDate = times.lastUsedDate
+    // Padded accounts and full dates are longer than their texts in the input.
+    let bytes = fields.textBytes + RecordID.mostBytesAdded
+    recordID.write(textBytes: bytes, to: &pen) { id in
+      id.add(.eventTime, eventTime)
+      if let account = row.account { id.add(.account, account) }
+      if let text = fields[.user] { id.add(.user, text) }
+      if let text = fields[.accessKeyID] { id.add(.accessKeyID, text) }
+      if let text = fields[.status] { id.add(.status, text) }
+      if row.created != nil { id.add(.createDate, createDate) }
+      if row.lastUsed != nil { id.add(.lastUsedDate, lastUsedDate) }
+      if let text = fields[.region] { id.add(.lastUsedRegion, text) }
+      if let text = fields[.serviceName] { id.add(.lastUsedService, text) }
     }
   }
 
-  private mutating func writeTruncatedColumns(to writer: inout ByteWriter) {
-    guard !truncated.isEmpty, let key = keys.truncatedColumns else { return }
-    var names = truncated.joined(separator: ",")
+  @inline(__always)
+  private mutating func writeField(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen) {
+    if let text = fields[field] { writeText(text, isPlain: fields.isPlain, key, field, &pen) }
+  }
+
+  @inline(__always)
+  private mutating func writeKeyID(_ fields: RecordFields, _ pen: inout Pen) {
+    guard let id = fields[.accessKeyID] else { return }
+    if keyIDs.sendsAsIs(id) {
+      writeText(id, isPlain: fields.isPlain, keys.accessKeyID, .accessKeyID, &pen)
+    } else {
+      keyID.truncate(to: 0)
+      keyIDs.write(id, to: &keyID)
+      writeText(ByteSlice(keyID.bytes), isPlain: fields.isPlain, keys.accessKeyID, .accessKeyID, &pen)
+    }
+  }
+
+  /// Writes text that is text in every record: what the service would take for another type gets a prefix.
+  @inline(__always)
+  private mutating func writeText(
+    _ text: ByteSlice, isPlain: Bool, _ key: ByteSlice, _ field: ReportField, _ pen: inout Pen
+  ) {
+    guard !key.isEmpty else { return }
+    if isPlain, text.count <= options.fieldBytes, TextShape.isSurelyPlain(text) {
+      pen.put(key)
+      pen.put(text)
+      pen.put(ASCII.quote)
+    } else if writeWithCare(text, key, &pen) {
+      truncated.append(sentName(field))
+    }
+  }
+
+  private func sentName(_ field: ReportField) -> String {
+    options.columns.sentName(options.columns.preset == .original ? field.inputName : field.columnName)
+  }
+
+  /// Writes a text column of any text.
+  ///
+  /// - Returns: True where the text had to be cut.
+  @inline(never)
+  private func writeWithCare(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) -> Bool {
+    let prefix = TextShape.of(text).prefix
+    pen.put(key)
+    pen.put(escaped: UnsafeRawBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+    let room = options.fieldBytes - prefix.utf8CodeUnitCount
+    let isCut = text.count > room
+    pen.put(escaped: isCut ? text.cut(to: room).bytes : text.bytes)
+    pen.put(ASCII.quote)
+    return isCut
+  }
+
+  private func writeAsItCame(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen) {
+    guard !key.isEmpty, let text = fields[field] else { return }
+    pen.put(key)
+    pen.put(escaped: text.bytes)
+    pen.put(ASCII.quote)
+  }
+
+  /// Writes text that needs no check.
+  @inline(__always)
+  private func writeQuoted(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) {
+    guard !key.isEmpty else { return }
+    pen.put(key)
+    pen.put(text)
+    pen.put(ASCII.quote)
+  }
+
+  /// Writes whole days between two calendar dates in UTC, so that a key made on the day of the report is 0 days old.
+  @inline(__always)
+  private func writeDays(from earlier: Timestamp, to later: Timestamp, _ key: ByteSlice, _ pen: inout Pen) {
+    guard !key.isEmpty else { return }
+    pen.put(key)
+    pen.put(decimal: Int(later.dayNumber - earlier.dayNumber))
+  }
+
+  private mutating func writeUnknown(_ fields: RecordFields, to writer: inout ByteWriter) throws(RejectReason) {
+    unknown.beginRecord()
+    for field in fields.unknown {
+      guard let column = try unknown.column(for: field.name) else { continue }
+      if writeText(field.value, after: column.key, to: &writer) { truncated.append(column.name) }
+    }
+  }
+
+  /// Writes text of any length behind the name of its column.
+  ///
+  /// - Returns: True where the text had to be cut.
+  private func writeText(_ text: ByteSlice, after key: [UInt8], to writer: inout ByteWriter) -> Bool {
     writer.append(key)
-    writer.append(ASCII.quote)
+    let sent = min(text.count, options.fieldBytes)
+    var pen = writer.pen(atMost: sent * Pen.mostBytesEscaped + AccessKeyReportMapper.mostBytesBesideTexts)
+    let isCut = writeWithCare(text, ByteSlice(start: nil, count: 0), &pen)
+    writer.take(pen)
+    return isCut
+  }
+
+  private func writeTruncatedColumns(to writer: inout ByteWriter) {
+    guard !keys.truncatedColumns.isEmpty else { return }
+    var names = truncated.joined(separator: ",")
+    writer.append(keys.truncatedColumns.bytes)
     names.withUTF8 { writer.append(UnsafeRawBufferPointer($0)) }
     writer.append(ASCII.quote)
   }
 }
 
-/// `,"Name":` of each column of a report; nil for those that are not sent.
-private struct ReportKeys {
-  let eventTime: [UInt8]?
-  let account: [UInt8]?
-  let user: [UInt8]?
-  let accessKeyID: [UInt8]?
-  let status: [UInt8]?
-  let createDate: [UInt8]?
-  let lastUsedDate: [UInt8]?
-  let region: [UInt8]?
-  let service: [UInt8]?
-  let keyAgeDays: [UInt8]?
-  let daysSinceLastUse: [UInt8]?
-  let recordSource: [UInt8]?
-  let recordID: [UInt8]?
-  let truncatedColumns: [UInt8]?
-  private let isOriginal: Bool
-
-  init(_ plan: ColumnPlan) {
-    let original = plan.preset == .original
-    func key(_ field: ReportField) -> [UInt8]? { plan.key(original ? field.inputName : field.columnName) }
-    isOriginal = original
-    eventTime = key(.loggedDate)
-    account = key(.account)
-    user = key(.user)
-    accessKeyID = key(.accessKeyID)
-    status = key(.status)
-    createDate = key(.createDate)
-    lastUsedDate = key(.lastUsedDate)
-    region = key(.region)
-    service = key(.serviceName)
-    keyAgeDays = plan.key("KeyAgeDays")
-    daysSinceLastUse = plan.key("DaysSinceLastUse")
-    recordSource = plan.key("RecordSource")
-    recordID = plan.key("RecordId")
-    truncatedColumns = plan.key("TruncatedColumns")
-  }
-
-  /// The name that a field's column has before renaming.
-  func columnName(_ field: ReportField) -> StaticString { isOriginal ? field.inputName : field.columnName }
-}
-
-extension RecordID {
-  @inline(__always)
-  fileprivate mutating func add(_ name: StaticString, _ value: Slice<UnsafeRawBufferPointer>) {
-    add(name, UnsafeRawBufferPointer(rebasing: value))
-  }
-}
-
 extension ByteWriter {
   /// Makes an object of columns that were written from `start` on, each with a comma before it.
+  @inline(__always)
   fileprivate mutating func closeObject(from start: Int) {
     if count == start {
       append("{}")

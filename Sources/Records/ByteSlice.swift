@@ -8,6 +8,9 @@
 /// decoded members until the next record. The hot path passes these instead of strings, so that a record is read
 /// where it lies.
 public struct ByteSlice {
+  /// Short texts are copied in blocks of so many bytes, which takes no decision on their length.
+  static let blockBytes = 16
+
   public let bytes: UnsafeRawBufferPointer
 
   /// A view of bytes whose owner outlives the use.

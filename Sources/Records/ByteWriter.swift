@@ -4,18 +4,32 @@
 
 /// Memory of its own that grows while bytes are appended, and gives back what was appended last.
 ///
-/// The hot path writes records straight into the body of a batch through it.
+/// The hot path writes records straight into the body of a batch through it. Behind what is written there are always
+/// `ByteSlice.blockBytes` more bytes that may be read.
 public struct ByteWriter: ~Copyable {
-  private var start: UnsafeMutableRawPointer
+  private(set) var start: UnsafeMutableRawPointer
   private var capacity: Int
   public private(set) var count: Int
 
   /// An empty writer with room for `capacity` bytes before it has to grow.
   public init(capacity: Int) {
     self.capacity = max(capacity, 64)
-    start = .allocate(byteCount: self.capacity, alignment: 16)
+    start = ByteWriter.allocate(self.capacity)
     count = 0
   }
+
+  /// Large memory in large pages where the system has them to give: a fault for each small page of a batch's body costs
+  /// more than what is written to it.
+  private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer {
+    let bytes = capacity + ByteSlice.blockBytes
+    guard bytes >= 2 * largePage else { return .allocate(byteCount: bytes, alignment: 16) }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
+    // Only advice: where it is not taken, all goes on as before.
+    madvise(memory, bytes, MADV_HUGEPAGE)
+    return memory
+  }
+
+  private static let largePage = 2 << 20
 
   deinit {
     start.deallocate()
@@ -51,7 +65,7 @@ public struct ByteWriter: ~Copyable {
   @inline(never)
   private mutating func grow(_ additional: Int) {
     let wanted = max(count + additional, capacity * 2)
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
+    let larger = ByteWriter.allocate(wanted)
     larger.copyMemory(from: start, byteCount: count)
     start.deallocate()
     start = larger
@@ -79,58 +93,5 @@ public struct ByteWriter: ~Copyable {
   @inline(__always)
   public mutating func append(_ literal: StaticString) {
     append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-  }
-
-  /// Appends an integer in decimal digits.
-  mutating func append(decimal value: Int) {
-    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { scratch in
-      var index = scratch.count
-      var rest = value.magnitude
-      repeat {
-        index -= 1
-        scratch[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      if value < 0 {
-        index -= 1
-        scratch[index] = 0x2D
-      }
-      append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(scratch)[index...]))
-    }
-  }
-
-  /// Appends the inside of a JSON string: quotes, backslashes and control characters escaped, all else as it is.
-  @inline(__always)
-  mutating func append(escaped text: UnsafeRawBufferPointer) {
-    guard let base = text.baseAddress else { return }
-    var done = 0
-    var index = 0
-    while index < text.count {
-      let byte = base.load(fromByteOffset: index, as: UInt8.self)
-      if byte < 0x20 || byte == ASCII.quote || byte == ASCII.backslash {
-        append(UnsafeRawBufferPointer(start: base + done, count: index - done))
-        append(escapeOf: byte)
-        done = index + 1
-      }
-      index += 1
-    }
-    append(UnsafeRawBufferPointer(start: base + done, count: text.count - done))
-  }
-
-  @inline(never)
-  private mutating func append(escapeOf byte: UInt8) {
-    append(ASCII.backslash)
-    switch byte {
-    case ASCII.quote, ASCII.backslash: append(byte)
-    case ASCII.newline: append(UInt8(ascii: "n"))
-    case ASCII.carriageReturn: append(UInt8(ascii: "r"))
-    case ASCII.tab: append(UInt8(ascii: "t"))
-    default:
-      append("u00")
-      let digits: StaticString = "0123456789abcdef"
-      append(digits.utf8Start[Int(byte >> 4)])
-      append(digits.utf8Start[Int(byte & 15)])
-    }
   }
 }

@@ -7,7 +7,8 @@ import CSimdJSON
 /// The unpacked bytes of one source that were read but not yet framed.
 ///
 /// Bytes are added at the end and taken from the front; they move only when room is asked for, so a slice handed out
-/// stays good until then. Behind the last byte there is always padding that may be read, as simdjson wants it.
+/// stays good until then. Behind the last byte there is always padding that may be read, as simdjson wants it; it begins
+/// with a zero, which JSON has nowhere, so that who reads the bytes one after another finds their end.
 final class InputBuffer {
   private var memory: UnsafeMutableRawPointer
   /// How many bytes there is memory for, the padding not counted.
@@ -21,7 +22,7 @@ final class InputBuffer {
     self.offset = offset
     self.capacity = capacity
     memory = .allocate(byteCount: capacity + Int(CSIMDJSON_PADDING), alignment: 64)
-    memset(memory + capacity, 0x20, Int(CSIMDJSON_PADDING))
+    seal()
   }
 
   deinit {
@@ -34,6 +35,12 @@ final class InputBuffer {
   /// The waiting bytes; valid until the next `room` or `take`.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory + front, count: end - front) }
 
+  /// The first waiting byte; nil where there is none.
+  @inline(__always)
+  var start: UnsafePointer<UInt8>? {
+    front < end ? UnsafePointer((memory + front).assumingMemoryBound(to: UInt8.self)) : nil
+  }
+
   /// Room for more bytes, at least `least` of them; `added` then tells how many were written.
   func room(atLeast least: Int) -> UnsafeMutableRawBufferPointer {
     if capacity - end < least {
@@ -44,13 +51,13 @@ final class InputBuffer {
         let larger = max(capacity * 2, waiting + least)
         let fresh = UnsafeMutableRawPointer.allocate(byteCount: larger + Int(CSIMDJSON_PADDING), alignment: 64)
         fresh.copyMemory(from: memory + front, byteCount: waiting)
-        memset(fresh + larger, 0x20, Int(CSIMDJSON_PADDING))
         memory.deallocate()
         memory = fresh
         capacity = larger
       }
       front = 0
       end = waiting
+      seal()
     }
     return UnsafeMutableRawBufferPointer(start: memory + end, count: capacity - end)
   }
@@ -58,6 +65,11 @@ final class InputBuffer {
   func added(_ written: Int) {
     precondition(written >= 0 && written <= capacity - end)
     end += written
+    seal()
+  }
+
+  private func seal() {
+    memset(memory + end, 0, Int(CSIMDJSON_PADDING))
   }
 
   /// Drops bytes from the front; what they held can still be read until the next `room`.

@@ -21,8 +21,10 @@ public final class RecordReader {
     case packing
     case sniffing
     case framing
-    case draining(RejectReason)
-    case failed(RejectReason)
+    /// To the end of a source that has no records, for `reason`.
+    case draining
+    /// At the end of what could be unpacked, for `reason`.
+    case failed
     case done
   }
 
@@ -36,6 +38,8 @@ public final class RecordReader {
   private var unpacker: GzipUnpacker?
   private var framer: (any Framer)?
   private var csv: CSVFramer?
+  private var sequence: JSONSequenceFramer?
+  private let simple = SimpleObjectDecoder()
   private let json = JSONRecordDecoder()
   private let rows = CSVRecordDecoder()
   private var stage = Stage.packing
@@ -43,16 +47,22 @@ public final class RecordReader {
   /// True once no unpacked byte will be added to the buffer.
   private var isInputEnded = false
   private var failure: RejectReason?
+  private var reason = RejectReason.unknownFormat
 
   /// The record that `next` returned last.
-  var fields = RecordFields()
+  let fields = RecordFields()
   /// Where the last record or reject begins.
-  public private(set) var position = SourcePosition(record: 0, line: 1, byteOffset: 0)
+  public var position: SourcePosition { place }
   /// True where the end of the source ended the last record or reject, and more could have gone on with it: a value that
   /// breaks off, or a CSV row without a line end.
-  public private(set) var isCutOff = false
+  public var isCutOff: Bool { endsWithInput }
   /// The last record or reject as the source has it; it holds until the next call.
-  public private(set) var content = ByteSlice(start: nil, count: 0)
+  public var content: ByteSlice { text }
+
+  // Only this file sees what changes with each record, so that no access to it is checked while the program runs.
+  private var place = SourcePosition(record: 0, line: 1, byteOffset: 0)
+  private var endsWithInput = false
+  private var text = ByteSlice(start: nil, count: 0)
 
   /// Makes ready for one source.
   ///
@@ -109,41 +119,65 @@ public final class RecordReader {
   /// Finds the next record.
   public func next() -> Item {
     while true {
-      switch stage {
-      case .packing:
-        guard buffer.count >= 2 || isSourceEnded else { return .needsInput }
-        if Sniff.isGzip(buffer.bytes) { beginUnpacking() }
-        stage = .sniffing
-      case .sniffing:
-        guard sniff() || refill() else { return .needsInput }
-      case .framing:
-        if let frame = framer?.next(in: buffer, ended: isInputEnded) {
-          if let item = decode(frame) { return item }
-        } else if isInputEnded {
-          stage = failure.map { .failed($0) } ?? .done
-        } else if !refill() {
-          return .needsInput
-        }
-      case .draining(let reason):
-        excerpt.drop(ByteSlice(buffer.bytes), keepingAtMost: limits.excerptBytes)
-        buffer.take(buffer.count)
-        if isInputEnded {
-          stage = failure.map { .failed($0) } ?? .done
-          position = SourcePosition(record: 1, line: 1, byteOffset: 0)
-          content = excerpt.slice
-          return .rejected(reason)
-        }
-        guard refill() else { return .needsInput }
-      case .failed(let reason):
-        stage = .done
-        position =
-          framer?.place(in: buffer)
-          ?? SourcePosition(record: position.record + 1, line: position.line, byteOffset: buffer.offset)
-        content = ByteSlice(start: nil, count: 0)
-        return .rejected(reason)
-      case .done: return .ended
+      if case .framing = stage, let sequence,
+        let simple = sequence.nextSimple(in: buffer, by: simple, into: fields)
+      {
+        place = simple.place
+        text = simple.content
+        endsWithInput = false
+        return .record
       }
+      if let item = advance() { return item }
     }
+  }
+
+  /// Takes the next step that is more than a simple object.
+  ///
+  /// - Returns: nil where it found nothing to hand out yet.
+  private func advance() -> Item? {
+    switch stage {
+    case .packing:
+      guard buffer.count >= 2 || isSourceEnded else { return .needsInput }
+      if Sniff.isGzip(buffer.bytes) { beginUnpacking() }
+      stage = .sniffing
+    case .sniffing:
+      guard sniff() || refill() else { return .needsInput }
+    case .framing:
+      if let frame = framer?.next(in: buffer, ended: isInputEnded) { return decode(frame) }
+      if isInputEnded {
+        end()
+      } else if !refill() {
+        return .needsInput
+      }
+    case .draining:
+      excerpt.drop(ByteSlice(buffer.bytes), keepingAtMost: limits.excerptBytes)
+      buffer.take(buffer.count)
+      if isInputEnded {
+        let reason = reason
+        end()
+        place = SourcePosition(record: 1, line: 1, byteOffset: 0)
+        text = excerpt.slice
+        return .rejected(reason)
+      }
+      guard refill() else { return .needsInput }
+    case .failed:
+      stage = .done
+      place =
+        framer?.place(in: buffer)
+        ?? SourcePosition(record: place.record + 1, line: place.line, byteOffset: buffer.offset)
+      text = ByteSlice(start: nil, count: 0)
+      return .rejected(reason)
+    case .done: return .ended
+    }
+    return nil
+  }
+
+  /// Ends reading, or has what is wrong with the source told first.
+  private func end() {
+    stage = .done
+    guard let failure else { return }
+    reason = failure
+    stage = .failed
   }
 
   private func beginUnpacking() {
@@ -165,7 +199,9 @@ public final class RecordReader {
     case .needsMore: return false
     case .json: begin(.json)
     case .csv: begin(.csv)
-    case .none(let reason): stage = .draining(reason)
+    case .none(let reason):
+      self.reason = reason
+      stage = .draining
     }
     return true
   }
@@ -177,7 +213,10 @@ public final class RecordReader {
 
   private func begin(_ format: RecordFormat, at place: SourcePosition, header: CSVHeader?) {
     switch format {
-    case .json: framer = JSONSequenceFramer(limits: limits, at: place)
+    case .json:
+      let values = JSONSequenceFramer(limits: limits, at: place)
+      sequence = values
+      framer = values
     case .csv:
       let rows = CSVFramer(limits: limits, at: place, header: header)
       csv = rows
@@ -209,18 +248,18 @@ public final class RecordReader {
 
   /// - Returns: nil where the frame was taken back and framing has to go on.
   private func decode(_ frame: Frame) -> Item? {
-    position = frame.position
-    isCutOff = frame.isCutOff
-    content = frame.bytes
+    place = frame.position
+    endsWithInput = frame.isCutOff
+    text = frame.bytes
     switch frame.content {
     case .json(let isCertain):
-      guard let reason = json.decode(frame.bytes, into: &fields) else { return .record }
+      guard let reason = json.decode(frame.bytes, into: fields) else { return .record }
       if isCertain { return .rejected(reason) }
       framer?.takeBack()
       return nil
     case .row:
       guard let header = csv?.header else { return .rejected(.unknownFormat) }
-      return rows.decode(frame.bytes, under: header, into: &fields).map { .rejected($0) } ?? .record
+      return rows.decode(frame.bytes, under: header, into: fields).map { .rejected($0) } ?? .record
     case .malformed(let reason): return .rejected(reason)
     case .repeatedHeader: return .repeatedHeader
     }

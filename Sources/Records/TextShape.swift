@@ -17,6 +17,13 @@ enum TextShape: Equatable {
     }
   }
 
+  /// True of most plain text, by its length and its first byte: the longest that can be no GUID and neither begins with a
+  /// digit, as a date does, nor with a slash nor with white space.
+  @inline(__always)
+  static func isSurelyPlain(_ text: ByteSlice) -> Bool {
+    text.count < 6 || text.count < 32 && text[0] > UInt8(ascii: "9")
+  }
+
   @inline(__always)
   static func of(_ text: ByteSlice) -> TextShape {
     // Both shapes are longer than most values, and both hold nothing but a short list of characters.

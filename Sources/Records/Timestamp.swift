@@ -26,23 +26,58 @@ public struct Timestamp: Sendable, Equatable, Comparable {
   /// - Parameter text: The whole value.
   /// - Returns: nil for everything else, a date that the calendar does not have among it.
   public static func parse(_ text: ByteSlice) -> Timestamp? {
-    guard text.count >= 10 else { return nil }
-    if text[2] == UInt8(ascii: "-") { return parseMonthFirst(text) }
-    guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
-      let year = number(text, 0, 4), let month = number(text, 5, 2), let day = number(text, 8, 2),
-      let midnight = secondsAtMidnight(year, month, day)
+    guard text.count >= 10, let start = text.bytes.baseAddress else { return nil }
+    let bytes = start.assumingMemoryBound(to: UInt8.self)
+    if bytes[2] == UInt8(ascii: "-") { return parseMonthFirst(bytes, text.count) }
+    let date = EightBytes(at: bytes).pairs(between: "0000-00-")
+    let day = DigitPair(bytes + 8)
+    guard let date, day.isGood,
+      let midnight = secondsAtMidnight(date[0] * 100 + date[2], date[5], day.value)
     else { return nil }
     if text.count == 10 { return checked(midnight) }
-    guard text[10] == UInt8(ascii: "T") || text[10] == ASCII.space, text.count >= 19,
-      let seconds = secondsOfDay(text, 11), let offset = zoneOffset(text, 19)
+    guard bytes[10] == UInt8(ascii: "T") || bytes[10] == ASCII.space, text.count >= 19,
+      let seconds = secondsOfDay(bytes + 11)
     else { return nil }
+    if text.count == 19 || text.count == 20 && bytes[19] == UInt8(ascii: "Z") { return checked(midnight + seconds) }
+    guard let offset = zoneOffset(text, 19) else { return nil }
     return checked(midnight + seconds - offset)
   }
 
-  private static func parseMonthFirst(_ text: ByteSlice) -> Timestamp? {
-    guard text.count == 19, text[5] == UInt8(ascii: "-"), text[10] == ASCII.space,
-      let month = number(text, 0, 2), let day = number(text, 3, 2), let year = number(text, 6, 4),
-      let midnight = secondsAtMidnight(year, month, day), let seconds = secondsOfDay(text, 11)
+  /// Reads a time and writes it as `YYYY-MM-DDTHH:MM:SSZ`.
+  ///
+  /// - Parameters:
+  ///   - text: The whole value, with `ByteSlice.blockBytes` readable bytes behind it.
+  ///   - target: Room for `writtenLength` bytes.
+  /// - Returns: nil where it is no time; what was written then means nothing.
+  static func normalise(_ text: ByteSlice, to target: UnsafeMutableRawPointer) -> Timestamp? {
+    guard let time = parse(text), let start = text.bytes.baseAddress else { return nil }
+    // Of these lengths are only the forms that lack nothing but the letters.
+    switch text.count {
+    case 10: target.copyMemory(from: midnightText.utf8Start, byteCount: writtenLength)
+    case 19, 20: target.copyMemory(from: start, byteCount: writtenLength)
+    default:
+      time.write(to: target)
+      return time
+    }
+    guard start.load(fromByteOffset: 2, as: UInt8.self) != UInt8(ascii: "-") else {
+      time.write(to: target)
+      return time
+    }
+    target.copyMemory(from: start, byteCount: 10)
+    target.storeBytes(of: UInt8(ascii: "T"), toByteOffset: 10, as: UInt8.self)
+    target.storeBytes(of: UInt8(ascii: "Z"), toByteOffset: 19, as: UInt8.self)
+    return time
+  }
+
+  private static let midnightText: StaticString = "0000-00-00T00:00:00Z"
+
+  private static func parseMonthFirst(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Timestamp? {
+    guard count == 19, bytes[5] == UInt8(ascii: "-"), bytes[10] == ASCII.space else { return nil }
+    let month = DigitPair(bytes), day = DigitPair(bytes + 3)
+    let century = DigitPair(bytes + 6), year = DigitPair(bytes + 8)
+    guard month.isGood, day.isGood, century.isGood, year.isGood,
+      let midnight = secondsAtMidnight(century.value * 100 + year.value, month.value, day.value),
+      let seconds = secondsOfDay(bytes + 11)
     else { return nil }
     return checked(midnight + seconds)
   }
@@ -62,12 +97,11 @@ public struct Timestamp: Sendable, Equatable, Comparable {
     return value
   }
 
-  private static func secondsOfDay(_ text: ByteSlice, _ start: Int) -> Int64? {
-    guard text[start + 2] == ASCII.colon, text[start + 5] == ASCII.colon,
-      let hour = number(text, start, 2), let minute = number(text, start + 3, 2),
-      let second = number(text, start + 6, 2),
-      hour < 24, minute < 60, second < 60
-    else { return nil }
+  @inline(__always)
+  private static func secondsOfDay(_ bytes: UnsafePointer<UInt8>) -> Int64? {
+    guard let time = EightBytes(at: bytes).pairs(between: "00:00:00") else { return nil }
+    let hour = time[0], minute = time[3], second = time[6]
+    guard hour < 24, minute < 60, second < 60 else { return nil }
     return hour * 3600 + minute * 60 + second
   }
 
@@ -94,15 +128,17 @@ public struct Timestamp: Sendable, Equatable, Comparable {
     return sign == UInt8(ascii: "-") ? -offset : offset
   }
 
-  /// Howard Hinnant's days_from_civil (chrono-compatible low-level date algorithms), with the day checked.
+  /// The days of Howard Hinnant's days_from_civil (chrono-compatible low-level date algorithms), where no year is before
+  /// the first, with the day checked.
+  @inline(__always)
   private static func secondsAtMidnight(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {
-    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= daysIn(month, of: year) else { return nil }
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = floorDivide(shiftedYear, 400)
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return (era * 146_097 + dayOfEra - 719_468) * 86_400
+    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= 28 || day <= daysIn(month, of: year) else { return nil }
+    // Years begin in March, so that the leap day is their last.
+    let isBeforeMarch = month <= 2
+    let years = UInt64(truncatingIfNeeded: isBeforeMarch ? year - 1 : year)
+    let months = UInt64(truncatingIfNeeded: isBeforeMarch ? month + 9 : month - 3)
+    let days = years * 365 + years / 4 - years / 100 + years / 400 + (153 * months + 2) / 5
+    return (Int64(days) + day - 1 - 719_468) * 86_400
   }
 
   private static func daysIn(_ month: Int64, of year: Int64) -> Int64 {
@@ -153,6 +189,54 @@ extension Timestamp: CustomStringConvertible {
       write(to: start)
       return Timestamp.writtenLength
     }
+  }
+}
+
+/// Two decimal digits.
+private struct DigitPair {
+  let value: Int64
+  let isGood: Bool
+
+  @inline(__always)
+  init(_ bytes: UnsafePointer<UInt8>) {
+    let tens = bytes[0] &- 0x30, units = bytes[1] &- 0x30
+    value = Int64(tens) * 10 + Int64(units)
+    isGood = tens < 10 && units < 10
+  }
+}
+
+/// The numbers that pairs of eight digits make, by the place of the first digit.
+private struct DigitPairs {
+  fileprivate let word: UInt64
+
+  @inline(__always)
+  subscript(place: UInt64) -> Int64 { Int64(word >> (place * 8) & 0xFF) }
+}
+
+extension EightBytes {
+  /// Reads digits and what is between them.
+  ///
+  /// - Parameter form: Eight characters: a zero for each digit, all else as it has to be.
+  /// - Returns: nil where the bytes are of another form.
+  @inline(__always)
+  fileprivate func pairs(between form: StaticString) -> DigitPairs? {
+    let expected = EightBytes(at: form.utf8Start).word
+    // Zero where a byte is as in the form, and the digit's value where it is a digit.
+    let values = word ^ expected
+    let isDigit = EightBytes.isZero(expected)
+    guard values & ~isDigit == 0, (values | (values &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else {
+      return nil
+    }
+    // Each byte times ten and the byte behind it: no sum is over 99, so none reaches into the next byte.
+    return DigitPairs(word: values &* 10 &+ values >> 8)
+  }
+
+  /// 0xFF for each byte of a form that is the character zero.
+  @inline(__always)
+  private static func isZero(_ form: UInt64) -> UInt64 {
+    var mask: UInt64 = 0
+    for index in 0..<UInt64(8) where form >> (index * 8) & 0xFF == 0x30 { mask |= 0xFF << (index * 8) }
+    return mask
   }
 }
 

@@ -3,7 +3,7 @@
 struct UnknownFields {
   private struct Entry {
     let name: [UInt8]
-    /// `,"Name":` of the column.
+    /// `,"Name":"` of the column.
     let key: [UInt8]
     let column: String
     var count = 0
@@ -69,7 +69,7 @@ struct UnknownFields {
       column = base.prefix(ColumnNames.maxLength - ending.utf8.count) + ending
       suffix += 1
     }
-    entries.append(Entry(name: Array(name.bytes), key: Array(",\"\(column)\":".utf8), column: column))
+    entries.append(Entry(name: Array(name.bytes), key: Array(",\"\(column)\":\"".utf8), column: column))
     return entries.count - 1
   }
 }

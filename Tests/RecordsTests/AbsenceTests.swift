@@ -36,7 +36,7 @@ struct AbsenceTests {
     let columns = try columns(of: #"{"loggedDate":"2026-11-22","AccessKeyId":"AKIAEXAMPLE00000ANN1"}"#)
     #expect(columns["UserName"] == nil)
     #expect(columns["AccessKeyId"] as? String == "AKIA...ANN1")
-    #expect(columns["RecordId"] as? String == "rouxdm7pevs5smnv4uxiaos7nu4")
+    #expect(columns["RecordId"] as? String == "rxy7ezgazewshygaw5jpoo4lavj")
   }
 
   @Test("is not what only looks like it", arguments: ["n/a", "NULL", "None", " ", "-", "N/A ", "0", "false"])

@@ -3,7 +3,7 @@
 /// The counts behind a whole input that is mapped record by record.
 func counted(_ bytes: [UInt8], options mapping: MappingOptions = options()) throws -> MappingCounts {
   let reader = RecordReader()
-  var mapper = try AccessKeyReportMapper(mapping)
+  var mapper = AccessKeyReportMapper(mapping)
   mapper.now = noon
   mapper.begin(source: "test")
   var writer = ByteWriter(capacity: 64)

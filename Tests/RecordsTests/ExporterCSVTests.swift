@@ -13,7 +13,7 @@ struct ExporterCSVTests {
         == #"{"EventTime":"2019-06-25T00:00:00Z","AccountId":"123456789012","UserName":"ann","#
         + #""AccessKeyId":"AKIA...ANN1","Status":"Active","CreateDate":"2019-06-25T21:52:43Z","#
         + #""LastUsedDate":"2019-06-25T22:01:00Z","LastUsedRegion":"eu-west-1","LastUsedService":"s3","#
-        + #""KeyAgeDays":0,"DaysSinceLastUse":0,"RecordSource":"test","RecordId":"rwg377qd43ehl3dzdnmtui36ezz"}"#)
+        + #""KeyAgeDays":0,"DaysSinceLastUse":0,"RecordSource":"test","RecordId":"rh5qwitkk4z6ogyysugr4arfq67"}"#)
   }
 
   @Test("never has a day before its month guessed")

@@ -31,7 +31,7 @@ struct JSONSequenceTests {
   func bytes() throws {
     let mapped = Outcome.mapped(
       #"{"EventTime":"2026-11-22T00:00:00Z","UserName":"ann","RecordSource":"test","#
-        + #""RecordId":"rrrqrjrb3pfgvl7jn524hdlvaku"}"#)
+        + #""RecordId":"r6jeh2hwluxcruekaweo3jzcb7p"}"#)
     #expect(try outcomes(of: Self.ann) == [mapped])
   }
 

@@ -41,7 +41,7 @@ func outcomes(
   options mapping: MappingOptions = options()
 ) throws -> [Outcome] {
   let reader = RecordReader(format: format, limits: limits)
-  var mapper = try AccessKeyReportMapper(mapping)
+  var mapper = AccessKeyReportMapper(mapping)
   mapper.now = noon
   mapper.begin(source: "test")
   var outcomes: [Outcome] = []

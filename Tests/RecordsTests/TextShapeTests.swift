@@ -56,7 +56,7 @@ struct TextShapeTests {
     ])
   func source(_ name: String, _ sent: String) throws {
     let reader = RecordReader()
-    var mapper = try AccessKeyReportMapper(options())
+    var mapper = AccessKeyReportMapper(options())
     mapper.begin(source: "another")
     mapper.begin(source: name)
     let bytes = Array(report("ann").utf8)

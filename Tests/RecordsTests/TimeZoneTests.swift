@@ -19,7 +19,7 @@ struct TimeZoneTests {
         == #"{"EventTime":"2026-11-22T00:00:00Z","AccountId":"123456789012","UserName":"ann","#
         + #""AccessKeyId":"AKIA...ANN1","Status":"Active","CreateDate":"2026-11-21T23:30:00Z","#
         + #""LastUsedDate":"2026-11-22T00:10:00Z","LastUsedRegion":"us-east-1","LastUsedService":"s3","#
-        + #""KeyAgeDays":1,"DaysSinceLastUse":0,"RecordSource":"test","RecordId":"rris5wfxnnmy6zgrpue6enu2mrl"}"#)
+        + #""KeyAgeDays":1,"DaysSinceLastUse":0,"RecordSource":"test","RecordId":"rso4vezhquzhhlivpcmdlgeodll"}"#)
   }
 
   @Test("cannot be read by the code that maps")

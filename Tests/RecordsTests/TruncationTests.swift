@@ -51,7 +51,7 @@ struct TruncationTests {
     #expect(columns["UserName"] as? String == String(repeating: "é", count: 16_383))
     #expect(columns["TruncatedColumns"] as? String == "UserName")
     // Fixtures/record_ids.py
-    #expect(columns["RecordId"] as? String == "rp5d4ihbetapos4asiqbibb5poa")
+    #expect(columns["RecordId"] as? String == "rmhdx4dvfkd4a5z7nnjcnj5oeeh")
   }
 
   @Test("includes the prefix of a time's shape")

@@ -11,7 +11,7 @@ struct UnknownFieldTests {
   static func kept(_ members: String) throws -> String {
     let json = try mapped(
       #"{"loggedDate":"2026-11-22","user":"ann",\#(members)}"#, options: options(keepsUnknownFields: true))
-    let id = #""RecordId":"rrrqrjrb3pfgvl7jn524hdlvaku""#
+    let id = #""RecordId":"r6jeh2hwluxcruekaweo3jzcb7p""#
     let tail = json.split(separator: id, maxSplits: 1).last ?? ""
     return String(tail)
   }

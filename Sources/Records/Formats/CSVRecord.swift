@@ -10,7 +10,7 @@ final class CSVRecordDecoder {
   ///   - header: The header of the same source.
   ///   - fields: Cleared, then filled; its slices hold until the next call, and no longer than `row`.
   /// - Returns: Why it is no record, else nil.
-  func decode(_ row: ByteSlice, under header: CSVHeader, into fields: inout RecordFields) -> RejectReason? {
+  func decode(_ row: ByteSlice, under header: CSVHeader, into fields: RecordFields) -> RejectReason? {
     fields.clear()
     var text = row
     if !isUTF8(row) {

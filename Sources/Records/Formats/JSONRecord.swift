@@ -27,21 +27,21 @@ final class JSONRecordDecoder {
   ///   - record: From brace to brace, with readable bytes behind it.
   ///   - fields: Cleared, then filled; its slices hold until the next call.
   /// - Returns: Why it is no record, else nil.
-  func decode(_ record: ByteSlice, into fields: inout RecordFields) -> RejectReason? {
+  func decode(_ record: ByteSlice, into fields: RecordFields) -> RejectReason? {
     fields.clear()
     var count = 0
     switch parse(record, &count) {
-    case csimdjson_ok: return read(record, count, repaired: false, into: &fields)
+    case csimdjson_ok: return read(record, count, repaired: false, into: fields)
     case csimdjson_bad_utf8, csimdjson_bad_string:
       guard let repaired = repair.repaired(record) else { return JSONRecordDecoder.reason(csimdjson_bad_string) }
       let outcome = parse(repaired, &count)
       guard outcome == csimdjson_ok else { return JSONRecordDecoder.reason(outcome) }
-      return read(repaired, count, repaired: true, into: &fields)
+      return read(repaired, count, repaired: true, into: fields)
     case csimdjson_bad_number:
       guard let quoted = longNumbers.quoted(record), parse(quoted, &count) == csimdjson_ok else {
         return JSONRecordDecoder.reason(csimdjson_bad_number)
       }
-      return read(quoted, count, repaired: false, into: &fields)
+      return read(quoted, count, repaired: false, into: fields)
     case let outcome: return JSONRecordDecoder.reason(outcome)
     }
   }
@@ -70,7 +70,7 @@ final class JSONRecordDecoder {
   }
 
   private func read(
-    _ record: ByteSlice, _ count: Int, repaired: Bool, into fields: inout RecordFields
+    _ record: ByteSlice, _ count: Int, repaired: Bool, into fields: RecordFields
   ) -> RejectReason? {
     var raw = JSONMembers(record)
     fields.replaced = repaired

@@ -51,13 +51,41 @@ final class JSONSequenceFramer: Framer {
     records -= 1
   }
 
+  /// Takes a simple object, decoded already, if the next value is one.
+  ///
+  /// - Parameters:
+  ///   - buffer: What is not framed yet.
+  ///   - decoder: Tells a simple object.
+  ///   - fields: Filled where there is one.
+  /// - Returns: Where it begins and its text, which hold until the buffer is asked for room; nil where `next` has to look.
+  @inline(__always)
+  func nextSimple(
+    in buffer: InputBuffer, by decoder: SimpleObjectDecoder, into fields: RecordFields
+  ) -> (place: SourcePosition, content: ByteSlice)? {
+    guard case .betweenValues = state else { return nil }
+    if pending != nil { takePending(buffer) }
+    guard skipToValue(in: buffer, ended: false) == ASCII.openBrace, let start = buffer.start else { return nil }
+    var lines = 0
+    let length = decoder.decode(start, into: fields, lines: &lines)
+    guard length > 0, length <= limits.recordBytes else { return nil }
+    records += 1
+    let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
+    buffer.take(length)
+    line += lines
+    expectsComma = inArray
+    return (place, ByteSlice(start: start, count: length))
+  }
+
+  private func takePending(_ buffer: InputBuffer) {
+    guard let done = pending else { return }
+    buffer.take(done.bytes)
+    line += done.lines
+    expectsComma = inArray && !done.comma
+    pending = nil
+  }
+
   func next(in buffer: InputBuffer, ended: Bool) -> Frame? {
-    if let done = pending {
-      buffer.take(done.bytes)
-      line += done.lines
-      expectsComma = inArray && !done.comma
-      pending = nil
-    }
+    takePending(buffer)
     while true {
       switch state {
       case .betweenValues:

@@ -20,7 +20,7 @@ public struct Reading: Equatable {
   /// Reads and maps a source that comes in pieces, none of them longer than a reader has room for.
   public init(_ pieces: [UnsafeRawBufferPointer], format: RecordFormat?, as input: FuzzInput) throws {
     let reader = RecordReader(format: format, limits: input.limits)
-    var mapper = try AccessKeyReportMapper(
+    var mapper = AccessKeyReportMapper(
       MappingOptions(keepsUnknownFields: input.keepsUnknownFields, fieldBytes: 32_000, recordBytes: 1_000_000))
     mapper.now = Timestamp(epochSeconds: 1_795_608_000)
     mapper.begin(source: "fuzzed")

@@ -2,17 +2,17 @@
 """Prints the RecordId vectors of RecordIDTests and the hashed ids of AccessKeyIDTests, without any code of logship.
 
 A RecordId is `r` and the first 26 characters of the lower-case base32 of a SHA-256 over the known fields that are
-present, each as `Name:bytes:value` and a line feed, in the order of FIELDS, after normalisation.
+present, each as its letter, the length in bytes, a colon and the value, in the order of FIELDS, after normalisation.
 """
 
 import base64
 import hashlib
 import hmac
 
-FIELDS = [
-    "EventTime", "AccountId", "UserName", "AccessKeyId", "Status", "CreateDate", "LastUsedDate", "LastUsedRegion",
-    "LastUsedService",
-]
+FIELDS = {
+    "EventTime": "e", "AccountId": "a", "UserName": "u", "AccessKeyId": "k", "Status": "s", "CreateDate": "c",
+    "LastUsedDate": "l", "LastUsedRegion": "r", "LastUsedService": "v",
+}
 
 
 def base32(digest: bytes) -> str:
@@ -20,10 +20,10 @@ def base32(digest: bytes) -> str:
 
 
 def record_id(**fields: str) -> str:
-    assert not set(fields) - set(FIELDS)
+    assert not set(fields) - FIELDS.keys()
     text = b"".join(
-        f"{name}:{len(fields[name].encode())}:".encode() + fields[name].encode() + b"\n"
-        for name in FIELDS
+        f"{letter}{len(fields[name].encode())}:".encode() + fields[name].encode()
+        for name, letter in FIELDS.items()
         if name in fields
     )
     return "r" + base32(hashlib.sha256(text).digest())
