@@ -7,10 +7,21 @@ import Transport
 /// `@unchecked Sendable`: one thread fills it while it is open; then it is handed over through a `Monitor`, whose lock
 /// orders the accesses, and only read until it goes back to the pool the same way.
 final class BatchBody: BodyBytes, @unchecked Sendable {
-  var writer: ByteWriter
+  /// Unchecked while the program runs, since it is asked for several times a record: only `append` lends it for longer
+  /// than one call, to a closure that knows no body.
+  @exclusivity(unchecked) var writer: ByteWriter
 
   init(capacity: Int) {
     writer = ByteWriter(capacity: capacity)
+  }
+
+  /// Appends what a closure writes, behind a comma where there is to be one.
+  ///
+  /// - Returns: Why nothing useful was written, else nil.
+  @inline(__always)
+  func append(comma: Bool, _ write: (inout ByteWriter) -> RejectReason?) -> RejectReason? {
+    if comma { writer.append(UInt8(ascii: ",")) }
+    return write(&writer)
   }
 
   var byteCount: Int { writer.count }
@@ -22,14 +33,33 @@ final class BatchBody: BodyBytes, @unchecked Sendable {
 
 /// Mapped records that are sent together, in the order in which they came.
 struct Batch: Sendable {
-  /// One record of the body.
+  /// One record of the body; small, since there are tens of thousands in each batch.
   struct Entry: Sendable {
-    /// Where its object lies in the body, without the commas around it.
-    var start: Int
-    var end: Int
-    /// Index of its source in the batch's `sources`.
-    var source: Int
-    var position: SourcePosition
+    private var first: UInt32
+    private var behind: UInt32
+    private let sourceIndex: UInt32
+    let position: SourcePosition
+
+    /// A record of a body.
+    ///
+    /// - Parameters:
+    ///   - range: Where its object lies in the body, which is no larger than 4 GB, without the commas around it.
+    ///   - source: Index of its source in the batch's `sources`.
+    ///   - position: Where it lies there.
+    init(_ range: Range<Int>, source: Int, position: SourcePosition) {
+      first = UInt32(range.lowerBound)
+      behind = UInt32(range.upperBound)
+      sourceIndex = UInt32(source)
+      self.position = position
+    }
+
+    var range: Range<Int> { Int(first)..<Int(behind) }
+    var source: Int { Int(sourceIndex) }
+
+    /// The same record in a body where it lies elsewhere.
+    func moved(by distance: Int) -> Entry {
+      Entry(range.lowerBound + distance..<range.upperBound + distance, source: source, position: position)
+    }
   }
 
   /// A JSON array of the records, brackets and commas included.
@@ -62,7 +92,7 @@ struct Batch: Sendable {
 
   /// The object of a record as it is sent.
   func record(_ entry: Entry) -> String {
-    body.withBytes { String(decoding: $0[entry.start..<entry.end], as: UTF8.self) }
+    body.withBytes { String(decoding: $0[entry.range], as: UTF8.self) }
   }
 
   /// Two batches of half the records each, in memory of their own; of a single record there are no halves.
@@ -76,18 +106,13 @@ struct Batch: Sendable {
   func copied() -> Batch { part(0..<entries.count) }
 
   private func part(_ range: Range<Int>) -> Batch {
-    let start = entries[range.lowerBound].start
-    let end = entries[range.upperBound - 1].end
+    let start = entries[range.lowerBound].range.lowerBound
+    let end = entries[range.upperBound - 1].range.upperBound
     let half = BatchBody(capacity: end - start + 2)
     half.writer.append(UInt8(ascii: "["))
     body.withBytes { half.writer.append(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
     half.writer.append(UInt8(ascii: "]"))
-    let moved = entries[range].map { entry in
-      var entry = entry
-      entry.start += 1 - start
-      entry.end += 1 - start
-      return entry
-    }
+    let moved = entries[range].map { $0.moved(by: 1 - start) }
     return Batch(body: half, entries: moved, sources: sources, spoolFile: spoolFile)
   }
 }

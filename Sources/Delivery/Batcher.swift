@@ -46,6 +46,7 @@ struct Batcher: ~Copyable {
   ///   - position: Where it lies there.
   ///   - write: Appends the record's object, or nothing where it says why not.
   /// - Returns: What became of the record, and the batch that it closed.
+  @inline(__always)
   mutating func add(
     at position: SourcePosition, write: (inout ByteWriter) -> RejectReason?
   ) -> Added {
@@ -55,9 +56,8 @@ struct Batcher: ~Copyable {
     }
     guard let body else { return .stopped }
     let before = body.writer.count
-    if !entries.isEmpty { body.writer.append(UInt8(ascii: ",")) }
-    let start = body.writer.count
-    if let reason = write(&body.writer) {
+    let start = entries.isEmpty ? before : before + 1
+    if let reason = body.append(comma: !entries.isEmpty, write) {
       body.writer.truncate(to: before)
       return .rejected(reason)
     }
@@ -66,16 +66,21 @@ struct Batcher: ~Copyable {
       append(start..<end, position)
       return .open
     }
-    guard let fresh = takeBody() else {
-      body.writer.truncate(to: before)
+    return closeBefore(start..<end, position)
+  }
+
+  /// Closes the open batch, whose last record goes into the next.
+  private mutating func closeBefore(_ record: Range<Int>, _ position: SourcePosition) -> Added {
+    guard let body, let fresh = takeBody() else {
+      body?.writer.truncate(to: record.lowerBound - 1)
       return .stopped
     }
     fresh.writer.append(UInt8(ascii: "["))
-    fresh.writer.append(UnsafeRawBufferPointer(rebasing: body.writer.bytes[start..<end]))
-    body.writer.truncate(to: before)
+    fresh.writer.append(UnsafeRawBufferPointer(rebasing: body.writer.bytes[record]))
+    body.writer.truncate(to: record.lowerBound - 1)
     let closed = close()
     self.body = fresh
-    append(1..<1 + end - start, position)
+    append(1..<1 + record.count, position)
     return closed.map { .closed($0) } ?? .open
   }
 
@@ -99,8 +104,7 @@ struct Batcher: ~Copyable {
     if entries.isEmpty { openedAt = .now }
     if sources.isEmpty || isNewSource { sources.append(source) }
     isNewSource = false
-    entries.append(
-      Batch.Entry(start: range.lowerBound, end: range.upperBound, source: sources.count - 1, position: position))
+    entries.append(Batch.Entry(range, source: sources.count - 1, position: position))
   }
 
   private mutating func open(_ fresh: BatchBody) {

@@ -161,7 +161,10 @@ private struct SpooledPlaces: Codable {
   init(_ batch: Batch) {
     names = batch.sources.map(\.name)
     entries = batch.entries.map {
-      [$0.start, $0.end, $0.source, $0.position.record, $0.position.line, $0.position.byteOffset]
+      [
+        $0.range.lowerBound, $0.range.upperBound, $0.source, $0.position.record, $0.position.line,
+        $0.position.byteOffset,
+      ]
     }
   }
 
@@ -183,7 +186,7 @@ private struct SpooledPlaces: Codable {
       else { return nil }
       found.append(
         Batch.Entry(
-          start: entry[0], end: entry[1], source: entry[2],
+          entry[0]..<entry[1], source: entry[2],
           position: .init(record: entry[3], line: entry[4], byteOffset: entry[5])))
     }
     return Batch(

@@ -25,9 +25,9 @@ final class RecordOutput: BatchOutlet {
       return false
     }
     // The array becomes lines: what stood between two records, a comma, and the closing bracket, become line feeds.
-    for entry in batch.entries { batch.body.writer.replace(at: entry.end, with: UInt8(ascii: "\n")) }
+    for entry in batch.entries { batch.body.writer.replace(at: entry.range.upperBound, with: UInt8(ascii: "\n")) }
     let (written, failure) = batch.body.withBytes { write(UnsafeRawBufferPointer(rebasing: $0[1...])) }
-    let whole = failure == 0 ? batch.recordCount : batch.entries.count { $0.end < 1 + written }
+    let whole = failure == 0 ? batch.recordCount : batch.entries.count { $0.range.upperBound < 1 + written }
     report.count { counts in
       if failure == 0 { counts.batches += 1 }
       counts.recordsShipped += whole

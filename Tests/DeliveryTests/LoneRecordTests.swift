@@ -25,7 +25,7 @@ struct LoneRecordTests {
       let body = BatchBody(capacity: 10)
       body.writer.append(Array("[{}]".utf8))
       let entry = Batch.Entry(
-        start: 1, end: 3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
+        1..<3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
       let part = Batch(body: body, entries: [entry], sources: [BatchSource(name: "s", object: nil)])
       return lone.add(LoneRecord(part: part, words: "no"), destinationHasAccepted: accepted)
     }
