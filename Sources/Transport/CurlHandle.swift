@@ -19,7 +19,10 @@ final class CurlHandle: @unchecked Sendable {
   private var bodySize: Int64 = 0
 
   private static let errorTextSize = Int(CURL_ERROR_SIZE)
-  private static let bufferSize = 512 << 10
+  /// For an answer that is an object, and for one that only tells whether a body was taken.
+  private static let bufferSize = (object: 512 << 10, answer: 16 << 10)
+  /// A piece of a body that stays in the processor's cache while it is copied and encrypted.
+  private static let uploadBufferSize = 64 << 10
 
   init(endpoint: String) throws(TransportError) {
     guard CurlGlobal.result == CURLE_OK else {
@@ -178,8 +181,8 @@ extension CurlHandle {
     setting.long(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     setting.string(CURLOPT_USERAGENT, options.userAgent)
     setting.long(CURLOPT_TCP_KEEPALIVE, 1)
-    setting.long(CURLOPT_BUFFERSIZE, Self.bufferSize)
-    setting.long(CURLOPT_UPLOAD_BUFFERSIZE, Self.bufferSize)
+    setting.long(CURLOPT_BUFFERSIZE, bodySize > 0 ? Self.bufferSize.answer : Self.bufferSize.object)
+    setting.long(CURLOPT_UPLOAD_BUFFERSIZE, Self.uploadBufferSize)
     setting.long(CURLOPT_CONNECTTIMEOUT_MS, max(1, options.timeouts.connect.roundedUpMilliseconds))
     // Of the server and, where there is one, of an https:// proxy.
     for option in [CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION] {
