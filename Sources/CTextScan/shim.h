@@ -34,4 +34,21 @@ static inline int ctextscan_plain_count(const uint8_t *bytes) {
   return 16;
 #endif
 }
+
+// As ctextscan_plain_count, but a separator ends the count too.
+static inline int ctextscan_cell_count(const uint8_t *bytes, uint8_t separator) {
+#if defined(__SSE2__)
+  __m128i text = _mm_loadu_si128((const __m128i *)bytes);
+  __m128i quotes = _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('"')), _mm_cmpeq_epi8(text, _mm_set1_epi8('\\')));
+  __m128i others = _mm_or_si128(_mm_cmplt_epi8(text, _mm_set1_epi8(' ')),
+                                _mm_cmpeq_epi8(text, _mm_set1_epi8((char)separator)));
+  return __builtin_ctz((unsigned)_mm_movemask_epi8(_mm_or_si128(quotes, others)) | 1u << 16);
+#else
+  int count = ctextscan_plain_count(bytes);
+  for (int index = 0; index < count; index++) {
+    if (bytes[index] == separator) return index;
+  }
+  return count;
+#endif
+}
 #endif

@@ -119,16 +119,21 @@ public final class RecordReader {
   /// Finds the next record.
   public func next() -> Item {
     while true {
-      if case .framing = stage, let sequence,
-        let simple = sequence.nextSimple(in: buffer, by: simple, into: fields)
-      {
-        place = simple.place
-        text = simple.content
+      if let found = nextSimple() {
+        place = found.place
+        text = found.content
         endsWithInput = false
         return .record
       }
       if let item = advance() { return item }
     }
+  }
+
+  @inline(__always)
+  private func nextSimple() -> (place: SourcePosition, content: ByteSlice)? {
+    guard case .framing = stage else { return nil }
+    if let sequence { return sequence.nextSimple(in: buffer, by: simple, into: fields) }
+    return csv?.nextSimple(in: buffer, into: fields)
   }
 
   /// Takes the next step that is more than a simple object.

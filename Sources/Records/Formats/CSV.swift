@@ -60,7 +60,11 @@ struct CSVHeader {
 /// Frames the rows of a CSV (RFC 4180) behind its header; CRLF and LF end a row, blank lines are passed over.
 final class CSVFramer: Framer {
   private var limits: FrameLimits
-  private(set) var header: CSVHeader?
+  private(set) var header: CSVHeader? {
+    didSet { makeSimple() }
+  }
+  /// Decodes most rows; nil before the header, and where no row under it can be mapped.
+  private var simple: SimpleRowDecoder?
   private var records: Int
   private var line: Int
   private var pending: (bytes: Int, lines: Int)?
@@ -86,10 +90,47 @@ final class CSVFramer: Framer {
     line = place.line
     self.limits.quotedRowBytes = min(limits.quotedRowBytes, limits.recordBytes)
     self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
+    makeSimple()
+  }
+
+  private func makeSimple() {
+    simple = header.flatMap { $0.problem == nil ? SimpleRowDecoder($0) : nil }
   }
 
   func place(in buffer: InputBuffer) -> SourcePosition {
     SourcePosition(record: records + 1, line: line, byteOffset: buffer.offset)
+  }
+
+  /// Takes a simple row, decoded already, if the next one is.
+  ///
+  /// - Parameters:
+  ///   - buffer: What is not framed yet.
+  ///   - fields: Filled where there is one.
+  /// - Returns: Where it begins and its text, which hold until the buffer is asked for room; nil where `next` has to look.
+  @inline(__always)
+  func nextSimple(
+    in buffer: InputBuffer, into fields: RecordFields
+  ) -> (place: SourcePosition, content: ByteSlice)? {
+    guard let simple, excerpt.dropped == 0 else { return nil }
+    if pending != nil { takePending(buffer) }
+    // What begins with white space may be no row, and what begins with a byte order mark may be a header.
+    guard let start = buffer.start, start.pointee > ASCII.space, start.pointee != ByteOrderMark.first else { return nil }
+    guard let found = simple.decode(start, into: fields), found.row + found.lineEnd <= limits.recordBytes else {
+      return nil
+    }
+    records += 1
+    let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
+    buffer.take(found.row + found.lineEnd)
+    line += 1
+    searched = 0
+    return (place, ByteSlice(start: start, count: found.row))
+  }
+
+  private func takePending(_ buffer: InputBuffer) {
+    guard let done = pending else { return }
+    buffer.take(done.bytes)
+    line += done.lines
+    pending = nil
   }
 
   func takeBack() {
@@ -98,11 +139,7 @@ final class CSVFramer: Framer {
   }
 
   func next(in buffer: InputBuffer, ended: Bool) -> Frame? {
-    if let done = pending {
-      buffer.take(done.bytes)
-      line += done.lines
-      pending = nil
-    }
+    takePending(buffer)
     while true {
       if excerpt.dropped == 0 {
         skipBlankLines(in: buffer)
