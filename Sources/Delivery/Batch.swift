@@ -77,17 +77,19 @@ struct Batch: Sendable {
 
   /// The records as the ledger knows them; none of a stream.
   var resolutions: [Resolution] {
-    sources.enumerated().compactMap { index, source in
-      guard let object = source.object else { return nil }
+    // Entries of one source lie together, since objects are read one after another.
+    var resolutions: [Resolution] = []
+    var rest = entries[...]
+    while let first = rest.first {
+      let ours = rest.prefix { $0.source == first.source }
+      rest = rest[ours.endIndex...]
+      guard let object = sources[first.source].object else { continue }
       var records = RecordSpans()
-      var last: SourcePosition?
-      for entry in entries where entry.source == index {
-        records.insert(entry.position.record)
-        last = entry.position
-      }
-      guard let last else { return nil }
-      return Resolution(object, records: records, resume: ResumePoint(last))
+      for entry in ours { records.insert(entry.position.record) }
+      resolutions.append(
+        Resolution(object, records: records, resume: ResumePoint((ours.last ?? first).position)))
     }
+    return resolutions
   }
 
   /// The object of a record as it is sent.

@@ -31,6 +31,22 @@ final class Monitor<State>: @unchecked Sendable {
     mutex.deallocate()
   }
 
+  /// Who of those that wait is woken by a change.
+  enum Waking {
+    case everyone
+    /// For many that wait for the same: one of them, whichever.
+    case one
+    case nobody
+  }
+
+  private func wake(_ waking: Waking) {
+    switch waking {
+    case .everyone: pthread_cond_broadcast(condition)
+    case .one: pthread_cond_signal(condition)
+    case .nobody: break
+    }
+  }
+
   /// Looks at the state.
   func read<Result>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
@@ -38,22 +54,24 @@ final class Monitor<State>: @unchecked Sendable {
     return try body(state)
   }
 
-  /// Changes the state and wakes everyone who waits for a change.
+  /// Changes the state and wakes those who wait for a change.
   @discardableResult
-  func change<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+  func change<Result>(
+    waking: Waking = .everyone, _ body: (inout State) throws -> Result
+  ) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer {
-      pthread_cond_broadcast(condition)
+      wake(waking)
       pthread_mutex_unlock(mutex)
     }
     return try body(&state)
   }
 
   /// Waits until `body` has a result to give, and gives it; other threads see no state in between.
-  func wait<Result>(until body: (inout State) -> Result?) -> Result {
+  func wait<Result>(waking: Waking = .everyone, until body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer {
-      pthread_cond_broadcast(condition)
+      wake(waking)
       pthread_mutex_unlock(mutex)
     }
     while true {

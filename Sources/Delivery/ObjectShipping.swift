@@ -243,10 +243,10 @@ struct ObjectShipping: ~Copyable {
   }
 
   private mutating func note(_ error: SourceError) {
-    if error.kind == .vanished {
-      report.skip("vanished")
-    } else {
-      report.note(error.problem)
+    switch error.kind {
+    case .vanished: report.skip("vanished")
+    case .ended: isStopped = true
+    default: report.note(error.problem)
     }
   }
 

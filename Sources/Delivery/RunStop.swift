@@ -10,6 +10,12 @@ public final class RunStop: Sendable {
   /// none to give, and the reader then notices at the next bytes.
   let descriptor: Int32
   private let writing: Int32
+  private let listeners = Mutex(Listeners())
+
+  private struct Listeners {
+    var made = 0
+    var waiting: [Int: @Sendable () -> Void] = [:]
+  }
 
   /// Nothing is asked for yet.
   public init() {
@@ -35,5 +41,30 @@ public final class RunStop: Sendable {
     isRequested.store(true, ordering: .releasing)
     // It cannot fail in a way that matters: one that is full is readable as well.
     _ = write(writing, "!", 1)
+    let told = listeners.withLock { listeners in
+      defer { listeners.waiting = [:] }
+      return listeners.waiting.values
+    }
+    for tell in told { tell() }
+  }
+
+  /// Has somebody told as soon as the end is asked for, by the thread that asks: at once where it was before.
+  ///
+  /// - Parameter tell: Called once at most; it must not wait.
+  /// - Returns: What `forget` takes.
+  func listen(_ tell: @escaping @Sendable () -> Void) -> Int {
+    let number = listeners.withLock { listeners in
+      listeners.made += 1
+      listeners.waiting[listeners.made] = tell
+      return listeners.made
+    }
+    // Between a look before and the entry the request may have come.
+    if isSet, listeners.withLock({ $0.waiting.removeValue(forKey: number) }) != nil { tell() }
+    return number
+  }
+
+  /// Tells a listener no more.
+  func forget(_ listener: Int) {
+    listeners.withLock { _ = $0.waiting.removeValue(forKey: listener) }
   }
 }

@@ -54,6 +54,8 @@ public struct ShipmentOptions: Sendable {
   public var isReshipping = false
   /// What of a date template is listed before the start of the last run that listed it completely, in seconds.
   public var lookBack: Int64 = 2 * 86_400
+  /// How many objects of S3 are fetched at one time.
+  public var concurrency = 16
   /// How long what is under way may take once the run is asked to end.
   public var grace: Duration = .seconds(30)
   /// Seconds since 1970.
@@ -84,7 +86,7 @@ public struct ShipmentOptions: Sendable {
 
 /// One run from its sources to its target: the room's one door.
 ///
-/// This thread reads, maps and packs; the target's threads send. A body of memory is taken for each batch and comes
+/// This thread reads, maps and packs; the target's threads send, and those of an S3 source fetch ahead. A body of memory is taken for each batch and comes
 /// back when the batch is dealt with, so reading waits for sending and memory has its bound.
 ///
 /// `@unchecked Sendable`: all of it is set once, and what is reached through it is `Sendable` but for the outlet and the
@@ -186,10 +188,12 @@ public final class Shipment: @unchecked Sendable {
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
+      defer { source.close() }
       let problemsBefore = report.problemCount
       while let object = next(of: source) {
         if !reading.ship(object) { break shipping }
       }
+      if stop.isSet { break }
       tell(of: source, isListed: report.problemCount == problemsBefore)
     }
     reading.finish()
@@ -279,12 +283,19 @@ public final class Shipment: @unchecked Sendable {
   }
 
   private func source(_ location: S3Location, _ client: S3Client) -> S3Source {
-    S3Source(
-      location, client: client, filter: options.filter, bookkeeping: options.bookkeeping,
-      isReshipping: options.isReshipping, changedSince: changedSince)
+    let selection = selection
+    return S3Source(location.description, client: client, concurrency: options.concurrency, stop: stop) {
+      S3PrefixPages(location, client: client, selection: selection)
+    }
   }
 
-  private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3TemplateSource {
+  private var selection: S3PrefixPages.Selection {
+    S3PrefixPages.Selection(
+      filter: options.filter, bookkeeping: options.bookkeeping, isReshipping: options.isReshipping,
+      changedSince: changedSince)
+  }
+
+  private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3Source {
     let name = template.description
     let bookkeeping = options.bookkeeping
     let last = try bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
@@ -293,12 +304,13 @@ public final class Shipment: @unchecked Sendable {
     let days = TemplateDays(
       lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
       since: options.mapping.since?.epochSeconds, now: options.now())
-    return S3TemplateSource(
-      template, days: days.range, client: client, open: { self.source($0, client) },
-      listedCompletely: { () throws(StateError) in
-        guard days.leavesNoGap, let bookkeeping else { return }
-        try bookkeeping.listedCompletely(name)
-      })
+    let selection = selection
+    return S3Source(name, client: client, concurrency: options.concurrency, stop: stop) {
+      S3TemplatePages(template, days: days.range, client: client, selection: selection)
+    } listedCompletely: { () throws(StateError) in
+      guard days.leavesNoGap, let bookkeeping else { return }
+      try bookkeeping.listedCompletely(name)
+    }
   }
 
   private func next(of source: any Source) -> SourceObject? {
@@ -311,7 +323,8 @@ public final class Shipment: @unchecked Sendable {
   }
 
   private func note(_ error: SourceError) {
-    report.note(error.problem)
+    // Whoever ended the run has told why.
+    if error.kind != .ended { report.note(error.problem) }
   }
 
   private func tell(of source: any Source, isListed: Bool) {

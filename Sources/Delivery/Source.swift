@@ -19,6 +19,13 @@ protocol Source: AnyObject {
 
   /// How many objects it has handed out.
   var objectCount: Int { get }
+
+  /// Ends what goes on in the background, wherever it is; no object follows.
+  func close()
+}
+
+extension Source {
+  func close() {}
 }
 
 /// One object of a source: a file, an object in a bucket, or a stream.
@@ -76,8 +83,8 @@ enum StreamPiece {
 }
 
 /// Why a source or an object cannot be read.
-struct SourceError: Error {
-  enum Kind {
+struct SourceError: Error, Sendable {
+  enum Kind: Sendable {
     /// It does not exist or cannot be read (66).
     case unreadable
     /// AWS does not let us (77).
@@ -90,6 +97,8 @@ struct SourceError: Error {
     case configuration
     /// The ledger cannot be read or written (74).
     case disk
+    /// The run was asked to end before it was read: nobody is told, and nothing is marked.
+    case ended
   }
 
   let kind: Kind
@@ -97,7 +106,7 @@ struct SourceError: Error {
 
   var problem: Problem {
     switch kind {
-    case .unreadable, .vanished, .changed: Problem(.source, words)
+    case .unreadable, .vanished, .changed, .ended: Problem(.source, words)
     case .credentials: Problem(.credentials, words)
     case .configuration: Problem(.configuration, words)
     case .disk: Problem(.disk, words)
@@ -109,4 +118,7 @@ extension SourceError {
   init(_ error: StateError) {
     self.init(kind: .disk, words: error.description)
   }
+
+  /// What comes in place of bytes once the run is to end.
+  static let ended = SourceError(kind: .ended, words: "the run was asked to end")
 }

@@ -16,6 +16,7 @@ final class CurlHandle: @unchecked Sendable {
   private var isAdded = false
   /// Kept here because libcurl holds only its address.
   private var transfer: Transfer?
+  private var interruption: Interruption?
   private var bodySize: Int64 = 0
 
   private static let errorTextSize = Int(CURL_ERROR_SIZE)
@@ -59,13 +60,15 @@ final class CurlHandle: @unchecked Sendable {
   ///   - options: What all requests have in common.
   ///   - avoidingProxies: True keeps the request off any proxy of the environment.
   ///   - transfer: Where the answer goes.
+  ///   - interruption: Ends the transfer before its time.
   /// - Throws: `TransportError` of phase `request` when libcurl refuses an option.
   func begin(
     _ request: Request, body: UnsafeRawBufferPointer, copyingBody: Bool, options: HTTPClientOptions,
-    avoidingProxies: Bool, transfer: Transfer
+    avoidingProxies: Bool, transfer: Transfer, interruption: Interruption
   ) throws(TransportError) {
     end()
     self.transfer = transfer
+    self.interruption = interruption
     bodySize = Int64(body.count)
     curl_easy_reset(easy)
     errorText.pointee = 0
@@ -94,6 +97,7 @@ final class CurlHandle: @unchecked Sendable {
     curl_slist_free_all(headers)
     headers = nil
     transfer = nil
+    interruption = nil
   }
 
   /// Moves bytes until a condition holds or the transfer has ended, whose `result` is then set.
@@ -103,7 +107,8 @@ final class CurlHandle: @unchecked Sendable {
   ///   - stall: The longest in which nothing may move.
   ///   - answer: The longest that the answer may last; nil for no limit.
   ///   - isReady: The condition.
-  /// - Throws: `TransportError` of phase `stall` when one of the limits is over.
+  /// - Throws: `TransportError` of phase `stall` when one of the limits is over, and of phase `stopped` when the client
+  ///   is to end.
   func drive(
     _ transfer: Transfer, stall: Duration, answer: Duration? = nil, until isReady: (Transfer) -> Bool
   ) throws(TransportError) {
@@ -116,6 +121,7 @@ final class CurlHandle: @unchecked Sendable {
       if code != CURLE_OK { transfer.result = code }
     }
     while transfer.result == nil && !isReady(transfer) {
+      try interruption?.check(endpoint)
       var running: Int32 = 0
       let code = curl_multi_perform(multi, &running)
       guard code == CURLM_OK else { throw failure(of: code) }
@@ -129,7 +135,7 @@ final class CurlHandle: @unchecked Sendable {
       if transfer.isConnected && hasSentBody || transfer.head != nil { answerWatch?.begin() }
       let answerLeft = answerWatch?.timeLeft ?? left
       guard answerLeft > .zero else { throw overdue(transfer, answer ?? .zero) }
-      let patience = min(left.roundedUpMilliseconds, answerLeft.roundedUpMilliseconds, 1000)
+      let patience = min(left.roundedUpMilliseconds, answerLeft.roundedUpMilliseconds, Interruption.interval)
       let polled = curl_multi_poll(multi, nil, 0, Int32(patience), nil)
       guard polled == CURLM_OK else { throw failure(of: polled) }
     }

@@ -9,11 +9,22 @@ import CCurl
 public final class HTTPClient: Sendable {
   private let options: HTTPClientOptions
   private let pool = HandlePool()
+  private let interruption = Interruption()
 
   /// A client without any connection yet.
   public init(_ options: HTTPClientOptions) {
     self.options = options
   }
+
+  /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.
+  ///
+  /// The error is of phase `stopped`, and comes within a quarter of a second, however long nothing moves.
+  public func stop() {
+    interruption.request()
+  }
+
+  /// True once `stop` was called.
+  public var isStopped: Bool { interruption.isSet }
 
   /// Sends a request and takes the whole answer into memory.
   ///
@@ -35,7 +46,7 @@ public final class HTTPClient: Sendable {
       do throws(TransportError) {
         try handle.begin(
           request, body: bytes, copyingBody: false, options: options, avoidingProxies: avoidingProxies,
-          transfer: transfer)
+          transfer: transfer, interruption: interruption)
         // The rest of an answer that is cut off is waited for only while the body still goes out.
         try handle.drive(transfer, stall: options.timeouts.stall, answer: options.timeouts.answer) {
           $0.isCutOff && handle.hasSentBody
@@ -69,7 +80,7 @@ public final class HTTPClient: Sendable {
       do throws(TransportError) {
         try handle.begin(
           request, body: bytes, copyingBody: true, options: options, avoidingProxies: avoidingProxies,
-          transfer: transfer)
+          transfer: transfer, interruption: interruption)
         return .success(())
       } catch {
         return .failure(error)
@@ -88,6 +99,7 @@ public final class HTTPClient: Sendable {
 
   private func check(_ request: Request) throws(TransportError) -> (Target, avoidingProxies: Bool) {
     let target = try Target(request.url)
+    try interruption.check(target.endpoint)
     let avoidingProxies = try target.mustAvoidProxies(under: options.allowPlainHTTP)
     try HeaderLines.check(request, endpoint: target.endpoint)
     return (target, avoidingProxies)

@@ -14,7 +14,7 @@ final class HandlePool: Sendable {
   private let limit: Int
 
   /// A pool that drops the handle that was idle the longest when there are more than so many.
-  init(limit: Int = 32) {
+  init(limit: Int = 128) {
     self.limit = limit
   }
 

@@ -16,6 +16,8 @@ public struct TransportError: Error, Sendable, Equatable {
     case stall
     /// The answer was larger than the caller takes.
     case tooLarge
+    /// `HTTPClient.stop` was called before the answer was there.
+    case stopped
   }
 
   public let phase: Phase
@@ -35,10 +37,10 @@ public struct TransportError: Error, Sendable, Equatable {
   }
 
   /// True where the same request may well succeed later: everything but a request that cannot be made, a certificate
-  /// that is not trusted, a proxy that refuses us and an answer that is too large.
+  /// that is not trusted, a proxy that refuses us, an answer that is too large and a client that was stopped.
   public var isTransient: Bool {
     switch phase {
-    case .request, .tls, .proxy, .tooLarge: false
+    case .request, .tls, .proxy, .tooLarge, .stopped: false
     case .resolve, .connect, .send, .noAnswer, .receive, .stall: true
     }
   }

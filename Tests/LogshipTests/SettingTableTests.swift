@@ -46,6 +46,7 @@ private let names: [(path: String, flags: [String], variables: [String])] = [
   ("aws.profile", ["--aws-profile"], ["LOGSHIP_AWS_PROFILE"]),
   ("aws.endpoint", ["--aws-endpoint"], ["LOGSHIP_AWS_ENDPOINT"]),
   ("aws.allowPlainHTTP", ["--aws-allow-plain-http"], ["LOGSHIP_AWS_ALLOW_PLAIN_HTTP"]),
+  ("s3.concurrency", ["--s3-concurrency"], ["LOGSHIP_S3_CONCURRENCY"]),
   ("batch.maxBytes", ["--batch-max-bytes"], ["LOGSHIP_BATCH_MAX_BYTES"]),
   ("batch.maxInFlight", ["--batch-max-in-flight"], ["LOGSHIP_BATCH_MAX_IN_FLIGHT"]),
   ("batch.maxAge", ["--batch-max-age"], ["LOGSHIP_BATCH_MAX_AGE"]),

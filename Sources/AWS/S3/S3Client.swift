@@ -30,6 +30,7 @@ public final class S3Client: Sendable {
   private static let maxPageBytes = 16 << 20
 
   private let requests: S3Requests
+  private let http: HTTPClient
 
   /// A client of S3.
   ///
@@ -38,12 +39,22 @@ public final class S3Client: Sendable {
   ///   - http: What requests are sent by; its options must allow plain HTTP for an endpoint that has it and is not on
   ///     this machine.
   ///   - credentials: Whose signature requests carry.
-  ///   - sleep: Waits between attempts.
+  ///   - sleep: Waits between attempts; nil waits on the calling thread, and no longer than to `stop`.
   public init(
     _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
-    sleep: @escaping @Sendable (Duration) -> Void = S3Client.sleep
+    sleep: (@Sendable (Duration) -> Void)? = nil
   ) {
-    requests = S3Requests(configuration, http: http, credentials: credentials, sleep: sleep)
+    self.http = http
+    requests = S3Requests(
+      configuration, http: http, credentials: credentials,
+      sleep: sleep ?? { duration in Self.sleep(duration) { http.isStopped } })
+  }
+
+  /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.
+  ///
+  /// The error is `AWSError.transport` of phase `stopped`.
+  public func stop() {
+    http.stop()
   }
 
   /// The objects of a location, page by page as they are asked for.
@@ -125,13 +136,19 @@ public final class S3Client: Sendable {
     return try ObjectReader(bucket: bucket, key: key, listed: nil, requests)
   }
 
-  /// Waits on this thread.
-  ///
-  /// - Parameter duration: How long.
-  public static func sleep(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-    var asked = left
-    while nanosleep(&asked, &left) == -1 && errno == EINTR { asked = left }
+  /// How long a wait goes on before somebody looks whether it still makes sense.
+  private static let moment = Duration.milliseconds(100)
+
+  /// Waits on this thread until the time is over or nobody has a use for it any more.
+  private static func sleep(_ duration: Duration, isStopped: () -> Bool) {
+    var left = duration
+    while left > .zero, !isStopped() {
+      let piece = min(left, moment)
+      let (seconds, attoseconds) = piece.components
+      var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+      var asked = rest
+      while nanosleep(&asked, &rest) == -1 && errno == EINTR { asked = rest }
+      left -= piece
+    }
   }
 }

@@ -90,6 +90,7 @@ extension RunPlan {
       state: target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
       run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
       now: { Int64(time(nil)) })
+    options.concurrency = settings.s3.concurrency
     options.grace = settings.shutdown.grace
     options.lookBack = settings.source.lookback.components.seconds
     return options

@@ -60,6 +60,7 @@ extension Settings {
     aws = AWS(
       region: values[AWSSettings.region], profile: values[AWSSettings.profile], endpoint: values[AWSSettings.endpoint],
       allowPlainHTTP: values[AWSSettings.allowPlainHTTP])
+    s3 = S3(concurrency: values[AWSSettings.concurrency])
     batch = Batch(
       maxBytes: values[DeliverySettings.maxBytes], maxInFlight: values[DeliverySettings.maxInFlight],
       maxAge: values[DeliverySettings.maxAge])

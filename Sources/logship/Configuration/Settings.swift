@@ -6,6 +6,7 @@ struct Settings: Sendable {
   var columns: Columns
   var destination: Destination
   var aws: AWS
+  var s3: S3
   var batch: Batch
   var retry: Retry
   var timeouts: Timeouts
@@ -101,6 +102,10 @@ extension Settings {
     var profile: String?
     var endpoint: String?
     var allowPlainHTTP: Bool
+  }
+
+  struct S3: Sendable, Equatable {
+    var concurrency: Int
   }
 
   struct Batch: Sendable, Equatable {

@@ -8,6 +8,10 @@ enum AWSSettings {
     "aws.endpoint", .anyURL, "URL of another S3 service", valueName: "url")
   static let allowPlainHTTP = Key.toggle(
     "aws.allowPlainHTTP", default: false, "Let aws.endpoint be http:// to another machine")
+  static let concurrency = Key.count(
+    "s3.concurrency", 1...64, default: 16, "Most objects of S3 that are fetched at the same time")
 
-  static let all = [region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting]
+  static let all = [
+    region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, concurrency.setting,
+  ]
 }
