@@ -20,8 +20,9 @@ final class CurlHandle: @unchecked Sendable {
   private var bodySize: Int64 = 0
 
   private static let errorTextSize = Int(CURL_ERROR_SIZE)
-  /// For an answer that is an object, and for one that only tells whether a body was taken.
-  private static let bufferSize = (object: 512 << 10, answer: 16 << 10)
+  /// For an answer that is an object: as much as waits in a stream, since what does not fit there any more is copied once
+  /// more; and for one that only tells whether a body was taken.
+  private static let bufferSize = (object: ResponseStream.highWater, answer: 16 << 10)
   /// A piece of a body that stays in the processor's cache while it is copied and encrypted.
   private static let uploadBufferSize = 64 << 10
 

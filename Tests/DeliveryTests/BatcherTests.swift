@@ -1,4 +1,5 @@
 import Records
+import State
 import Testing
 
 @testable import Delivery
@@ -77,6 +78,34 @@ struct BatcherTests {
       return nil
     }
     #expect(batcher.openedAt != nil)
+  }
+
+  @Test("know the records of each object, whole and in halves, and none of a stream")
+  func resolutions() throws {
+    var batcher = Batcher(maxBytes: 1000) { BatchBody(capacity: 1000) }
+    let records = [("a", [1, 2, 4]), ("stream", [1, 2]), ("b", [7]), ("c", [3, 5])]
+    for (name, positions) in records {
+      let object = ObjectIdentity.s3(bucket: "audit", key: name, eTag: "e", size: 1, modified: 0)
+      batcher.begin(source: BatchSource(name: name, object: name == "stream" ? nil : object))
+      for position in positions {
+        _ = batcher.add(at: SourcePosition(record: position, line: position + 10, byteOffset: 100 * position)) {
+          $0.append(Array("{}".utf8))
+          return nil
+        }
+      }
+    }
+    func told(_ batch: Batch) -> [String] {
+      batch.resolutions.map { found in
+        let records = (1...9).filter { found.records.contains($0) }
+        return "\(found.object.key) \(records) \(found.resume?.record ?? 0) \(found.resume?.line ?? 0)"
+      }
+    }
+    let closed = batcher.close()
+    let batch = try #require(closed)
+    #expect(told(batch) == ["a [1, 2, 4] 4 14", "b [7] 7 17", "c [3, 5] 5 15"])
+    let (first, second) = try #require(batch.halves())
+    #expect(told(first) == ["a [1, 2, 4] 4 14"])
+    #expect(told(second) == ["b [7] 7 17", "c [3, 5] 5 15"])
   }
 
   @Test("fall into halves down to single records, which know their source and position")

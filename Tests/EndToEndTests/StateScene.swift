@@ -149,9 +149,12 @@ func object(_ text: String, eTag: String = "one") -> StandInServer.Act {
   .answer(200, ["ETag": "\"\(eTag)\""], text)
 }
 
-/// Variables under which the program finds a stand-in for S3.
+/// Variables under which the program finds a stand-in for S3, and asks it for one thing after another.
 func variables(_ server: StandInServer) -> [String: String] {
-  ["AWS_ENDPOINT_URL_S3": server.url, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "an-example"]
+  [
+    "AWS_ENDPOINT_URL_S3": server.url, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "an-example",
+    "LOGSHIP_S3_CONCURRENCY": "1",
+  ]
 }
 
 func variables(_ server: MotoServer) -> [String: String] {

@@ -31,6 +31,7 @@ public final class StandInServer: Sendable {
     public var declare: Int?
     public var undeclared: Bool?
     public var drop: Bool?
+    public var stall: Bool?
 
     /// An answer as it stands.
     public static func answer(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Act {
@@ -49,6 +50,9 @@ public final class StandInServer: Sendable {
 
     /// A connection that closes without an answer.
     public static let drop = Act(drop: true)
+
+    /// No answer, until the client gives up.
+    public static let stall = Act(stall: true)
   }
 
   // One process serves all tests of a run, since starting Python takes longer than most of them.

@@ -49,6 +49,23 @@ struct FailureTests {
     #expect(ContinuousClock.now - start > .milliseconds(290))
   }
 
+  @Test("breaks off when its client is stopped, and nothing goes out after that")
+  func stopped() throws {
+    let server = try PythonServer(text: Answer.half, then: .hold)
+    let client = HTTPClient.test(stall: .seconds(60))
+    let stream = try client.open(Request(.get, server.url))
+    let start = ContinuousClock.now
+    let stopping = Thread {
+      usleep(100_000)
+      client.stop()
+    }
+    stopping.start()
+    let error = #expect(throws: TransportError.self) { try stream.readAll() }
+    #expect(error?.phase == .stopped && error?.isTransient == false)
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(client.failure(Request(.get, server.url))?.phase == .stopped)
+  }
+
   @Test("breaks off when the server does not take the whole body")
   func bodyNotTaken() throws {
     let server = try PythonServer(text: "", at: .head, then: .hold)

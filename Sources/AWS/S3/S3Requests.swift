@@ -15,6 +15,8 @@ final class S3Requests: Sendable {
   private let sleep: @Sendable (Duration) -> Void
   /// The region of each bucket that was found to be elsewhere than asked first.
   private let regions = Mutex<[String: String]>([:])
+  /// The one used last, which nearly every request can use again.
+  private let lastSigner = Mutex<SigV4Signer?>(nil)
 
   init(
     _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
@@ -132,9 +134,18 @@ final class S3Requests: Sendable {
 
   private func signed(_ call: S3Call, region: String, by key: AWSCredentials) -> Request {
     let url = address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
-    let signer = SigV4Signer(service: "s3", region: region, credentials: key)
+    let signer = signer(in: region, for: key)
     let headers = signer.sign(call.method, url: url, headers: call.headers, at: UTCTime.now.secondsSince1970)
     return Request(call.method, url, headers: headers, maxResponseBytes: call.maxResponseBytes)
+  }
+
+  private func signer(in region: String, for key: AWSCredentials) -> SigV4Signer {
+    lastSigner.withLock { last in
+      if let last, last.region == region, last.credentials == key { return last }
+      let signer = SigV4Signer(service: "s3", region: region, credentials: key)
+      last = signer
+      return signer
+    }
   }
 
   /// Where the bucket is, when an answer says that it is elsewhere.

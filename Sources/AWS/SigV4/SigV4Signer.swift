@@ -1,4 +1,5 @@
 import Digest
+import Synchronization
 import Transport
 
 /// Signs requests with AWS Signature Version 4; it sends nothing.
@@ -17,7 +18,8 @@ public struct SigV4Signer: Sendable {
 
   public let service: String
   public let region: String
-  private let credentials: AWSCredentials
+  let credentials: AWSCredentials
+  private let key = DayKey()
 
   /// A signer of one service in one region.
   ///
@@ -70,14 +72,14 @@ public struct SigV4Signer: Sendable {
     let scope = "\(day)/\(region)/\(service)/aws4_request"
     let digest = Hex.encode(SHA256.hash(Array(canonicalRequest.utf8)))
     let stringToSign = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(digest)"
-    let signature = Hex.encode(HMACSHA256.authenticate(Array(stringToSign.utf8), key: signingKey(day: day)))
+    let signature = Hex.encode(HMACSHA256.authenticate(Array(stringToSign.utf8), key: key.of(day, derive: signingKey)))
     let credential = "Credential=\(credentials.accessKeyId)/\(scope)"
     sent.append(
       Header("Authorization", "AWS4-HMAC-SHA256 \(credential), SignedHeaders=\(names), Signature=\(signature)"))
     return sent
   }
 
-  private func signingKey(day: String) -> [UInt8] {
+  private func signingKey(_ day: String) -> [UInt8] {
     var key = Array("AWS4\(credentials.secretAccessKey.reveal())".utf8)
     for part in [day, region, service, "aws4_request"] {
       key = HMACSHA256.authenticate(Array(part.utf8), key: key)
@@ -125,10 +127,25 @@ public struct SigV4Signer: Sendable {
     for header in headers {
       let name = header.name.lowercased()
       guard !unsigned.contains(name) else { continue }
-      values[name, default: []].append(header.value.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+      // Most values have no white space at all, and looking for Unicode's is slow.
+      let isPlain = header.value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+      values[name, default: []].append(
+        isPlain ? header.value : header.value.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
     if values["host"] == nil { values["host"] = [host] }
     return values.sorted { $0.key < $1.key }.map { Header($0.key, $0.value.joined(separator: ",")) }
+  }
+}
+
+/// The key of the day that was signed on last, which costs four times as much as a signature.
+private final class DayKey: Sendable {
+  private let last = Mutex<(day: String, key: [UInt8])?>(nil)
+
+  func of(_ day: String, derive: (_ day: String) -> [UInt8]) -> [UInt8] {
+    if let last = last.withLock({ $0 }), last.day == day { return last.key }
+    let key = derive(day)
+    last.withLock { $0 = (day, key) }
+    return key
   }
 }
 

@@ -42,13 +42,14 @@ final class FetchAhead {
   ///
   /// - Parameters:
   ///   - concurrency: How many objects are fetched at one time.
+  ///   - budget: The most bytes that are fetched and not read, of all objects together.
   ///   - stop: The end of the run.
   ///   - pages: Makes the listing, on the thread that lists.
   ///   - open: Opens an object, on the thread that fetches it.
   ///   - interrupt: Makes listing and reading fail that are under way; called when the run is asked to end, and by
   ///     `close`.
   init(
-    concurrency: Int, stop: RunStop, pages: @escaping @Sendable () -> any ObjectPages,
+    concurrency: Int, budget: Int = FetchAhead.budget, stop: RunStop, pages: @escaping @Sendable () -> any ObjectPages,
     open: @escaping @Sendable (S3Object) throws(SourceError) -> any ByteStream,
     interrupt: @escaping @Sendable () -> Void
   ) {
@@ -57,7 +58,7 @@ final class FetchAhead {
     self.pages = pages
     openObject = open
     self.interrupt = interrupt
-    queue = FetchQueue(budget: Self.budget, concurrency: concurrency)
+    queue = FetchQueue(budget: budget, concurrency: concurrency)
   }
 
   deinit {

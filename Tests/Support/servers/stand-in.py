@@ -23,6 +23,7 @@ An object's bytes are the SHA-256 digests of "seed:0", "seed:1", ... one after a
     "declare": N       send this Content-Length, whatever the body's
     "undeclared"       send no Content-Length, and close the connection behind the body
     "drop": true       close the connection without an answer
+    "stall": true      send nothing, and hold the connection until the client closes it
 """
 
 import hashlib
@@ -50,7 +51,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with server.lock:
             act = server.acts[min(len(server.log), len(server.acts) - 1)]
             server.log.append({"method": self.command, "target": self.path, "headers": dict(self.headers.items())})
-        if act.get("drop"):
+        if act.get("stall"):
+            self.rfile.read(1)
+        if act.get("drop") or act.get("stall"):
             self.close_connection = True
             return
         status, headers, body = act.get("status", 200), dict(act.get("headers", {})), act.get("body", "").encode()
