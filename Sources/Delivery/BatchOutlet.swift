@@ -20,10 +20,12 @@ final class DryRun: BatchOutlet {
   }
 
   func take(_ batch: Batch) -> Bool {
+    let billed = batch.billedBytes
     report.count { counts in
       counts.batches += 1
       counts.recordsShipped += batch.recordCount
       counts.bytesSent += batch.body.byteCount
+      counts.bytesBilled += billed
     }
     pool.giveBack(batch.body)
     return true

@@ -24,6 +24,8 @@ public struct RunCounts: Sendable, Equatable {
   public var retries = 0
   /// Bytes of accepted bodies.
   public var bytesSent = 0
+  /// About what the workspace is billed for the accepted bodies; in a dry run, for those that would have been sent.
+  public var bytesBilled = 0
   public var mapping = MappingCounts()
   /// Bytes that all sources together hold, where that is known before they are read.
   public var bytesExpected: Int?

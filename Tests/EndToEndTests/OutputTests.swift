@@ -7,12 +7,11 @@ struct OutputTests {
   @Test("the report has all its numbers")
   func report() throws {
     let scene = try Scene()
-    let text = reports(3) + #"{"loggedDate":"2026-11-24","user":"x","colour":"blue"}"# + "\n{}\n"
-    let run = try scene.ship("-", stdin: Data(text.utf8))
+    let run = try scene.ship("-", stdin: Data(input.utf8))
     let report = try run.report
     #expect(report["sources"] == 1)
     #expect(report["objects"] == 1)
-    #expect(report["bytesRead"] == .number(Double(text.utf8.count)))
+    #expect(report["bytesRead"] == .number(Double(input.utf8.count)))
     #expect(report["recordsRead"] == 5)
     #expect(report["recordsShipped"] == 4)
     #expect(report["recordsRejected"] == 1)
@@ -21,10 +20,25 @@ struct OutputTests {
     #expect(report["requests"] == 1)
     #expect(report["retries"] == 0)
     #expect(report["bytesSent"] == (try scene.workspace.requests().first?["bytes"]))
+    #expect(report["bytesBilledEstimate"]?.number == Double(try billed(scene)))
+    #expect(report["bytesBilledPerRecord"]?.number == (Double(try billed(scene)) / 4).rounded())
     #expect(report["unknownFields"] == .object(["colour": 1]))
     #expect((report["seconds"]?.number ?? 0) > 0)
     #expect(report["recordsPerSecond"]?.number != nil)
   }
+
+  /// The values that the workspace has, as a program reads them that is none of ours, and 27 bytes a record.
+  private func billed(_ scene: Scene) throws -> Int {
+    let script = """
+      import json, sys
+      print(sum(27 + sum(len(str(value).encode()) for value in json.loads(line).values()) for line in sys.stdin))
+      """
+    let records = try scene.ship("-", "--to", "-", stdin: Data(input.utf8)).output
+    let result = try BuiltBinary.runTool("python3", ["-c", script], stdin: Data(records.utf8))
+    return try #require(Int(result.stdout.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  private let input = reports(3) + #"{"loggedDate":"2026-11-24","user":"x","colour":"blue"}"# + "\n{}\n"
 
   @Test("-q prints nothing unless the code is not 0")
   func quiet() throws {
@@ -62,6 +76,16 @@ struct OutputTests {
       ], environment: scene.environment)
     #expect(result.status == 0, "\(result.stderr)")
     #expect(result.stderr == "")
+  }
+
+  @Test(
+    "the text says what is billed, and in a dry run what would be",
+    arguments: [("--dry-run", "would"), ("--no-progress", "will")])
+  func billedWords(flag: String, word: String) throws {
+    let scene = try Scene()
+    let run = try scene.run("ship", "-", flag, stdin: Data(reports(1).utf8))
+    let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix("about ") })
+    #expect(line.hasSuffix(" B \(word) be billed, \(line.split(separator: " ")[1]) bytes a record"))
   }
 
   @Test("--dry-run maps all, needs no key, sends nothing and writes no state")

@@ -38,7 +38,8 @@ struct StateFixture {
           for: destination)
       }
       try ledger.finish(
-        run, exitCode: 0, counts: #"{"recordsShipped": \#((objects + open) * 10), "seconds": 12.345}"#)
+        run, exitCode: 0,
+        counts: #"{"recordsShipped": \#((objects + open) * 10), "bytesBilledEstimate": 241300, "seconds": 12.345}"#)
     }
   }
 

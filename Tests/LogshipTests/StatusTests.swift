@@ -156,9 +156,9 @@ import Testing
         state folder: STATE
         no run is going on
 
-        last runs             seconds  exit  records shipped
-        2026-11-25T03:01:02Z        -     -                -  interrupted
-        2026-11-25T03:00:02Z   12.345     0            1,310
+        last runs             seconds  exit  records shipped  billed, about
+        2026-11-25T03:01:02Z        -     -                -              -  interrupted
+        2026-11-25T03:00:02Z   12.345     0            1,310       241.3 kB
 
         destination                                                               records accepted  objects  finished  spool files  spool size  oldest in spool
         dataCollector/01234567-89ab-cdef-0123-456789abcdef/AWS_Access_Key_Report             1,310      131       130            0         0 B  -
@@ -178,7 +178,7 @@ import Testing
       try json(state)
         == #"{"state": "STATE", "exists": true, "running": null, "#
         + #""runs": [{"name": "20261125T030002Z-7", "started": "2026-11-25T03:00:02Z", "course": "ended", "#
-        + #""exitCode": 0, "recordsShipped": 20, "seconds": 12.345}], "#
+        + #""exitCode": 0, "recordsShipped": 20, "bytesBilledEstimate": 241300, "seconds": 12.345}], "#
         + #""destinations": [{"destination": "\#(key)", "configured": true, "recordsAccepted": 20, "objects": 2, "#
         + #""objectsFinished": 1, "spool": {"files": 1, "bytes": \#(bytes), "oldest": "2026-11-25T03:00:02Z"}}], "#
         + #""damagedSpoolFiles": [], "rejects": {"files": 1, "bytes": 24, "oldest": "2026-11-25T03:00:02Z"}}"#)

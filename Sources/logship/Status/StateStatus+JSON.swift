@@ -32,6 +32,7 @@ extension StateStatus.Run {
     .object([
       .text("name", name), .text("started", "\(started)"), .text("course", course.rawValue),
       .count("exitCode", exitCode), .count("recordsShipped", recordsShipped),
+      .count("bytesBilledEstimate", bytesBilled),
       .init(name: "seconds", value: secondsText.map(JSONValue.number) ?? .null),
     ])
   }

@@ -108,6 +108,7 @@ extension StateStatus.Run {
       name: run.name, started: Timestamp(run.started),
       course: run.ended != nil ? .ended : isRunning ? .running : .interrupted, exitCode: run.exitCode,
       recordsShipped: report?.number("recordsShipped").flatMap { Int($0) },
+      bytesBilled: report?.number("bytesBilledEstimate").flatMap { Int($0) },
       // The report measures finer than the ledger's whole seconds.
       seconds: report?.number("seconds").flatMap { Double($0) } ?? run.ended.map { Double($0 - run.started) })
   }

@@ -21,11 +21,12 @@ extension StateStatus {
     let rows = runs.map { run in
       [
         "\(run.started)", run.secondsText ?? "-", run.exitCode.map { "\($0)" } ?? "-",
-        run.recordsShipped?.grouped ?? "-", run.course == .ended ? "" : run.course.rawValue,
+        run.recordsShipped?.grouped ?? "-", run.bytesBilled.map(RunProgress.size) ?? "-",
+        run.course == .ended ? "" : run.course.rawValue,
       ]
     }
-    let head = ["last runs", "seconds", "exit", "records shipped", ""]
-    return TextTable.lines([head] + rows, rightAligned: [1, 2, 3])
+    let head = ["last runs", "seconds", "exit", "records shipped", "billed, about", ""]
+    return TextTable.lines([head] + rows, rightAligned: [1, 2, 3, 4])
   }
 
   private var destinationLines: [String] {

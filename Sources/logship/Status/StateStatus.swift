@@ -31,6 +31,8 @@ struct StateStatus: Sendable, Equatable {
     var exitCode: Int?
     /// nil where its report does not tell.
     var recordsShipped: Int?
+    /// An estimate; nil where its report does not tell.
+    var bytesBilled: Int?
     var seconds: Double?
   }
 

@@ -31,6 +31,12 @@ struct Summary {
 
   private var recordsPerSecond: Int { seconds > 0 ? Int((Double(counts.recordsShipped) / seconds).rounded()) : 0 }
 
+  /// What a record is billed with in the mean, rounded.
+  private var billedPerRecord: Int {
+    counts.recordsShipped > 0
+      ? Int((Double(counts.bytesBilled) / Double(counts.recordsShipped)).rounded()) : 0
+  }
+
   /// `seconds` with milliseconds, as text that is a JSON number.
   private var secondsText: String {
     let milliseconds = Int((seconds * 1000).rounded())
@@ -51,6 +57,7 @@ struct Summary {
       number("recordsSpooled", counts.recordsSpooled), number("recordsFromSpool", counts.recordsFromSpool),
       numbers("skipped", counts.skipped), number("batches", counts.batches), number("requests", counts.requests),
       number("retries", counts.retries), number("bytesSent", counts.bytesSent),
+      number("bytesBilledEstimate", counts.bytesBilled), number("bytesBilledPerRecord", billedPerRecord),
       .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
       number("truncatedFields", counts.mapping.truncatedFields),
       number("repairedRecords", counts.mapping.repairedRecords),
@@ -79,6 +86,11 @@ struct Summary {
         "\(Self.count(counts.batches, "batch", "batches")) accepted (\(RunProgress.size(counts.bytesSent))), "
           + "\(Self.count(counts.requests, "request")), \(Self.count(counts.retries, "retry", "retries")), "
           + "\(recordsPerSecond.grouped) records/s")
+    }
+    if counts.bytesBilled > 0 {
+      lines.append(
+        "about \(RunProgress.size(counts.bytesBilled)) \(target == .nowhere ? "would be" : "will be") billed, "
+          + "\(Self.count(billedPerRecord, "byte")) a record")
     }
     func add(_ count: Int, _ what: String, _ words: String) {
       if count > 0 { lines.append("\(Self.count(count, what)) \(words)") }
