@@ -2,6 +2,9 @@ import ArgumentParser
 import Glibc
 
 /// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.
+///
+/// Each command has its name written out: one that ArgumentParser makes of the type's costs about a millisecond at every
+/// start, since Swift looks for a description of the type among all conformances of the program.
 struct Logship: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logship",

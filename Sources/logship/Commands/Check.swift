@@ -7,6 +7,7 @@ import Records
 /// `logship check`: judges the configuration and shows what is in force.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Check the configuration and show every setting in force, and where it comes from.")
 
   @Flag(help: "Also list one object of each S3 source and send one signed request that stores nothing")

@@ -9,6 +9,7 @@ struct Generate: ParsableCommand {
   }
 
   static let configuration = CommandConfiguration(
+    commandName: "generate",
     abstract: "Write a manual page or the example configuration to standard output.", shouldDisplay: false)
 
   @Argument(help: "What to write")

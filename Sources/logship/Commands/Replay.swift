@@ -3,6 +3,7 @@ import ArgumentParser
 /// `logship replay`: sends what earlier runs could not.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "replay",
     abstract: "Send the spool now, or the mended records of a reject file.",
     discussion: "The next run of ship sends the spool as well, and first. Lines of a reject file that were not mended "
       + "are rejected again.")

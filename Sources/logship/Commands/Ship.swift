@@ -6,6 +6,7 @@ import Records
 /// `logship ship`: reads the sources, maps their records and sends them.
 struct Ship: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "ship",
     abstract: "Read records from files, folders, S3 or standard input and send them to the workspace.",
     usage: "logship [ship] [<options>] [SOURCE ...]",
     discussion: "What runs where no command is named. Without a SOURCE, source.paths of the configuration is read, "

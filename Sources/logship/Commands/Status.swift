@@ -4,6 +4,7 @@ import State
 /// `logship status`: tells what the state folder holds, and changes nothing in it.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show the last runs, what was shipped, and what waits in the state folder.",
     discussion: "Nothing is changed or sent, and a run that is going on is not held up.")
 
