@@ -30,8 +30,8 @@ class Bench:
             raise Failure("there is no curl; scripts/install-deps --tests installs it")
 
     def input(self, form, records):
-        """The path of made-up reports, which are the same for the same arguments."""
-        path = f"{self.folder}/input-{records}.{form}"
+        """The path of made-up reports, the same for the same arguments; cases share them."""
+        path = f"{self.options.inputs}/{records}.{form}"
         if not os.path.exists(path):
             say(f"making {records:,} records as {form}")
             with open(path, "wb") as file:

@@ -57,10 +57,11 @@ def show(results):
     rows = [head]
     for result in results:
         low, high = result["ratioSpread"]
-        limit = next((check["limit"] for check in result["checks"] if check["of"] == "wall"), None)
+        limits = {check["of"]: f"{check['limit']:.2f}" for check in result["checks"]}
+        target = limits.get("wall") or f"peak {limits['peak']}"
         rows.append(line(
             result["case"], result, result, f"{result['ratio']:.2f}", f"{low:.2f} to {high:.2f}",
-            f"{limit:.2f}" if limit else "-", "yes" if all(check["met"] for check in result["checks"]) else "no"))
+            target, "yes" if all(check["met"] for check in result["checks"]) else "no"))
         rows.append(line(f"  {result['reference']['what']}", result | {"bytes": 0, "records": 0}, result["reference"]))
         rows += [line(f"  {other}", result, measured) for other, measured in result["others"].items()]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
