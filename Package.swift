@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTextScan"),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
@@ -47,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "Delivery", "Digest", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CMalloc", "Delivery", "Digest", "Records", "State", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -7,21 +7,10 @@ import Transport
 /// `@unchecked Sendable`: one thread fills it while it is open; then it is handed over through a `Monitor`, whose lock
 /// orders the accesses, and only read until it goes back to the pool the same way.
 final class BatchBody: BodyBytes, @unchecked Sendable {
-  /// Unchecked while the program runs, since it is asked for several times a record: only `append` lends it for longer
-  /// than one call, to a closure that knows no body.
-  @exclusivity(unchecked) var writer: ByteWriter
+  var writer: ByteWriter
 
   init(capacity: Int) {
     writer = ByteWriter(capacity: capacity)
-  }
-
-  /// Appends what a closure writes, behind a comma where there is to be one.
-  ///
-  /// - Returns: Why nothing useful was written, else nil.
-  @inline(__always)
-  func append(comma: Bool, _ write: (inout ByteWriter) -> RejectReason?) -> RejectReason? {
-    if comma { writer.append(UInt8(ascii: ",")) }
-    return write(&writer)
   }
 
   var byteCount: Int { writer.count }

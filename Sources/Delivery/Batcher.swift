@@ -7,7 +7,10 @@ struct Batcher: ~Copyable {
 
   private let maxBytes: Int
   private let takeBody: () -> BatchBody?
+  /// The open batch's memory; its writer is `writer` while it is open.
   private var body: BatchBody?
+  /// Held here and not by way of `body`, since every record is written through it.
+  private var writer = ByteWriter(capacity: 0)
   private var entries: [Batch.Entry] = []
   private var sources: [BatchSource] = []
   private var isNewSource = false
@@ -54,14 +57,14 @@ struct Batcher: ~Copyable {
       guard let fresh = takeBody() else { return .stopped }
       open(fresh)
     }
-    guard let body else { return .stopped }
-    let before = body.writer.count
-    let start = entries.isEmpty ? before : before + 1
-    if let reason = body.append(comma: !entries.isEmpty, write) {
-      body.writer.truncate(to: before)
+    let before = writer.count
+    if !entries.isEmpty { writer.append(UInt8(ascii: ",")) }
+    let start = writer.count
+    if let reason = write(&writer) {
+      writer.truncate(to: before)
       return .rejected(reason)
     }
-    let end = body.writer.count
+    let end = writer.count
     guard end + 1 > maxBytes, !entries.isEmpty else {
       append(start..<end, position)
       return .open
@@ -71,15 +74,16 @@ struct Batcher: ~Copyable {
 
   /// Closes the open batch, whose last record goes into the next.
   private mutating func closeBefore(_ record: Range<Int>, _ position: SourcePosition) -> Added {
-    guard let body, let fresh = takeBody() else {
-      body?.writer.truncate(to: record.lowerBound - 1)
+    guard let fresh = takeBody() else {
+      writer.truncate(to: record.lowerBound - 1)
       return .stopped
     }
     fresh.writer.append(UInt8(ascii: "["))
-    fresh.writer.append(UnsafeRawBufferPointer(rebasing: body.writer.bytes[record]))
-    body.writer.truncate(to: record.lowerBound - 1)
+    fresh.writer.append(UnsafeRawBufferPointer(rebasing: writer.bytes[record]))
+    writer.truncate(to: record.lowerBound - 1)
     let closed = close()
-    self.body = fresh
+    body = fresh
+    swap(&writer, &fresh.writer)
     append(1..<1 + record.count, position)
     return closed.map { .closed($0) } ?? .open
   }
@@ -89,11 +93,13 @@ struct Batcher: ~Copyable {
   /// - Returns: nil where it has no record.
   mutating func close() -> Batch? {
     guard let body, !entries.isEmpty else { return nil }
-    body.writer.append(UInt8(ascii: "]"))
+    writer.append(UInt8(ascii: "]"))
+    swap(&writer, &body.writer)
     let batch = Batch(body: body, entries: entries, sources: sources)
-    let count = entries.count
+    // Records differ in length: a little more, so that hardly ever twice as much is taken.
+    let expected = entries.count + entries.count / 8
     entries = []
-    entries.reserveCapacity(count)
+    entries.reserveCapacity(expected)
     sources = []
     self.body = nil
     openedAt = nil
@@ -108,7 +114,8 @@ struct Batcher: ~Copyable {
   }
 
   private mutating func open(_ fresh: BatchBody) {
-    fresh.writer.append(UInt8(ascii: "["))
     body = fresh
+    swap(&writer, &fresh.writer)
+    writer.append(UInt8(ascii: "["))
   }
 }

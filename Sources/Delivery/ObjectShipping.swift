@@ -12,6 +12,7 @@ struct ObjectShipping: ~Copyable {
   let report: RunReport
   private let log: Logger
   var mapper: AccessKeyReportMapper
+  private let selectsAll: Bool
   var batcher: Batcher
   private let bookkeeping: Bookkeeping?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
@@ -41,6 +42,7 @@ struct ObjectShipping: ~Copyable {
     self.report = report
     self.log = log
     mapper = AccessKeyReportMapper(options.mapping)
+    selectsAll = options.mapping.since == nil && options.mapping.until == nil
     batcher = Batcher(maxBytes: options.batchBytes) { pool.take() }
   }
 
@@ -165,7 +167,7 @@ struct ObjectShipping: ~Copyable {
       switch reader.next() {
       case .record where isPassedOver(reader), .rejected where isPassedOver(reader): continue
       case .record:
-        guard mapper.selects(reader) else {
+        guard selectsAll || mapper.selects(reader) else {
           leftOut = true
           report.skip("notSelected")
           continue

@@ -24,8 +24,8 @@ public struct ByteWriter: ~Copyable {
     let bytes = capacity + ByteSlice.blockBytes
     guard bytes >= 2 * largePage else { return .allocate(byteCount: bytes, alignment: 16) }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
-    // Only advice: where it is not taken, all goes on as before.
-    madvise(memory, bytes, MADV_HUGEPAGE)
+    // Only advice: where it is not taken, all goes on as before. Not for the rest, of which little may be used.
+    madvise(memory, bytes / largePage * largePage, MADV_HUGEPAGE)
     return memory
   }
 

@@ -28,7 +28,7 @@ public final class RecordReader {
     case done
   }
 
-  private static let pieceBytes = 256 << 10
+  private static let pieceBytes = 128 << 10
   private static let packedBytes = 64 << 10
 
   private let forced: RecordFormat?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Glibc
 
 /// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.
@@ -24,6 +25,7 @@ struct Logship: ParsableCommand {
 enum Main {
   static func main() {
     keepStandardStreamsTaken()
+    giveMemoryBack()
     // A reader that closes our pipe makes a write fail, which is dealt with where the write is.
     signal(SIGPIPE, SIG_IGN)
     // So does a limit on the size of files.
@@ -50,6 +52,13 @@ enum Main {
       // The lowest free number is the one that was just found free.
       _ = open("/dev/null", mode)
     }
+  }
+
+  /// Has the C library give large memory back to the system once it is freed, and keep small memory in two heaps: with one
+  /// for each of the threads that fetch and send, each would hold on to what it had at its most.
+  private static func giveMemoryBack() {
+    mallopt(M_MMAP_THRESHOLD, 512 << 10)
+    mallopt(M_ARENA_MAX, 2)
   }
 
   /// Runs a command line to its end.

@@ -7,7 +7,7 @@ import AWS
 /// `close`, or as soon as the run is asked to end.
 final class FetchAhead {
   /// Fetched bytes in memory, of all objects together.
-  static let budget = 16 << 20
+  static let budget = 8 << 20
   /// Listed objects that wait for being read before the listing pauses.
   private static let mostListed = 1000
 

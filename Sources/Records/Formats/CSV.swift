@@ -114,10 +114,10 @@ final class CSVFramer: Framer {
     guard let simple, excerpt.dropped == 0 else { return nil }
     if pending != nil { takePending(buffer) }
     // What begins with white space may be no row, and what begins with a byte order mark may be a header.
-    guard let start = buffer.start, start.pointee > ASCII.space, start.pointee != ByteOrderMark.first else { return nil }
-    guard let found = simple.decode(start, into: fields), found.row + found.lineEnd <= limits.recordBytes else {
-      return nil
-    }
+    guard let start = buffer.start, start.pointee > ASCII.space, start.pointee != ByteOrderMark.first,
+      let found = simple.decode(start, into: fields),
+      found.row + found.lineEnd <= limits.recordBytes
+    else { return nil }
     records += 1
     let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
     buffer.take(found.row + found.lineEnd)

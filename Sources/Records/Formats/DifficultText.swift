@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Reads strings of JSON that hold an escape or a character beyond ASCII, and keeps their texts for one record.
 ///
 /// The few that are broken, or too long for its memory, are not read here: simdjson tells what is wrong with them.
@@ -32,8 +36,12 @@ final class DifficultText {
   func read(_ at: inout UnsafePointer<UInt8>, _ fields: RecordFields) -> ByteSlice? {
     let begin = used
     while true {
-      // The longest character is four bytes of UTF-8.
-      guard DifficultText.capacity - used >= 4 else { return nil }
+      let end = PlainText.end(from: at)
+      // The longest character behind the plain text is four bytes of UTF-8.
+      guard DifficultText.capacity - used >= end - at + 4 else { return nil }
+      memcpy(memory + used, at, end - at)
+      used += end - at
+      at = end
       let byte = at.pointee
       switch byte {
       case ASCII.quote:
@@ -46,9 +54,6 @@ final class DifficultText {
         }
         append(scalar)
       case ..<0x20: return nil
-      case ..<0x80:
-        append(byte)
-        at += 1
       default:
         let length = UTF8Character.length(at)
         guard length > 0 else { return nil }
