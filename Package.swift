@@ -30,7 +30,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTextScan"),
-    .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CGlibc"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
@@ -42,13 +42,13 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "AWS", "AzureMonitor", "Digest", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Digest", "Records", "State", "Transport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CMalloc", "Delivery", "Digest", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Delivery", "Digest", "Records", "State", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

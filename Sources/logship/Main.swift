@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMalloc
+import CGlibc
 import Glibc
 
 /// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.

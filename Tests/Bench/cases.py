@@ -114,7 +114,7 @@ def s3_small(bench):
     os.unlink(source)
     bench.stack.enter_context(storage.served())
     return Setup(lambda: storage.ship("s3://small/keys/", records), lambda: storage.copy("small/keys"),
-                 "rclone copy --transfers 16", size, records, {"wall": 1.2, "peakMB": 160})
+                 "rclone copy --transfers 16", size, records, {"wall": 1.2, "peakMB": 100})
 
 
 def s3_large(bench):
@@ -126,7 +126,7 @@ def s3_large(bench):
     os.rename(bench.input("ndjson", records), source)
     bench.stack.enter_context(storage.served())
     return Setup(lambda: storage.ship("s3://large/keys/", records), lambda: storage.copy("large/keys"),
-                 "rclone copy --transfers 16", os.path.getsize(source), records, {"wall": 1.2, "peakMB": 80})
+                 "rclone copy --transfers 16", os.path.getsize(source), records, {"wall": 1.2, "peakMB": 100})
 
 
 def version(bench):

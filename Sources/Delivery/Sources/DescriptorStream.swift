@@ -1,3 +1,5 @@
+import CGlibc
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -24,7 +26,12 @@ final class DescriptorStream: ByteStream {
     self.descriptor = descriptor
     self.name = name
     self.closes = closes
+    // Of a pipe, so that writer and reader change places less often; where the system allows no more, it stays as it is.
+    if stop != nil { _ = fcntl(descriptor, cglibc_set_pipe_size, Self.pipeBytes) }
   }
+
+  /// What the system allows everybody (pipe(7), `/proc/sys/fs/pipe-max-size`).
+  private static let pipeBytes: Int32 = 1 << 20
 
   deinit {
     if closes { close(descriptor) }

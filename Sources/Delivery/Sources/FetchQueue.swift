@@ -40,11 +40,11 @@ final class FetchQueue: Sendable {
   ///
   /// - Parameters:
   ///   - budget: Bytes of all objects together that are fetched and not read.
-  ///   - concurrency: How many large objects are to fit at once.
+  ///   - concurrency: How many objects are fetched at once; of large ones four are enough, which then have more each.
   init(budget: Int, concurrency: Int) {
     held = Monitor(Held(free: budget))
     // Two pieces at the least, one that is fetched and one that is read.
-    mostBytes = min(max(budget / concurrency, 2 * ObjectFetch.pieceBytes), budget)
+    mostBytes = min(max(budget / concurrency, budget / 4, 2 * ObjectFetch.pieceBytes), budget)
   }
 
   /// Puts objects behind the others.
