@@ -106,7 +106,8 @@ final class BatchDelivery: Sendable {
           problem = refusedAlone(part, reason)
         }
       case .stop(let reason):
-        if reason.kind == .unsent, let outage {
+        // A destination that accepted before may do so again, once its key is renewed; a stream cannot be read again.
+        if let outage, reason.kind == .unsent || reason.kind == .credentials && pacer.hasAccepted {
           return isDraining ? false : begin(outage, reason, parts + [part])
         }
         return stop(reason, parts + [part])
@@ -141,6 +142,8 @@ final class BatchDelivery: Sendable {
   /// Waits for a spool that is being sent, and ends the wait for a destination that is down.
   func endOutage() {
     outage?.waitForRecovery()
+    // That something is in the spool is told anyway; that the key was refused is not.
+    if let reason = outage?.reason, reason.kind != .unsent { report.note(reason) }
     outage?.end()
   }
 
@@ -166,7 +169,7 @@ final class BatchDelivery: Sendable {
 
   private func begin(_ outage: Outage, _ reason: Problem, _ parts: [Batch]) -> Bool {
     do throws(StateError) {
-      if try outage.begin(with: parts) {
+      if try outage.begin(with: parts, because: reason) {
         log.warning("\(reason.words). Reading goes on into the spool, which is sent once the destination accepts again")
       }
       let spooled = parts.filter { $0.spoolFile == nil }.reduce(0) { $0 + $1.recordCount }

@@ -6,11 +6,14 @@ import Transport
 /// the destination accepts again.
 final class Outage: Sendable {
   private struct Held {
-    var isDown = false
+    /// Why the destination is down; nil while it accepts.
+    var reason: Problem?
     var isEnded = false
     var saidFull = false
     /// True while the spool is being sent: the last batch of it was accepted.
     var isRecovering = false
+
+    var isDown: Bool { reason != nil }
   }
 
   private let held = Monitor(Held())
@@ -24,19 +27,24 @@ final class Outage: Sendable {
 
   var isDown: Bool { held.read { $0.isDown } }
 
+  /// Why the destination is down; nil while it accepts.
+  var reason: Problem? { held.read { $0.reason } }
+
   /// Spools what was not accepted, and counts the destination as down from here on.
   ///
   /// Both under the lock, so that nobody finds a destination that is down and an empty spool.
   ///
-  /// - Parameter parts: Parts of batches; those of the spool are there already.
+  /// - Parameters:
+  ///   - parts: Parts of batches; those of the spool are there already.
+  ///   - reason: What the destination has against them.
   /// - Returns: False where the destination was down before.
   /// - Throws: Where the disk does not take a part.
-  func begin(with parts: [Batch]) throws(StateError) -> Bool {
+  func begin(with parts: [Batch], because reason: Problem) throws(StateError) -> Bool {
     let begun = held.change { held -> Result<Bool, StateError> in
       do throws(StateError) {
         for part in parts where part.spoolFile == nil { try bookkeeping.keep(part) }
       } catch { return .failure(error) }
-      defer { held.isDown = true }
+      defer { held.reason = reason }
       return .success(!held.isDown)
     }
     return try begun.get()
@@ -90,7 +98,7 @@ final class Outage: Sendable {
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
           guard bookkeeping.spooled.allSatisfy(isThrough) else { return }
-          held.isDown = false
+          held.reason = nil
           held.isRecovering = false
           held.saidFull = false
         }

@@ -187,4 +187,18 @@ struct SpoolTests {
     #expect(try scene.ship(try nothing(scene), environment: ["LOGSHIP_ENDPOINT": up.endpoint]).status == 0)
     #expect(try up.records().count == 20)
   }
+
+  @Test("f29: takes the rest of a stream to its end where a key is refused that was good before: 77")
+  func refusedStream() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=2-: 403"])
+    // More than a pipe and the reader's buffer hold.
+    let first = try scene.run(
+      ["ship", "--summary", "json", "-", "--batch-max-bytes", "200000", "--retry-max-backoff", "50ms"],
+      stdin: Data(reports(40_000).utf8))
+    #expect(first.status == 77, "\(first.errors)")
+    let up = try scene.twin([])
+    #expect(try scene.ship(try nothing(scene), environment: ["LOGSHIP_ENDPOINT": up.endpoint]).status == 0)
+    #expect(Set(try scene.users() + up.records().compactMap { $0["UserName_s"]?.string }).count == 40_000)
+    #expect(scene.spooled.isEmpty)
+  }
 }
