@@ -128,17 +128,22 @@ public final class Bookkeeping: Sendable {
   func read(_ file: SpoolFile, into body: BatchBody) throws(StateError) -> (batch: Batch?, problem: Problem?) {
     // A body may have been packed under another batch.maxBytes.
     switch try spool.read(file, bodyLimit: Bookkeeping.largestBody) {
-    case .damaged(let damage):
-      let lost = try ledger.spoolLost(file.name)
-      let again = lost.map { "; \($0.reopened) of its records come from files or S3 and are shipped again" } ?? ""
-      return (nil, Problem(.disk, "\(damage.description)\(again)"))
+    case .damaged(let damage): return (nil, try damaged(file, damage))
     case .batch(let spooled):
-      guard let places = SpooledPlaces(spooled.header.sources) else {
-        return (nil, Problem(.disk, "the spool file \(file.name) does not say where its records come from"))
-      }
       spooled.body.withUnsafeBytes { body.writer.append($0) }
-      return (places.batch(body, file), nil)
+      if let batch = SpooledPlaces(spooled.header.sources)?.batch(body, file) { return (batch, nil) }
+      body.writer.truncate(to: 0)
+      return (nil, try damaged(file, spool.setAside(file, because: "it does not say where its records come from")))
     }
+  }
+
+  /// Forgets a file that was moved aside.
+  ///
+  /// - Returns: What to tell of it.
+  private func damaged(_ file: SpoolFile, _ damage: SpoolDamage) throws(StateError) -> Problem {
+    let lost = try ledger.spoolLost(file.name)
+    let again = lost.map { "; \($0.reopened) of its records come from files or S3 and are shipped again" } ?? ""
+    return Problem(.disk, "\(damage.description)\(again)")
   }
 
   private static let largestBody = 64 << 20

@@ -120,6 +120,27 @@ struct SpoolTests {
     #expect(try scene.users() == ["piped", "user1", "user2"])
   }
 
+  @Test("a file that does not say where its records come from is moved aside as well, whatever its checksum")
+  func withoutPlaces() throws {
+    let scene = try Scene()
+    let down = try scene.run(["ship", "-"] + Scene.once, stdin: Data(report("a").utf8), environment: Scene.down)
+    #expect(down.status == 75)
+    let path = "\(scene.state)/spool/\(try #require(scene.spooled.first))"
+    let script = """
+      import hashlib, json, sys
+      first, header, body = open(sys.argv[1], "rb").read().split(b"\\n", 2)
+      header = json.dumps({**json.loads(header), "sources": "{}"}).encode() + b"\\n"
+      first = b" ".join(first.split()[:2] + [hashlib.sha256(header + body).hexdigest().encode()]) + b"\\n"
+      open(sys.argv[1], "wb").write(first + header + body)
+      """
+    #expect(try BuiltBinary.runTool("python3", ["-c", script, path]).status == 0)
+    let run = try scene.run(["replay"])
+    #expect(run.status == 74)
+    #expect(run.errors.contains("\(scene.state)/spool/damaged/"), "\(run.errors)")
+    #expect(scene.spooled.isEmpty)
+    #expect(try scene.run(["replay"]).status == 0)
+  }
+
   @Test("a file for another log type stays, and `status` names it")
   func otherDestination() throws {
     let scene = try Scene()

@@ -141,6 +141,17 @@ public final class Spool: Sendable {
     try OpenFile.syncFolder(path)
   }
 
+  /// Moves a file that is no batch to `spool/damaged`; it is no longer one of `files`.
+  ///
+  /// - Parameters:
+  ///   - file: One of `files`.
+  ///   - reason: What is wrong with it.
+  /// - Returns: What to tell of it.
+  /// - Throws: Where it cannot be moved.
+  public func setAside(_ file: SpoolFile, because reason: String) throws(StateError) -> SpoolDamage {
+    try setAside(file, file.bytes, reason)
+  }
+
   private func setAside(_ file: SpoolFile, _ bytes: Int, _ reason: String) throws(StateError) -> SpoolDamage {
     let aside = try folder.folder("spool/\(Spool.damagedFolder)")
     let target = "\(aside)/\(file.name)"
