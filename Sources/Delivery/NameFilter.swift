@@ -5,6 +5,8 @@ public struct NameFilter: Sendable {
 
   private let include: [Glob]
   private let exclude: [Glob]
+  /// The globs in words, each with a plus or a minus before it; empty where there are none.
+  let description: String
 
   /// Makes a filter.
   ///
@@ -14,6 +16,7 @@ public struct NameFilter: Sendable {
   public init(include: [String] = [], exclude: [String] = []) {
     self.include = include.map { Glob($0) }
     self.exclude = exclude.map { Glob($0) }
+    description = (include.sorted().map { "+\($0)" } + exclude.sorted().map { "-\($0)" }).joined(separator: " ")
   }
 
   /// True where a name is to be read.

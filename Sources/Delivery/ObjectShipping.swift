@@ -21,7 +21,11 @@ struct ObjectShipping: ~Copyable {
   /// Records of it that were rejected and are not in the ledger yet.
   var rejected = RecordSpans()
   /// True once a record of it was left out that a later run may want.
-  private var leftOut = false
+  private var leftOut = false {
+    didSet { if leftOut { hasLeftOut = true } }
+  }
+  /// True once that was so of any object since it was last set to false.
+  var hasLeftOut = false
   private var waitsForEnd = false
   /// True of a stream whose bytes nobody can read again: what of them is here is dealt with, also where the run stops.
   var isReadOnce = false

@@ -185,16 +185,24 @@ public final class Shipment: @unchecked Sendable {
     } else {
       sendSpool()
     }
+    var complete: [String] = []
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
       defer { source.close() }
       let problemsBefore = report.problemCount
+      reading.hasLeftOut = false
       while let object = next(of: source) {
         if !reading.ship(object) { break shipping }
       }
       if stop.isSet { break }
-      tell(of: source, isListed: report.problemCount == problemsBefore)
+      let isUntroubled = report.problemCount == problemsBefore
+      tell(of: source, isListed: isUntroubled)
+      if case .template(let template) = location, isUntroubled, !reading.hasLeftOut,
+        source.skipped["changedBeforeSince"] == nil, leavesNoGap(template)
+      {
+        complete.append(listingName(template))
+      }
     }
     reading.finish()
     outlet.finish()
@@ -203,6 +211,7 @@ public final class Shipment: @unchecked Sendable {
     } catch {
       report.note(Problem(.disk, error.description))
     }
+    noteCompleteListings(complete)
     noteLosses()
     report.end()
     isOver.change { $0 = true }
@@ -296,20 +305,47 @@ public final class Shipment: @unchecked Sendable {
   }
 
   private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3Source {
-    let name = template.description
-    let bookkeeping = options.bookkeeping
-    let last = try bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
+    let days = try days(of: template).range
+    let selection = selection
+    return S3Source(template.description, client: client, concurrency: options.concurrency, stop: stop) {
+      S3TemplatePages(template, days: days, client: client, selection: selection)
+    }
+  }
+
+  /// The days of a template that this run lists.
+  private func days(of template: S3Template) throws(StateError) -> TemplateDays {
+    let name = listingName(template)
+    let last = try options.bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
       try book.ledger.lastCompleteListing(of: name, for: book.destination)
     }
-    let days = TemplateDays(
+    return TemplateDays(
       lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
       since: options.mapping.since?.epochSeconds, now: options.now())
-    let selection = selection
-    return S3Source(name, client: client, concurrency: options.concurrency, stop: stop) {
-      S3TemplatePages(template, days: days.range, client: client, selection: selection)
-    } listedCompletely: { () throws(StateError) in
-      guard days.leavesNoGap, let bookkeeping else { return }
-      try bookkeeping.listedCompletely(name)
+  }
+
+  private func leavesNoGap(_ template: S3Template) -> Bool {
+    // What cannot be read now was read when the source was opened; a later run lists more days then, and none less.
+    do throws(StateError) { return try days(of: template).leavesNoGap } catch { return false }
+  }
+
+  /// What the ledger calls a listing: under another filter it finds other objects.
+  private func listingName(_ template: S3Template) -> String {
+    let filter = options.filter.description
+    return filter.isEmpty ? template.description : "\(template.description) \(filter)"
+  }
+
+  /// Lets the next run begin its listing of these templates later.
+  ///
+  /// Only now is everything that was listed read, and accepted, rejected or in the spool: an object that is still open
+  /// may lie in a day that no run would list again.
+  private func noteCompleteListings(_ names: [String]) {
+    guard let bookkeeping = options.bookkeeping, !stop.isSet, report.counts.recordsUnsent == 0,
+      !report.problems.contains(where: { $0.kind == .disk })
+    else { return }
+    do throws(StateError) {
+      for name in names { try bookkeeping.listedCompletely(name) }
+    } catch {
+      report.note(Problem(.disk, error.description))
     }
   }
 

@@ -7,7 +7,6 @@ final class S3Source: Source {
   private(set) var objectCount = 0
   private let client: S3Client
   private let ahead: FetchAhead
-  private var listedCompletely: (() throws(StateError) -> Void)?
 
   /// Names what is listed; nothing is asked yet.
   ///
@@ -17,14 +16,12 @@ final class S3Source: Source {
   ///   - concurrency: How many objects are fetched at one time.
   ///   - stop: The end of the run.
   ///   - pages: Makes the listing, on the thread that lists.
-  ///   - listedCompletely: Called once everything was listed to its end and handed out.
   init(
     _ name: String, client: S3Client, concurrency: Int, stop: RunStop,
-    pages: @escaping @Sendable () -> any ObjectPages, listedCompletely: (() throws(StateError) -> Void)? = nil
+    pages: @escaping @Sendable () -> any ObjectPages
   ) {
     self.name = name
     self.client = client
-    self.listedCompletely = listedCompletely
     ahead = FetchAhead(concurrency: concurrency, stop: stop, pages: pages) { object throws(SourceError) in
       do throws(AWSError) {
         return S3Stream(try client.getObject(object))
@@ -39,15 +36,7 @@ final class S3Source: Source {
   var skipped: [String: Int] { ahead.skipped }
 
   func next() throws(SourceError) -> SourceObject? {
-    guard let listed = try ahead.next() else {
-      do throws(StateError) {
-        try listedCompletely?()
-      } catch {
-        throw SourceError(error)
-      }
-      listedCompletely = nil
-      return nil
-    }
+    guard let listed = try ahead.next() else { return nil }
     objectCount += 1
     let (ahead, client, tracked) = (ahead, client, listed.listed.tracked)
     let (object, isTracked) = (listed.listed.object, tracked != nil)

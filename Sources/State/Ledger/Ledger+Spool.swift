@@ -125,6 +125,11 @@ extension Ledger {
       if let point = row.resume, point.record > row.progress.resolved.frontier { row.resume = nil }
       try row.update(in: database)
     }
+    if reopened > 0 {
+      // What is open again may lie in a day before the last complete listing, which no run would list any more.
+      try database.execute(
+        sql: "DELETE FROM listings WHERE destination = (SELECT id FROM destinations WHERE key = ?)", arguments: [key])
+    }
     return LostSpoolFile(file: file, destination: key, reopened: reopened)
   }
 
