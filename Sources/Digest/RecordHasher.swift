@@ -6,7 +6,7 @@ import CCrypto
 /// function, which uses the processor's own instructions too, and pads the message itself (FIPS 180-4, section 5.1.1).
 /// Each thread has its own.
 public struct RecordHasher: ~Copyable {
-  /// How many bytes behind a message are written.
+  /// How many bytes behind a message are written at most.
   public static let paddingBytes = 72
 
   private static let blockBytes = 64
@@ -26,7 +26,7 @@ public struct RecordHasher: ~Copyable {
   /// Hashes a message.
   ///
   /// - Parameters:
-  ///   - message: The message, and room for `paddingBytes` behind it, which are written.
+  ///   - message: The message, and room for `paddingBytes` behind it, of which some are written.
   ///   - count: The length of the message in bytes.
   /// - Returns: The first 160 bits of its digest.
   public mutating func hash(_ message: UnsafeMutableRawPointer, count: Int) -> ShortDigest {

@@ -30,11 +30,10 @@ struct AccessKeyIDWriter {
     return isMasked(id)
   }
 
-  /// Appends an id to scratch memory as it may be sent.
+  /// Appends an id as it may be sent, where it is not sent as it came.
   mutating func write(_ id: ByteSlice, to scratch: inout ByteWriter) {
     switch mode {
     case .full: scratch.append(id.bytes)
-    case .masked where isMasked(id), .hashed where isMasked(id): scratch.append(id.bytes)
     case .masked:
       // Of a short id, which AWS has none of, no more than two thirds.
       let shown = min(4, id.count / 3)

@@ -288,10 +288,13 @@ public struct AccessKeyReportMapper: ~Copyable {
     return isCut
   }
 
-  private func writeAsItCame(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen) {
+  private mutating func writeAsItCame(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen)
+  {
     guard !key.isEmpty, let text = fields[field] else { return }
     pen.put(key)
-    pen.put(escaped: text.bytes)
+    // A time with very many digits behind the second is one too, but no field is longer than the limit.
+    if text.count > options.fieldBytes { truncated.append(sentName(field)) }
+    pen.put(escaped: text.cut(to: options.fieldBytes).bytes)
     pen.put(ASCII.quote)
   }
 
@@ -325,10 +328,19 @@ public struct AccessKeyReportMapper: ~Copyable {
   /// - Returns: True where the text had to be cut.
   private func writeText(_ text: ByteSlice, after key: [UInt8], to writer: inout ByteWriter) -> Bool {
     writer.append(key)
-    let sent = min(text.count, options.fieldBytes)
-    var pen = writer.pen(atMost: sent * Pen.mostBytesEscaped + AccessKeyReportMapper.mostBytesBesideTexts)
-    let isCut = writeWithCare(text, ByteSlice(start: nil, count: 0), &pen)
-    writer.take(pen)
+    let bound =
+      min(text.count, options.fieldBytes) * Pen.mostBytesEscaped + AccessKeyReportMapper.mostBytesBesideTexts
+    let none = ByteSlice(start: nil, count: 0)
+    guard bound > AccessKeyReportMapper.mostBytesAtOnce else {
+      var pen = writer.pen(atMost: bound)
+      defer { writer.take(pen) }
+      return writeWithCare(text, none, &pen)
+    }
+    var apart = ByteWriter(capacity: 0)
+    var pen = apart.pen(atMost: bound)
+    let isCut = writeWithCare(text, none, &pen)
+    apart.take(pen)
+    writer.append(apart.bytes)
     return isCut
   }
 

@@ -30,6 +30,7 @@ public struct ByteWriter: ~Copyable {
   }
 
   private static let largePage = 2 << 20
+  private static let mostGrowth = 1 << 20
 
   deinit {
     start.deallocate()
@@ -37,6 +38,10 @@ public struct ByteWriter: ~Copyable {
 
   /// What was written so far; valid until the next change.
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+  /// Behind the last byte that there is room for.
+  @inline(__always)
+  var end: UnsafeMutableRawPointer { start + capacity }
 
   /// Forgets everything from an offset on, which must not lie behind the end.
   public mutating func truncate(to newCount: Int) {
@@ -64,7 +69,8 @@ public struct ByteWriter: ~Copyable {
 
   @inline(never)
   private mutating func grow(_ additional: Int) {
-    let wanted = max(count + additional, capacity * 2)
+    // Memory of a batch's body is kept for all batches, so that it must not double for one long record.
+    let wanted = max(count + additional, capacity + min(capacity, ByteWriter.mostGrowth))
     let larger = ByteWriter.allocate(wanted)
     larger.copyMemory(from: start, byteCount: count)
     start.deallocate()

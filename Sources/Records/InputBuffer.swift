@@ -7,8 +7,9 @@ import CSimdJSON
 /// The unpacked bytes of one source that were read but not yet framed.
 ///
 /// Bytes are added at the end and taken from the front; they move only when room is asked for, so a slice handed out
-/// stays good until then. Behind the last byte there is always padding that may be read, as simdjson wants it; it begins
-/// with a zero, which JSON has nowhere, so that who reads the bytes one after another finds their end.
+/// stays good until then. Behind the last byte there is padding that may be read, as simdjson wants it. Where there are
+/// bytes (`start` is not nil) it begins with a zero, which JSON has nowhere and a simple row has not either, so that who
+/// reads the bytes one after another finds their end.
 final class InputBuffer {
   private var memory: UnsafeMutableRawPointer
   /// How many bytes there is memory for, the padding not counted.

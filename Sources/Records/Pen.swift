@@ -122,6 +122,8 @@ extension ByteWriter {
   /// Takes what a pen wrote, the last one that was handed out.
   @inline(__always)
   mutating func take(_ pen: Pen) {
+    // A bound that was too low has done its harm, but must not do more.
+    precondition(pen.at <= end, "more was written than there is room for")
     advance(pen.at - (start + count))
   }
 }

@@ -17,8 +17,10 @@ enum TextShape: Equatable {
     }
   }
 
-  /// True of most plain text, by its length and its first byte: the longest that can be no GUID and neither begins with a
-  /// digit, as a date does, nor with a slash nor with white space.
+  /// True of most plain text, at a look at its length and its first byte.
+  ///
+  /// A GUID has 32 characters at least; a date begins with a digit, ticks with a slash, and both may have white space
+  /// before them. All of these bytes are at most that of the digit 9.
   @inline(__always)
   static func isSurelyPlain(_ text: ByteSlice) -> Bool {
     text.count < 6 || text.count < 32 && text[0] > UInt8(ascii: "9")

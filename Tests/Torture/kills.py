@@ -26,6 +26,18 @@ def kill_runs(scene, options, source, environment, more, expected, kills, batch_
             seen.add(record)
         return repeats - before
 
+    def explained():
+        """What the kills so far may have repeated, what they may have by the size of batches, and what was lost in 200s."""
+        most, lost = scene.rows.execute(
+            "SELECT coalesce(max(records), 0), coalesce(sum(records) FILTER (WHERE fault = 'lost-200'), 0) "
+            "FROM requests").fetchone()
+        return killed * IN_FLIGHT * most, most, lost
+
+    def check_repeats():
+        measured, _, lost = explained()
+        scene.promise(repeats <= measured + lost,
+                      f"{repeats:,} repeats after {killed} kills, which explain {measured:,}, and lost 200s {lost:,}")
+
     for number in range(kills):
         with scene.running(scene.command([source], *more), env={**scene.environment, **environment},
                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
@@ -37,6 +49,7 @@ def kill_runs(scene, options, source, environment, more, expected, kills, batch_
                 run.kill()
                 killed += 1
         worst = max(worst, look())
+        check_repeats()
         planned = len(expected) * 0.9 * (number + 1) / kills
         window = min(60, max(0.05, window * (0.9 if len(seen) > planned else 1.15)))
     at_kills = len(seen)
@@ -47,16 +60,13 @@ def kill_runs(scene, options, source, environment, more, expected, kills, batch_
             break
     scene.promise(status == 0, f"the last run ended with {status}: {words}")
     scene.all_arrived(expected, dict.fromkeys(seen, 1))
-    most, lost = scene.rows.execute(
-        "SELECT coalesce(max(records), 0), coalesce(sum(records) FILTER (WHERE fault = 'lost-200'), 0) FROM requests"
-    ).fetchone()
-    bound = killed * (IN_FLIGHT + 1) * (batch_bytes // smallest)
-    measured = killed * (IN_FLIGHT + 1) * most
+    measured, most, lost = explained()
+    bound = killed * IN_FLIGHT * (batch_bytes // smallest)
     scene.say(f"{killed} runs killed over {len(expected):,} records, of which {at_kills:,} had arrived at the last "
               f"kill; {len(statuses)} ended before their kill; then {after} to the end")
     scene.say(f"repeats: {repeats:,} ({worst:,} in one run at most); in flight at the kills: {measured:,} at most "
               f"({most} records a batch; {bound:,} by bytes); in lost 200s: {lost:,}")
-    scene.promise(repeats <= measured + lost, f"{repeats:,} repeats are more than the kills and lost 200s explain")
+    check_repeats()
     status, _, _ = scene.ship([source], *more, environment=environment)
     stored, = scene.rows.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()
     scene.promise(status == 0 and stored == last,

@@ -111,7 +111,8 @@ final class CSVFramer: Framer {
   func nextSimple(
     in buffer: InputBuffer, into fields: RecordFields
   ) -> (place: SourcePosition, content: ByteSlice)? {
-    guard let simple, excerpt.dropped == 0 else { return nil }
+    // Where a part of the row was looked at before, it is a long one, and is not to be read from its beginning each time.
+    guard let simple, searched == 0, excerpt.dropped == 0 else { return nil }
     if pending != nil { takePending(buffer) }
     // What begins with white space may be no row, and what begins with a byte order mark may be a header.
     guard let start = buffer.start, start.pointee > ASCII.space, start.pointee != ByteOrderMark.first,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Glibc
 import Records
 
 /// `logship ship`: reads the sources, maps their records and sends them.
