@@ -131,6 +131,10 @@ final class BatchDelivery: Sendable {
   /// Writes down what was held back, and ends the wait for a destination that is down.
   func finish() {
     if let problem = release() { report.note(problem) }
+    writePending()
+  }
+
+  private func writePending() {
     guard let bookkeeping else { return }
     do throws(StateError) {
       try bookkeeping.writePending(rejects: rejects)
@@ -157,6 +161,7 @@ final class BatchDelivery: Sendable {
   func abandon() {
     let batches = underWay.read { Array($0.values) }
     unsent(batches, because: nil)
+    writePending()
   }
 
   /// True while the destination is down and batches go into the spool.

@@ -68,6 +68,8 @@ struct SignalTests {
     try run.takeAll()
     run.process.send(SIGTERM)
     #expect(try run.end().status == 75)
+    let status = try BuiltBinary.run(["status", "--json", "--state", scene.state]).stdout
+    #expect(status.contains("\"exitCode\": 75"), "\(status)")
     #expect(try scene.ship(try scene.folder.write("nothing.json", text: "\n")).status == 0)
     #expect(try scene.users() == ["user1", "user2", "user3", "user4", "user5"])
   }

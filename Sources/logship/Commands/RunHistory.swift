@@ -46,6 +46,21 @@ struct RunHistory: Sendable {
     }
   }
 
+  /// Writes down a run that is left in its middle.
+  ///
+  /// - Parameters:
+  ///   - counts: The run report as JSON.
+  ///   - code: What the process ends with.
+  /// - Returns: What the disk would not do.
+  func leave(_ counts: String, _ code: ExitCode) -> Problem? {
+    do throws(StateError) {
+      try bookkeeping.finish(exitCode: Int(code.rawValue), counts: counts)
+      return nil
+    } catch {
+      return Problem(.disk, error.description)
+    }
+  }
+
   /// Writes the run down, clears what is too old, and lets the folder go.
   ///
   /// - Parameters:

@@ -30,7 +30,14 @@ extension RunPlan {
     let report = RunReport()
     let shipment = Shipment(
       options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
-    SignalWatch.start { shipment.end("ended by \($0) before the end of its sources") }
+    let target = target
+    SignalWatch.start { name in
+      if shipment.end("ended by \(name) before the end of its sources") { return true }
+      // A transfer hangs, and with it who would write the run down.
+      let told = Summary(report, .unsent, target: target)
+      if let failure = history?.leave(told.json.compact, told.code) { console.problem(failure.words) }
+      return false
+    }
     let progress = showsProgress ? ProgressThread(report, on: console) : nil
     let problems: [Problem]
     do throws(DigestError) {
