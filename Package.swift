@@ -28,6 +28,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CTextScan"),
     .systemLibrary(name: "CGlibc"),
@@ -35,7 +36,7 @@ let package = Package(
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
-    .target(name: "AWS", dependencies: ["Transport", "Digest"]),
+    .target(name: "AWS", dependencies: ["CExpat", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
     .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -1,0 +1,4 @@
+#ifndef LOGSHIP_CEXPAT_H
+#define LOGSHIP_CEXPAT_H
+#include <expat.h>
+#endif
