@@ -5,8 +5,11 @@ import PackageDescription
 let staticRuntime: [SwiftSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 // Without symbols, unless a profiler is to name functions (see docs/performance.md).
 let stripping = Context.environment["LOGSHIP_SYMBOLS"] == nil ? ["-Xlinker", "-s"] : []
+// The static runtime has the linker export every symbol of our objects, for plug-ins that might look for one. There are
+// none, and at a start the dynamic linker would search thousands of names in vain, for each symbol of each library.
+let unexported = ["-Xlinker", "--no-export-dynamic"]
 let staticExecutable: [LinkerSetting] = [
-  .unsafeFlags(["-static-stdlib"] + stripping, .when(configuration: .release)),
+  .unsafeFlags(["-static-stdlib"] + unexported + stripping, .when(configuration: .release)),
   // ArgumentParser imports FoundationEssentials but is not compiled for static linking, so that what lies under it
   // has to be named here.
   .linkedLibrary("_FoundationCShims", .when(configuration: .release)),
