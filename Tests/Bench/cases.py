@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
+import program
 import script
 from bench import say
 from measure import environment, measure, run
@@ -57,6 +58,9 @@ def ndjson(bench):
     others = {}
     if "python" in bench.options.others:
         others["python"] = script.runner(bench, source, records)
+    for command in bench.options.commands:
+        name, words = command.split("=", 1)
+        others[name] = program.runner(bench, source, words)
     return Setup(run_ours, lambda: bench.post(bodies), "curl, the same bodies", os.path.getsize(source), records,
                  {"wall": 1.5, "cpu": 2.2, "peakMB": 80}, others=others)
 
