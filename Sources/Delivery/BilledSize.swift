@@ -1,12 +1,12 @@
 /// About how many bytes a workspace is billed for.
 ///
 /// The service bills a text form of the values that it stores, names and JSON left out ("Azure Monitor Logs cost
-/// calculations and options", "Data size calculation"), and tells the true size in `_BilledSize`. Only the beginning of
-/// a body is looked at, and the share of the values in it is taken for the rest: records of one batch resemble each
-/// other, and this way it costs nothing that grows with them.
+/// calculations and options", "Data size calculation"), and tells the true size in `_BilledSize`. Only some records of a
+/// body are looked at, evenly over all of it, and the share of the values in them is taken for the rest: this way it
+/// costs nothing that grows with them.
 enum BilledSize {
-  /// Of a body, these are looked at; rather more, so that they are whole records.
-  static let sampleBytes = 16_384
+  /// So many records of a body are looked at.
+  static let sampledRecords = 64
 
   /// Standard columns that are billed with each record: TimeGenerated, to the second, and SourceSystem, `RestAPI`.
   static let standardColumnBytes = 20 + 7
@@ -15,14 +15,21 @@ enum BilledSize {
   ///
   /// - Parameters:
   ///   - body: A JSON array of flat objects as it is sent.
-  ///   - records: How many there are in it.
-  /// - Returns: Exact in the values where the body is no longer than the sample.
-  static func estimate(of body: UnsafeRawBufferPointer, records: Int) -> Int {
-    var walk = Walk(body: body)
-    walk.run()
-    guard walk.position > 0 else { return 0 }
-    let share = Double(walk.valueBytes) / Double(walk.position)
-    return Int((share * Double(body.count)).rounded()) + records * standardColumnBytes
+  ///   - records: Where each of them lies in it.
+  /// - Returns: Exact in the values where there are no more records than are looked at.
+  static func estimate(of body: UnsafeRawBufferPointer, records: [Batch.Entry]) -> Int {
+    var looked = 0
+    var values = 0
+    let step = max(records.count / sampledRecords, 1)
+    for index in stride(from: 0, to: records.count, by: step) {
+      var walk = Walk(body: UnsafeRawBufferPointer(rebasing: body[records[index].range]))
+      walk.run()
+      looked += records[index].range.count
+      values += walk.valueBytes
+    }
+    guard looked > 0 else { return 0 }
+    let all = records.count <= sampledRecords ? looked : body.count - records.count - 1
+    return Int((Double(values) / Double(looked) * Double(all)).rounded()) + records.count * standardColumnBytes
   }
 
   /// Tells names from values: outside of texts, a colon stands before a value and nowhere else.
@@ -48,7 +55,6 @@ enum BilledSize {
         case UInt8(ascii: "}"):
           isValue = false
           position += 1
-          if position >= BilledSize.sampleBytes { return }
         default:
           if isValue { valueBytes += 1 }
           position += 1
@@ -77,5 +83,5 @@ enum BilledSize {
 
 extension Batch {
   /// About how many bytes are billed where the batch is accepted.
-  var billedBytes: Int { body.withBytes { BilledSize.estimate(of: $0, records: recordCount) } }
+  var billedBytes: Int { body.withBytes { BilledSize.estimate(of: $0, records: entries) } }
 }

@@ -62,6 +62,10 @@ public final class Bookkeeping: Sendable {
 
   /// Compares ledger and spool at the beginning of a run, and tells where they do not agree.
   func reconcile(log: Logger) throws(StateError) {
+    if ledger.wasEmpty {
+      log.warning(
+        "\(ledger.path) was empty and is begun anew: what was shipped before is not known, and is shipped again")
+    }
     let found = try ledger.reconcile(existing: spool.files.map(\.name))
     for file in found.lost {
       log.warning("the spool file \(file.file) is gone; \(file.reopened) records of files and S3 will be shipped again")

@@ -117,7 +117,7 @@ struct ObjectShipping: ~Copyable {
         case .end:
           isEmpty = reader.isUntouched
           isFinished = true
-          waitsForEnd = opened.mayGrowNow
+          waitsForEnd = opened.mayGrowNow()
           reader.sourceEnded()
           take(from: reader, of: object)
           break reading
@@ -127,14 +127,22 @@ struct ObjectShipping: ~Copyable {
           publish()
           return .changed
         }
-        // What came before the fault is good; what was begun is told as cut off.
         note(error)
-        reader.sourceEnded()
-        take(from: reader, of: object)
-        break
+        // What came before the fault is good. What was begun there is read again by a later run, where that can be; of a
+        // stream it is told as cut off, even if it looks whole.
+        if tracked == nil {
+          isBrokenOff = true
+          reader.sourceEnded()
+          take(from: reader, of: object)
+        }
+        break reading
       }
     }
     if isStopped, isReadOnce, !isFinished {
+      report.note(
+        Problem(
+          .unsent,
+          "\(object.name) was not read to its end: who writes it has to write again what had not been read by then"))
       isBrokenOff = true
       reader.sourceEnded()
       take(from: reader, of: object)

@@ -52,8 +52,8 @@ struct OpenObject {
   var tracked: TrackedObject?
   /// Where reading goes on, where that is not the beginning.
   var continuation: Continuation?
-  /// True of a file that may still be written to: what its end cuts off may yet be completed.
-  var mayGrowNow = false
+  /// Tells at the end of the object whether it may still be written to: what its end cuts off may yet be completed.
+  var mayGrowNow: () -> Bool = { false }
 }
 
 /// An object as the ledger knows it.

@@ -29,7 +29,7 @@ enum TextShape: Equatable {
   @inline(__always)
   static func of(_ text: ByteSlice) -> TextShape {
     // Both shapes are longer than most values, and both hold nothing but a short list of characters.
-    guard text.count >= 16 else { return text.count >= 6 && isTicks(text) ? .dateTime : .plain }
+    guard text.count >= 16 else { return text.count >= 6 && isTicks(text.trimmed()) ? .dateTime : .plain }
     return longShape(text)
   }
 

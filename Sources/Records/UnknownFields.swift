@@ -27,7 +27,9 @@ struct UnknownFields {
   /// How often each name came; what came under more names than are told apart stands under `(others)`.
   var counts: [String: Int] {
     var counts: [String: Int] = [:]
-    for entry in entries { counts[String(decoding: entry.name, as: UTF8.self), default: 0] += entry.count }
+    for entry in entries where entry.count > 0 {
+      counts[String(decoding: entry.name, as: UTF8.self), default: 0] += entry.count
+    }
     if others > 0 { counts["(others)"] = others }
     return counts
   }

@@ -219,3 +219,30 @@ struct LedgerTests {
     #expect(try scene.users() == ["b"])
   }
 }
+
+@Suite("A ledger that somebody takes away")
+struct LostLedgerTests {
+  @Test("in the middle of a run ends it in 74")
+  func removed() throws {
+    let scene = try Scene(workspace: ["--fault", "requests=2: stall"])
+    let file = try scene.folder.write("keys.json", text: reports(6))
+    let run = try scene.start([file, "--timeouts-stall", "2s"] + Scene.oneEach)
+    try eventually { try scene.workspace.requests().count == 2 }
+    try FileManager.default.removeItem(atPath: "\(scene.state)/ledger.sqlite")
+    let ended = try run.end()
+    #expect(ended.status == 74, "\(ended.errors)")
+    #expect(ended.errors.contains("\(scene.state)/ledger.sqlite: it was removed"), "\(ended.errors)")
+  }
+
+  @Test("and leaves empty is begun anew, and said to be")
+  func emptied() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: reports(2))
+    #expect(try scene.ship(file).status == 0)
+    try Data().write(to: URL(fileURLWithPath: "\(scene.state)/ledger.sqlite"))
+    let again = try scene.ship(file)
+    #expect(again.status == 0)
+    #expect(again.errors.contains("ledger.sqlite was empty"), "\(again.errors)")
+    #expect(try scene.users().count == 4)
+  }
+}

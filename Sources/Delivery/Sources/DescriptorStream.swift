@@ -50,7 +50,8 @@ final class DescriptorStream: ByteStream {
         throw SourceError(
           kind: .unreadable,
           words:
-            "\(name) was cut to \(taken) bytes while it was read; it had \(expected). Run again to ship what it holds now"
+            "\(name) became shorter while it was read: it had \(expected) bytes and ended behind \(taken). Run again to ship "
+            + "what it holds now"
         )
       }
       switch errno {

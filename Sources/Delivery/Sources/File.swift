@@ -26,7 +26,7 @@ final class FileSource: Source {
 /// Opens local files, and knows from the ledger how far each was read.
 struct LocalFiles {
   /// A file that was changed so recently may be in the middle of being written.
-  private static let settling: Int64 = 60 * 1_000_000_000
+  private static let settling: Int64 = 60
 
   let stop: RunStop
   let bookkeeping: Bookkeeping?
@@ -100,7 +100,14 @@ struct LocalFiles {
       OpenObject(
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
         continuation: continuation,
-        mayGrowNow: grows && now() * 1_000_000_000 - looked.modified < LocalFiles.settling))
+        mayGrowNow: { grows && isSettling(descriptor) }))
+  }
+
+  /// Asked at the end of a file, which may have been written to since it was opened; the stream keeps it open until then.
+  private func isSettling(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    return now() - Int64(status.st_mtim.tv_sec) < LocalFiles.settling
   }
 }
 

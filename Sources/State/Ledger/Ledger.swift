@@ -25,6 +25,10 @@ public final class Ledger: Sendable {
   private static let checkedBytes = 16 << 20
 
   public let path: String
+  /// True where there was a file without a byte: a run was killed while it made the ledger, or somebody emptied it.
+  public let wasEmpty: Bool
+  /// Which file the ledger is, for it to be missed where it is removed.
+  private let file: FileIdentity?
   let database: DatabaseQueue
   let memory = Mutex(Memory())
   /// Seconds since 1970.
@@ -47,6 +51,7 @@ public final class Ledger: Sendable {
   ) throws(StateError) {
     let path = "\(folder.path)/ledger.sqlite"
     try folder.make()
+    wasEmpty = FileIdentity(path)?.size == 0
     try Ledger.make(path, in: folder)
     self.path = path
     self.now = now
@@ -58,10 +63,13 @@ public final class Ledger: Sendable {
       }
       try migrator.migrate(database)
     } catch { throw LedgerFailure.error(error, "open", path) }
+    file = FileIdentity(path)
   }
 
   private init(reading path: String) throws(StateError) {
     self.path = path
+    wasEmpty = false
+    file = nil
     now = { Int(time(nil)) }
     do {
       var configuration = Ledger.configuration
@@ -102,11 +110,19 @@ public final class Ledger: Sendable {
   }
 
   func write<Value>(_ value: (Database) throws -> Value) throws(StateError) -> Value {
-    do { return try database.write(value) } catch {
+    let written: Value
+    do { written = try database.write(value) } catch {
       // Row numbers of what was rolled back will be others'.
       memory.withLock { $0.candidates = [:] }
       throw LedgerFailure.error(error, "write", path)
     }
+    // SQLite goes on writing to a file that has no name any more.
+    guard let now = FileIdentity(path), let file, now.isSameFile(as: file) else {
+      throw StateError(
+        action: "write", path: path, reason: "it was removed or replaced while this run used it",
+        remedy: "Leave the state folder alone while a run uses it; what this run shipped may be shipped again")
+    }
+    return written
   }
 
   private static var configuration: Configuration {
@@ -160,4 +176,20 @@ public final class Ledger: Sendable {
 public struct LedgerDestination: Sendable, Hashable {
   let id: Int64
   public let key: String
+}
+
+/// What the system knows a file by.
+private struct FileIdentity {
+  private let device: dev_t
+  private let inode: ino_t
+  let size: Int
+
+  /// nil where there is no file at a path.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    (device, inode, size) = (status.st_dev, status.st_ino, Int(status.st_size))
+  }
+
+  func isSameFile(as other: FileIdentity) -> Bool { device == other.device && inode == other.inode }
 }
