@@ -6,7 +6,7 @@ import Transport
 @Suite("Answers of the Data Collector API")
 struct DataCollectorAnswersTests {
   enum Kind: Sendable, Equatable {
-    case accepted, again, throttled, tooLarge, invalidData, credentials, configuration
+    case accepted, again, throttled, tooLarge, invalidData, credentials, configuration, unexplained
   }
 
   private static let small = 1_000_000
@@ -28,6 +28,7 @@ struct DataCollectorAnswersTests {
     case .again(let again): again.isThrottled ? .throttled : .again
     case .halve(.tooLarge): .tooLarge
     case .halve(.invalidData): .invalidData
+    case .halve(.unexplained): .unexplained
     case .refused(let refusal): refusal.kind == .credentials ? .credentials : .configuration
     }
   }
@@ -43,7 +44,7 @@ struct DataCollectorAnswersTests {
       (400, "InvalidApiVersion", small, .configuration), (400, "InvalidCustomerId", small, .configuration),
       (400, "InvalidLogType", large, .configuration), (400, "MissingApiVersion", small, .configuration),
       (400, "MissingContentType", small, .configuration), (400, "MissingLogType", small, .configuration),
-      (400, "UnsupportedContentType", small, .configuration), (400, nil, small, .configuration),
+      (400, "UnsupportedContentType", small, .configuration), (400, nil, small, .unexplained),
       (403, "InvalidAuthorization", small, .credentials), (403, nil, large, .credentials),
       (301, nil, small, .configuration), (401, nil, small, .configuration), (501, nil, small, .configuration),
     ] as [(Int, String?, Int, Kind)])

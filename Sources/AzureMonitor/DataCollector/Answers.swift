@@ -26,6 +26,8 @@ struct DataCollectorAnswers {
     // The documentation gives 404 for a wrong address and for a request that is too large.
     case 404 where bodyBytes > DataCollectorLimits.surelySmallBytes: return .halve(.tooLarge(said))
     case 400 where words.code == "InvalidDataFormat": return .halve(.invalidData(said))
+    // The service always names a code; a proxy's filter does not, and one record must not stop all others for good.
+    case 400 where words.code == nil: return .halve(.unexplained(said))
     case 403: return .refused(refusedCredentials(said, response.head, now: now))
     default: return .refused(refusedRequest(said, response.status))
     }
