@@ -2,7 +2,7 @@
 enum UTF8Character {
   /// The length of a well-formed character beyond ASCII (The Unicode Standard, table 3-7).
   ///
-  /// - Parameter start: Its first byte; behind the last byte that may be read there is one that is no part of a character.
+  /// - Parameter start: Its first byte; behind the last readable byte there is one that is no part of a character.
   /// - Returns: 2 to 4 bytes; 0 where it is broken, or ASCII.
   static func length(_ start: UnsafePointer<UInt8>) -> Int {
     let second = start[1]
