@@ -121,10 +121,8 @@ public final class Shipment: @unchecked Sendable {
       if stop.isSet { break }
       let isUntroubled = report.problemCount == problemsBefore
       tell(of: source, isListed: isUntroubled)
-      if case .template(let template) = location, isUntroubled, !reading.hasLeftOut,
-        source.skipped["changedBeforeSince"] == nil, leavesNoGap(template)
-      {
-        complete.append(listingName(template))
+      if let listing = source.listing, isUntroubled, !reading.hasLeftOut, source.skipped["changedBeforeSince"] == nil {
+        complete.append(listing)
       }
     }
     reading.finish()
@@ -228,27 +226,20 @@ public final class Shipment: @unchecked Sendable {
   }
 
   private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3Source {
-    let days = try days(of: template).range
-    let selection = selection
-    return S3Source(template.description, client: client, concurrency: options.concurrency, stop: stop) {
-      S3TemplatePages(template, days: days, client: client, selection: selection)
-    }
-  }
-
-  /// The days of a template that this run lists.
-  private func days(of template: S3Template) throws(StateError) -> TemplateDays {
-    let name = listingName(template)
+    let listing = listingName(template)
     let last = try options.bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
-      try book.ledger.lastCompleteListing(of: name, for: book.destination)
+      try book.ledger.lastCompleteListing(of: listing, for: book.destination)
     }
-    return TemplateDays(
+    let days = TemplateDays(
       lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
       since: options.mapping.since?.epochSeconds, now: options.now())
-  }
-
-  private func leavesNoGap(_ template: S3Template) -> Bool {
-    // What cannot be read now was read when the source was opened; a later run lists more days then, and none less.
-    do throws(StateError) { return try days(of: template).leavesNoGap } catch { return false }
+    let selection = selection
+    return S3Source(
+      template.description, listing: days.leavesNoGap ? listing : nil, client: client,
+      concurrency: options.concurrency, stop: stop
+    ) {
+      S3TemplatePages(template, days: days.range, client: client, selection: selection)
+    }
   }
 
   /// What the ledger calls a listing: under another filter it finds other objects.

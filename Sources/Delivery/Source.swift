@@ -20,11 +20,16 @@ protocol Source: AnyObject {
   /// How many objects it has handed out.
   var objectCount: Int { get }
 
+  /// The name under which the ledger notes that all of it was listed and dealt with; nil where that is of no use.
+  var listing: String? { get }
+
   /// Ends what goes on in the background, wherever it is; no object follows.
   func close()
 }
 
 extension Source {
+  var listing: String? { nil }
+
   func close() {}
 }
 

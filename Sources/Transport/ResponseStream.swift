@@ -2,7 +2,8 @@ import CCurl
 
 /// An answer whose body is read piece by piece; nothing moves unless the reader asks.
 ///
-/// For one thread. A reader that takes its time stops the server by way of TCP, and costs at most about half a MB of memory.
+/// For one thread. A reader that takes its time stops the server by way of TCP, and costs at most about half a MB of
+/// memory.
 public final class ResponseStream {
   /// Bytes that may wait to be read before the transfer is paused.
   static let highWater = 256 << 10

@@ -4,6 +4,7 @@ import State
 /// Objects of a bucket in the order in which they are listed, fetched ahead of being read.
 final class S3Source: Source {
   let name: String
+  let listing: String?
   private(set) var objectCount = 0
   private let client: S3Client
   private let ahead: FetchAhead
@@ -12,15 +13,17 @@ final class S3Source: Source {
   ///
   /// - Parameters:
   ///   - name: How messages name it.
+  ///   - listing: The name under which the ledger notes that all of it was listed and dealt with; nil for none.
   ///   - client: Of this source alone: it is stopped with it.
   ///   - concurrency: How many objects are fetched at one time.
   ///   - stop: The end of the run.
   ///   - pages: Makes the listing, on the thread that lists.
   init(
-    _ name: String, client: S3Client, concurrency: Int, stop: RunStop,
+    _ name: String, listing: String? = nil, client: S3Client, concurrency: Int, stop: RunStop,
     pages: @escaping @Sendable () -> any ObjectPages
   ) {
     self.name = name
+    self.listing = listing
     self.client = client
     ahead = FetchAhead(concurrency: concurrency, stop: stop, pages: pages) { object throws(SourceError) in
       do throws(AWSError) {
