@@ -65,14 +65,4 @@ import Testing
       try Endpoint(url, origin: "X")
     }
   }
-
-  @Test(
-    arguments: [
-      ("http://a", ["AWS_ENDPOINT_URL_S3": "http://b", "AWS_ENDPOINT_URL": "http://c"], "a"),
-      (nil, ["AWS_ENDPOINT_URL_S3": "http://b", "AWS_ENDPOINT_URL": "http://c"], "b"),
-      (nil, ["AWS_ENDPOINT_URL": "http://c"], "c"), (nil, [:], nil),
-    ] as [(String?, [String: String], String?)])
-  func theNearestChoiceWins(_ setting: String?, _ environment: [String: String], _ authority: String?) throws {
-    #expect(try Endpoint.chosen(setting: setting, environment: environment)?.authority == authority)
-  }
 }

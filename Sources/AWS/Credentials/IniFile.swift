@@ -50,6 +50,17 @@ struct IniFile: Sendable, Equatable {
     self.sections = sections.mapValues { $0.mapValues { String($0.trimmingTrailingWhitespace()) } }
   }
 
+  /// The `name = value` lines of a nested block, which `sections` has as one value.
+  static func nested(_ value: String) -> [String: String] {
+    var values: [String: String] = [:]
+    for line in value.split(whereSeparator: endsLine) {
+      guard let delimiter = line.firstIndex(of: "=") else { continue }
+      let name = line[..<delimiter].trimmingWhitespace().lowercased()
+      values[name] = String(line[line.index(after: delimiter)...].trimmingWhitespace())
+    }
+    return values
+  }
+
   /// A CR LF is one `Character`, so it is told apart here from a lone LF.
   private static func endsLine(_ character: Character) -> Bool {
     character == "\n" || character == "\r\n" || character == "\r"

@@ -61,15 +61,32 @@ public struct SharedConfiguration: Sendable {
     [credentialsPath, configPath].compactMap { $0 }.joined(separator: " and ")
   }
 
+  /// A `[services NAME]` section of the configuration file: by service its own values, such as `endpoint_url`.
+  ///
+  /// - Returns: nil when there is no such section.
+  /// - Throws: `SharedConfigurationError` when the file is there and cannot be read or understood.
+  func services(_ name: String) throws(SharedConfigurationError) -> [String: [String: String]]? {
+    try section("services", name)?.mapValues(IniFile.nested)
+  }
+
+  /// A `[KIND NAME]` section of the configuration file, as `[sso-session NAME]` is one.
+  ///
+  /// - Returns: nil when there is no such section.
+  /// - Throws: `SharedConfigurationError` when the file is there and cannot be read or understood.
+  func section(_ kind: String, _ name: String) throws(SharedConfigurationError) -> [String: String]? {
+    try Self.read(configPath)?.sections.first { Self.name(after: kind, in: $0.key) == name }?.value
+  }
+
   /// `[profile NAME]`, its name quoted or not; for the default profile also `[default]`, which goes second.
   private static func section(ofProfile name: String, in sections: [String: [String: String]]) -> [String: String]? {
-    for (title, values) in sections where profileName(title) == name { return values }
+    for (title, values) in sections where self.name(after: "profile", in: title) == name { return values }
     return name == "default" ? sections["default"] : nil
   }
 
-  private static func profileName(_ title: String) -> String? {
-    guard title.hasPrefix("profile") else { return nil }
-    let rest = title.dropFirst("profile".count)
+  /// `NAME` of the title `KIND NAME`.
+  private static func name(after kind: String, in title: String) -> String? {
+    guard title.hasPrefix(kind) else { return nil }
+    let rest = title.dropFirst(kind.count)
     guard rest.first?.isWhitespace == true else { return nil }
     var name = rest.drop(while: \.isWhitespace)
     while name.last?.isWhitespace == true { name.removeLast() }

@@ -26,4 +26,7 @@ public struct SharedProfile: Sendable, Equatable {
 
   /// The region that the profile names.
   public var region: String? { value("region") }
+
+  /// The file of trusted certificates that the profile names.
+  public var caBundle: String? { value("ca_bundle") }
 }

@@ -6,20 +6,10 @@ public struct Endpoint: Sendable, Equatable {
   /// What stands before the bucket in each path: empty, or a path without a slash at its end.
   public let basePath: String
 
-  /// The setting `aws.endpoint`, else `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; nil when none is set.
-  ///
-  /// - Throws: `AWSError.configuration` when the chosen one is not usable; the text itself is left out of the message,
-  ///   for it may hold a password.
-  public static func chosen(setting: String?, environment: [String: String]) throws(AWSError) -> Endpoint? {
-    let candidates = [
-      (setting, "setting aws.endpoint"), (environment["AWS_ENDPOINT_URL_S3"], "AWS_ENDPOINT_URL_S3"),
-      (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
-    ]
-    for (value, origin) in candidates {
-      guard let value, !value.isEmpty else { continue }
-      return try Endpoint(value, origin: origin)
-    }
-    return nil
+  /// The host alone, a literal IPv6 address in its brackets.
+  var host: String {
+    guard authority.last != "]", let colon = authority.lastIndex(of: ":") else { return authority }
+    return String(authority[..<colon])
   }
 
   /// Reads `http(s)://host[:port][/path]`.

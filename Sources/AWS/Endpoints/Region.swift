@@ -4,13 +4,17 @@ public struct Region: Sendable, Equatable {
   static let first = "us-east-1"
 
   public let name: String
-  /// Who chose it, for `logship check`: `setting aws.region`, `AWS_REGION`, `profile "audit"`, `default`.
+  /// Who chose it, for `logship check`: `setting aws.region`, `AWS_REGION`, `profile "audit"`, `instance`, `default`.
   public let origin: String
 
-  /// The setting, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's, else us-east-1.
+  /// The setting, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's, else the instance's, else us-east-1.
+  ///
+  /// The instance's metadata is asked only where nobody chose.
   ///
   /// - Throws: `AWSError.configuration` when the chosen text is no region's name, since it becomes part of a host name.
-  public init(setting: String?, environment: [String: String], profile: SharedProfile?) throws(AWSError) {
+  public init(
+    setting: String?, environment: [String: String], profile: SharedProfile?, instance: () -> String? = { nil }
+  ) throws(AWSError) {
     let candidates = [
       (setting, "setting aws.region"), (environment["AWS_REGION"], "AWS_REGION"),
       (environment["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"),
@@ -24,7 +28,11 @@ public struct Region: Sendable, Equatable {
       self.init(name: value, origin: origin)
       return
     }
-    self.init(name: Self.first, origin: "default")
+    if let name = instance(), Self.isName(name) {
+      self.init(name: name, origin: "instance")
+    } else {
+      self.init(name: Self.first, origin: "default")
+    }
   }
 
   private init(name: String, origin: String) {

@@ -1,4 +1,3 @@
-import Glibc
 import Transport
 
 /// Where S3 is, and how patiently it is asked.
@@ -47,7 +46,7 @@ public final class S3Client: Sendable {
     self.http = http
     requests = S3Requests(
       configuration, http: http, credentials: credentials,
-      sleep: sleep ?? { duration in Self.sleep(duration) { http.isStopped } })
+      sleep: sleep ?? { duration in Wait.sleep(duration) { http.isStopped } })
   }
 
   /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.
@@ -134,21 +133,5 @@ public final class S3Client: Sendable {
   public func getObject(bucket: String, key: String) throws(AWSError) -> ObjectReader {
     _ = try S3Location(bucket: bucket, prefix: "")
     return try ObjectReader(bucket: bucket, key: key, listed: nil, requests)
-  }
-
-  /// How long a wait goes on before somebody looks whether it still makes sense.
-  private static let moment = Duration.milliseconds(100)
-
-  /// Waits on this thread until the time is over or nobody has a use for it any more.
-  private static func sleep(_ duration: Duration, isStopped: () -> Bool) {
-    var left = duration
-    while left > .zero, !isStopped() {
-      let piece = min(left, moment)
-      let (seconds, attoseconds) = piece.components
-      var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-      var asked = rest
-      while nanosleep(&asked, &rest) == -1 && errno == EINTR { asked = rest }
-      left -= piece
-    }
   }
 }

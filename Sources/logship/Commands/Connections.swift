@@ -26,7 +26,8 @@ struct Connections: Sendable {
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
       readKey: { try source.read() })
     do {
-      return try DataCollectorClient(configuration, http: http(caVariables: []), now: { Int64(time(nil)) })
+      let http = HTTPClient(options(caVariables: []))
+      return try DataCollectorClient(configuration, http: http, now: { Int64(time(nil)) })
     } catch let error as ConfigurationError {
       throw CommandFailure(.configuration, "\(error)")
     } catch {
@@ -34,36 +35,36 @@ struct Connections: Sendable {
     }
   }
 
-  /// S3, with the credentials and the region that the AWS CLI would take.
-  func s3() throws(AWSError) -> S3Client {
-    let environment = surroundings.environment
-    let files = SharedConfiguration(environment: environment)
-    let chain = CredentialChain.standard(environment: environment, profile: settings.aws.profile, files: files)
-    let choice = SharedProfile.Choice(setting: settings.aws.profile, environment: environment)
-    let profile: SharedProfile?
-    do {
-      profile = try files.profile(choice.name)
-    } catch {
-      throw .configuration("\(error)")
-    }
-    let region = try Region(setting: settings.aws.region, environment: environment, profile: profile)
-    let endpoint = try Endpoint.chosen(setting: settings.aws.endpoint, environment: environment)
-    return S3Client(
-      S3Configuration(region: region, endpoint: endpoint),
-      http: http(caVariables: ["AWS_CA_BUNDLE"], allowPlainHTTP: settings.aws.allowPlainHTTP ? .any : .loopbackOnly),
-      credentials: RefreshingCredentials(chain))
+  /// The identity and the places in AWS that the AWS CLI would take.
+  func aws() throws(AWSError) -> AWSSession {
+    let setup = AWSSetup(
+      region: settings.aws.region, profile: settings.aws.profile, endpoint: settings.aws.endpoint,
+      environment: surroundings.environment)
+    return try AWSSession(setup, options: awsOptions)
   }
 
-  private func http(caVariables: [String], allowPlainHTTP: PlainHTTPRule = .loopbackOnly) -> HTTPClient {
+  /// S3, with the credentials and the region that the AWS CLI would take.
+  func s3() throws(AWSError) -> S3Client {
+    let session = try aws()
+    return S3Client(
+      try session.s3Configuration(), http: HTTPClient(awsOptions), credentials: session.credentials)
+  }
+
+  private var awsOptions: HTTPClientOptions {
+    options(caVariables: ["AWS_CA_BUNDLE"], allowPlainHTTP: settings.aws.allowPlainHTTP ? .any : .loopbackOnly)
+  }
+
+  private func options(
+    caVariables: [String], allowPlainHTTP: PlainHTTPRule = .loopbackOnly
+  ) -> HTTPClientOptions {
     // What has no use for the rest of the environment does not get it.
     let names: Set = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
     let certificates = surroundings.environment.filter { names.contains($0.key) }
     let bundle = caVariables.lazy.compactMap { surroundings[variable: $0] }.first
-    return HTTPClient(
-      HTTPClientOptions(
-        userAgent: Self.userAgent,
-        timeouts: Timeouts(connect: settings.timeouts.connect, stall: settings.timeouts.stall),
-        caFile: settings.tls.caFile ?? bundle, environment: certificates, allowPlainHTTP: allowPlainHTTP))
+    return HTTPClientOptions(
+      userAgent: Self.userAgent,
+      timeouts: Timeouts(connect: settings.timeouts.connect, stall: settings.timeouts.stall),
+      caFile: settings.tls.caFile ?? bundle, environment: certificates, allowPlainHTTP: allowPlainHTTP)
   }
 }
 

@@ -18,7 +18,9 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.compat
 import botocore.configloader
+import botocore.config
 import botocore.credentials
+import botocore.session
 import botocore.utils
 
 HERE = pathlib.Path(__file__).parent
@@ -257,8 +259,34 @@ def write(name, value):
     (HERE / name).write_text(json.dumps(value, indent=1, ensure_ascii=True) + "\n")
 
 
+
+SERVICES = {
+    "STS": "sts", "SSM": "ssm", "Secrets Manager": "secretsmanager", "KMS": "kms", "IAM": "iam", "SSO": "sso",
+    "SSO OIDC": "sso-oidc", "Signin": "signin",
+}
+REGIONS = ["us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"]
+
+
+def hosts():
+    """Where botocore's clients send requests, by service, region and variant."""
+    session = botocore.session.Session()
+    entries = []
+    for name, service in SERVICES.items():
+        for region in REGIONS:
+            for fips in (False, True):
+                for dual_stack in (False, True):
+                    config = botocore.config.Config(use_fips_endpoint=fips, use_dualstack_endpoint=dual_stack)
+                    client = session.create_client(
+                        service, region, aws_access_key_id=KEY, aws_secret_access_key=SECRET, config=config)
+                    entries.append({
+                        "service": name, "region": region, "fips": fips, "dualStack": dual_stack,
+                        "url": client.meta.endpoint_url,
+                    })
+    return entries
+
 if __name__ == "__main__":
     write("sigv4.json", signatures())
     write("encodings.json", encodings())
     write("ini.json", ini_files())
+    write("hosts.json", hosts())
     print(len(signatures()["requests"]), "signed requests,", len(KEYS), "keys,", len(INI), "configuration files")

@@ -1,0 +1,102 @@
+import Synchronization
+import Transport
+
+/// What the settings, the variables and the shared files tell of AWS; nobody was asked yet.
+public struct AWSSetup: Sendable {
+  /// The setting `aws.region`.
+  public var region: String?
+  /// The setting `aws.profile`.
+  public var profile: String?
+  /// The setting `aws.endpoint`, which is S3's.
+  public var endpoint: String?
+  public var environment: [String: String]
+  public var files: SharedConfiguration
+
+  /// A setup of these variables and the shared files that they name.
+  public init(
+    region: String? = nil, profile: String? = nil, endpoint: String? = nil, environment: [String: String],
+    files: SharedConfiguration? = nil
+  ) {
+    self.region = region
+    self.profile = profile
+    self.endpoint = endpoint
+    self.environment = environment
+    self.files = files ?? SharedConfiguration(environment: environment)
+  }
+
+  /// The profile in force; nil when the files have none of its name.
+  ///
+  /// - Throws: `AWSError.configuration` when a file is there and cannot be read or understood.
+  public func sharedProfile() throws(AWSError) -> SharedProfile? {
+    do {
+      return try files.profile(SharedProfile.Choice(setting: profile, environment: environment).name)
+    } catch {
+      throw .configuration("\(error)")
+    }
+  }
+}
+
+/// One identity in AWS, and where its services are, as the AWS CLI would have them; made once for a run.
+public final class AWSSession: Sendable {
+  /// Whose signature requests carry; asked when the first is signed.
+  public let credentials: RefreshingCredentials
+  private let setup: AWSSetup
+  private let profile: SharedProfile?
+  private let endpoints: ServiceEndpoints
+  private let metadata: InstanceMetadata
+  private let http: HTTPClient
+  private let client: ServiceClient
+  private let chosenRegion = Mutex<Region?>(nil)
+
+  /// A session that has asked nobody yet.
+  ///
+  /// - Parameters:
+  ///   - setup: What is configured.
+  ///   - options: How requests to the services are sent.
+  /// - Throws: `AWSError.configuration` when a shared file is there and cannot be used.
+  public init(_ setup: AWSSetup, options: HTTPClientOptions) throws(AWSError) {
+    self.setup = setup
+    var options = options
+    profile = try setup.sharedProfile()
+    options.caFile = options.caFile ?? profile?.caBundle
+    endpoints = try ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
+    metadata = InstanceMetadata(environment: setup.environment, profile: profile, options: options)
+    http = HTTPClient(options)
+    client = ServiceClient(endpoints, http: http)
+    credentials = RefreshingCredentials(
+      .standard(environment: setup.environment, profile: setup.profile, files: setup.files))
+  }
+
+  /// The region that requests begin with; found once.
+  ///
+  /// - Throws: `AWSError.configuration` when the chosen text is no region's name.
+  public func region() throws(AWSError) -> Region {
+    if let region = chosenRegion.withLock({ $0 }) { return region }
+    // Behind an endpoint that somebody gave, any region does.
+    let isAWS = try s3Endpoint() == nil
+    let region = try Region(setting: setup.region, environment: setup.environment, profile: profile) {
+      isAWS ? try? metadata.text(at: "latest/meta-data/placement/region") : nil
+    }
+    chosenRegion.withLock { $0 = region }
+    return region
+  }
+
+  /// Where S3 is: the setting, else what the variables and the profile give for it.
+  public func s3Configuration() throws(AWSError) -> S3Configuration {
+    S3Configuration(region: try region(), endpoint: try s3Endpoint())
+  }
+
+  private func s3Endpoint() throws(AWSError) -> Endpoint? {
+    guard let url = setup.endpoint, !url.isEmpty else { return try endpoints.given(for: .s3) }
+    return try Endpoint(url, origin: "setting aws.endpoint")
+  }
+
+  /// The Security Token Service of the session's region.
+  public func sts() throws(AWSError) -> STS { STS(client, region: try region().name) }
+
+  /// Ends what is under way with the services, and lets nothing begin.
+  public func stop() {
+    metadata.stop()
+    http.stop()
+  }
+}

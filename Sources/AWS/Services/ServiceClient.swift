@@ -1,0 +1,95 @@
+import Digest
+import Transport
+
+/// Signs requests to services other than S3, sends them, and sends them again where that may help.
+///
+/// Calls block, and may be made from several threads at once.
+final class ServiceClient: Sendable {
+  private let endpoints: ServiceEndpoints
+  private let http: HTTPClient
+  private let attempts: Int
+  private let retry: RetryPolicy
+  private let sleep: @Sendable (Duration) -> Void
+
+  /// A client of every service.
+  ///
+  /// - Parameters:
+  ///   - endpoints: Where the services are.
+  ///   - http: What requests are sent by.
+  ///   - attempts: How often one request is sent at most.
+  ///   - retry: How long to wait between attempts.
+  init(
+    _ endpoints: ServiceEndpoints, http: HTTPClient, attempts: Int = 4,
+    retry: RetryPolicy = RetryPolicy(initial: .milliseconds(500), max: .seconds(10))
+  ) {
+    self.endpoints = endpoints
+    self.http = http
+    self.attempts = attempts
+    self.retry = retry
+    sleep = { duration in Wait.sleep(duration) { http.isStopped } }
+  }
+
+  /// Sends a call and takes the whole answer.
+  ///
+  /// - Returns: An answer of success, whatever it says.
+  /// - Throws: `AWSError` with the service's code where it has one.
+  func send(_ call: ServiceCall) throws(AWSError) -> Response {
+    let url = try endpoints.url(of: call.service, in: call.region) + call.path
+    var failures = 0
+    var hasAskedForNewKey = false
+    while true {
+      let failure: AWSError
+      let mayPass: Bool
+      var asked = Duration.zero
+      var key: AWSCredentials?
+      if case .by(let credentials) = call.signature { key = try credentials.current() }
+      do throws(TransportError) {
+        let response = try http.send(request(call, url: url, key))
+        if (200...299).contains(response.status) { return response }
+        let now = UTCTime.now.secondsSince1970
+        let error = ServiceError(response, call.operation, now: now)
+        // A session's key in a file may have been replaced since it was read.
+        if error.isExpiredKey, !hasAskedForNewKey, case .by(let credentials) = call.signature, let key {
+          hasAskedForNewKey = true
+          credentials.forget(key)
+          continue
+        }
+        failure = error.asAWSError
+        mayPass = error.isTransient
+        asked = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
+      } catch {
+        failure = .transport(error, call.operation)
+        mayPass = error.isTransient
+      }
+      failures += 1
+      guard mayPass, failures < attempts else { throw failure }
+      var dice = SystemRandomNumberGenerator()
+      sleep(max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice)))
+    }
+  }
+
+  private func request(_ call: ServiceCall, url: String, _ key: AWSCredentials?) -> Request {
+    var headers = call.headers
+    if let key {
+      let signer = SigV4Signer(
+        service: call.service.signingName, region: call.service.signingRegion(call.region), credentials: key)
+      headers = signer.sign(
+        call.method, url: url, headers: headers, payloadHash: Hex.encode(SHA256.hash(call.body)),
+        at: UTCTime.now.secondsSince1970)
+    }
+    return Request(
+      call.method, url, headers: headers, body: call.body.isEmpty ? .none : .bytes(call.body),
+      maxResponseBytes: call.maxResponseBytes)
+  }
+}
+
+extension ServiceError {
+  /// The error that an answer of a service tells of; `now` is when it came, in seconds since 1970.
+  fileprivate init(_ response: Response, _ operation: AWSOperation, now: Int64) {
+    let answer = ServiceErrorAnswer(response)
+    self.init(
+      status: response.status, code: answer.code, message: answer.message,
+      requestID: response.header("x-amzn-RequestId"), operation: operation,
+      clockAhead: response.header("Date").flatMap(HTTPDate.parse).map { now - $0 })
+  }
+}
