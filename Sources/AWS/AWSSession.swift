@@ -24,6 +24,13 @@ public struct AWSSetup: Sendable {
     self.files = files ?? SharedConfiguration(environment: environment)
   }
 
+  /// The region that is configured, without asking the instance: us-east-1, of origin `default`, where none is.
+  ///
+  /// - Throws: `AWSError.configuration` when the chosen text is no region's name, or a shared file cannot be used.
+  public func configuredRegion() throws(AWSError) -> Region {
+    try Region(setting: region, environment: environment, profile: try sharedProfile())
+  }
+
   /// The profile in force; nil when the files have none of its name.
   ///
   /// - Throws: `AWSError.configuration` when a file is there and cannot be read or understood.

@@ -11,7 +11,7 @@ struct Logship: ParsableCommand {
     commandName: "logship",
     abstract: "Ships records of AWS access keys to an Azure Monitor Log Analytics workspace.",
     version: "logship \(Version.number)",
-    subcommands: [Ship.self, Check.self, Status.self, Replay.self, Generate.self],
+    subcommands: [Ship.self, Check.self, Status.self, Replay.self, IAMPolicy.self, Generate.self],
     defaultSubcommand: Ship.self)
 
   /// Every message of this program begins with its name.

@@ -46,6 +46,10 @@ public enum JSONValue: Sendable, Equatable, Codable {
     if case .number(let value) = self { value } else { nil }
   }
 
+  public var elements: [JSONValue]? {
+    if case .array(let values) = self { values } else { nil }
+  }
+
   public subscript(name: String) -> JSONValue? {
     if case .object(let members) = self { members[name] } else { nil }
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// moto's S3, which checks every signature; needs `moto[server]`.
+/// moto's services, which check every signature and every policy; needs `moto[server]`.
 public final class MotoServer: Sendable {
   private struct Ready: Decodable {
     let port: Int
@@ -28,6 +28,41 @@ public final class MotoServer: Sendable {
     secretAccessKey = ready.secretAccessKey
     strangerKeyId = ready.strangerKeyId
     strangerSecret = ready.strangerSecret
+  }
+
+  /// An access key of moto's.
+  public struct Key: Decodable, Sendable {
+    public let accessKeyId: String
+    public let secretAccessKey: String
+
+    /// What a process needs that signs with it.
+    public var environment: [String: String] {
+      ["AWS_ACCESS_KEY_ID": accessKeyId, "AWS_SECRET_ACCESS_KEY": secretAccessKey]
+    }
+  }
+
+  /// Makes a user who may do what a policy says, or gives him another policy.
+  ///
+  /// The policy is a document of JSON, and his key always the same.
+  public func user(_ name: String, policy: String) throws -> Key {
+    let command = try JSONSerialization.data(withJSONObject: [
+      "user": name, "policy": try JSONSerialization.jsonObject(with: Data(policy.utf8)),
+    ])
+    return try JSONDecoder().decode(Key.self, from: server.ask(command))
+  }
+
+  /// Calls a method of boto3's client, such as `put_parameter` of `ssm`, as somebody who may do everything.
+  ///
+  /// Arguments and answer are JSON, in which `{"$base64": TEXT}` stands for bytes.
+  @discardableResult
+  public func call(
+    _ service: String, _ method: String, _ arguments: String = "{}", region: String = "us-east-1"
+  ) throws -> JSONValue {
+    let command = try JSONSerialization.data(withJSONObject: [
+      "service": service, "method": method, "region": region,
+      "arguments": try JSONSerialization.jsonObject(with: Data(arguments.utf8)),
+    ])
+    return try JSONDecoder().decode(JSONValue.self, from: server.ask(command))
   }
 
   /// Stores an object, without a request.

@@ -2,6 +2,7 @@
 public struct Region: Sendable, Equatable {
   /// Where S3 is asked first when nobody chose; its answer tells a bucket's own region.
   static let first = "us-east-1"
+  private static let unchosen = "default"
 
   public let name: String
   /// Who chose it, for `logship check`: `setting aws.region`, `AWS_REGION`, `profile "audit"`, `instance`, `default`.
@@ -31,9 +32,12 @@ public struct Region: Sendable, Equatable {
     if let name = instance(), Self.isName(name) {
       self.init(name: name, origin: "instance")
     } else {
-      self.init(name: Self.first, origin: "default")
+      self.init(name: Self.first, origin: Self.unchosen)
     }
   }
+
+  /// False where nobody chose.
+  public var isChosen: Bool { origin != Self.unchosen }
 
   private init(name: String, origin: String) {
     self.name = name

@@ -25,7 +25,7 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
     case placeholder(Placeholder)
   }
 
-  let bucket: String
+  public let bucket: String
   /// The prefix up to each slash, the slash with it; the last one has none, and may be empty.
   let segments: [[Piece]]
   /// As given.
@@ -37,6 +37,29 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
 
   /// Whether the template has days, so that a look-back means something.
   public var hasDays: Bool { placeholders.contains(.year) }
+
+  /// What stands before the first placeholder.
+  public var beginning: String {
+    var text = ""
+    for piece in segments.joined() {
+      guard case .literal(let literal) = piece else { break }
+      text += literal
+    }
+    return text
+  }
+
+  /// The keys' beginning with `*` for each placeholder, as a policy has it.
+  ///
+  /// - Parameter literal: Writes what is around the placeholders so that it stands for itself.
+  /// - Returns: Without a `*` at the end, unless a placeholder is there.
+  public func pattern(literal: (String) -> String) -> String {
+    segments.joined().map { piece in
+      switch piece {
+      case .literal(let text): literal(text)
+      case .placeholder: "*"
+      }
+    }.joined()
+  }
 
   /// Tells whether a location's text is a template: an `s3://` address with a placeholder in it.
   ///

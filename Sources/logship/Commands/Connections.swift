@@ -36,11 +36,13 @@ struct Connections: Sendable {
   }
 
   /// The identity and the places in AWS that the AWS CLI would take.
-  func aws() throws(AWSError) -> AWSSession {
-    let setup = AWSSetup(
+  func aws() throws(AWSError) -> AWSSession { try AWSSession(awsSetup, options: awsOptions) }
+
+  /// What is configured of AWS.
+  var awsSetup: AWSSetup {
+    AWSSetup(
       region: settings.aws.region, profile: settings.aws.profile, endpoint: settings.aws.endpoint,
       environment: surroundings.environment)
-    return try AWSSession(setup, options: awsOptions)
   }
 
   /// S3, with the credentials and the region that the AWS CLI would take.

@@ -30,12 +30,18 @@ extension JSONValue {
     }
   }
 
-  /// The value over several lines, objects of one scalar member (`{"env": "NAME"}`) and arrays on one.
+  /// The value over several lines, objects of one scalar member (`{"env": "NAME"}`) and arrays of scalars on one.
   func pretty(indent: String = "") -> String {
-    guard case .object(let members) = self, !members.isEmpty, !isOneScalarMember else { return compact }
     let inner = indent + "  "
-    let lines = members.map { "\(inner)\(Self.quoted($0.name)): \($0.value.pretty(indent: inner))" }
-    return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    switch self {
+    case .object(let members) where !members.isEmpty && !isOneScalarMember:
+      let lines = members.map { "\(inner)\(Self.quoted($0.name)): \($0.value.pretty(indent: inner))" }
+      return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    case .array(let values) where !values.allSatisfy(\.isScalar):
+      return "[\n" + values.map { inner + $0.pretty(indent: inner) }.joined(separator: ",\n") + "\n\(indent)]"
+    default:
+      return compact
+    }
   }
 
   private var isOneScalarMember: Bool {

@@ -1,17 +1,26 @@
 #!/usr/bin/env python3
-"""Runs moto on a free port of the loopback, with a user, its policy and buckets, and then with every signature checked.
+"""Runs moto on a free port of the loopback, with users, policies and buckets, and then with every signature checked.
 
 Prints one line of JSON (port, accessKeyId, secretAccessKey) once it is ready, and ends when its standard input does,
 so that it never outlives the test that started it. Needs moto[server] and boto3.
 
-Objects are stored in process, since moto takes the names of some keys that are tested for something else in a PUT:
-
     moto-server.py BUCKET [BUCKET ...] < commands
 
-Each line of standard input is a JSON object {"bucket", "key", "body" (Base64)} to store; it is answered by "ok".
+Each line of standard input is a JSON object, answered by a line:
+
+    {"bucket", "key", "body" (Base64)}      stores an object in process, since moto takes the names of some keys that are
+                                            tested for something else in a PUT; answered by "ok"
+    {"service", "method", "arguments"}      calls a method of boto3's client, as somebody who may do everything, in the
+                                            region "region" or us-east-1; {"$base64": TEXT} stands for bytes, in the
+                                            answer too; answered by the method's answer
+    {"user", "policy"}                      makes a user who may do what the policy says, or gives him another policy;
+                                            answered by {"accessKeyId", "secretAccessKey"}
+
+Policies are judged with their resources and conditions, see policies.py.
 """
 
 import base64
+import datetime
 import json
 import logging
 import os
@@ -21,18 +30,15 @@ import sys
 os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "inf"
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
+import boto3  # noqa: E402
 import flask  # noqa: E402
+import policies  # noqa: E402
 from moto import settings  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.iam import access_control  # noqa: E402
 from moto.iam.models import iam_backends  # noqa: E402
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # noqa: E402
 from moto.s3.models import s3_backends  # noqa: E402
-
-POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}],
-}
 
 
 def check_what_was_sent():
@@ -50,23 +56,77 @@ def check_what_was_sent():
     access_control.IAMRequestBase.__init__ = begin_as_sent
 
 
+def decoded(value):
+    """A value of JSON with its bytes in place of their Base64."""
+    if isinstance(value, dict):
+        if set(value) == {"$base64"}:
+            return base64.b64decode(value["$base64"])
+        return {name: decoded(member) for name, member in value.items()}
+    return [decoded(member) for member in value] if isinstance(value, list) else value
+
+
+def encoded(value):
+    if isinstance(value, bytes):
+        return {"$base64": base64.b64encode(value).decode()}
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+class Account:
+    """The account as it is set up from standard input."""
+
+    def __init__(self, port):
+        self.iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        self.port = port
+        self.keys = {}
+
+    def user(self, name, policy):
+        """The key of a user who may do what the policy says."""
+        if name not in self.keys:
+            self.iam.create_user("us-east-1", user_name=name)
+            self.keys[name] = self.iam.create_access_key(name)
+        if policy is not None:
+            self.iam.put_user_policy(name, "policy", json.dumps(policy))
+        return self.keys[name]
+
+    def carry_out(self, command):
+        if "user" in command:
+            key = self.user(command["user"], command["policy"])
+            return {"accessKeyId": key.access_key_id, "secretAccessKey": key.secret_access_key}
+        if "service" in command:
+            key = self.keys["root"]
+            client = boto3.client(
+                command["service"], region_name=command.get("region", "us-east-1"),
+                endpoint_url=f"http://127.0.0.1:{self.port}", aws_access_key_id=key.access_key_id,
+                aws_secret_access_key=key.secret_access_key)
+            answer = getattr(client, command["method"])(**decoded(command.get("arguments", {})))
+            answer.pop("ResponseMetadata", None)
+            return answer
+        s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(
+            command["bucket"], command["key"], base64.b64decode(command["body"]))
+        return None
+
+
+def allowing(*actions):
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]}
+
+
 def main():
     check_what_was_sent()
+    policies.enforce()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    s3 = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    iam.create_user("us-east-1", user_name="shipper")
-    iam.put_user_policy("shipper", "all-of-s3", json.dumps(POLICY))
-    key = iam.create_access_key("shipper")
-    iam.create_user("us-east-1", user_name="stranger")
-    stranger = iam.create_access_key("stranger")
-    for bucket in sys.argv[1:]:
-        s3.create_bucket(bucket, "us-east-1")
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    account = Account(server.get_host_and_port()[1])
+    account.user("root", allowing("*"))
+    key = account.user("shipper", allowing("s3:*"))
+    stranger = account.user("stranger", None)
+    for bucket in sys.argv[1:]:
+        s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "us-east-1")
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
     ready = {
-        "port": server.get_host_and_port()[1],
+        "port": account.port,
         "accessKeyId": key.access_key_id,
         "secretAccessKey": key.secret_access_key,
         "strangerKeyId": stranger.access_key_id,
@@ -74,9 +134,8 @@ def main():
     }
     print(json.dumps(ready), flush=True)
     for line in sys.stdin:
-        command = json.loads(line)
-        s3.put_object(command["bucket"], command["key"], base64.b64decode(command["body"]))
-        print("ok", flush=True)
+        answer = account.carry_out(json.loads(line))
+        print("ok" if answer is None else json.dumps(answer, default=encoded), flush=True)
     server.stop()
 
 

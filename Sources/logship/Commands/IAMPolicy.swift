@@ -1,0 +1,63 @@
+import AWS
+import ArgumentParser
+import Delivery
+
+/// `logship iam-policy`: prints what AWS has to allow for the configured run, and nothing more.
+struct IAMPolicy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iam-policy",
+    abstract: "Print the least-privilege IAM policy for the configured run.",
+    discussion: """
+      The policy lists the buckets and reads the objects of the sources, and reads each secret that is kept in AWS. \
+      Nobody is contacted. Where something is encrypted under a KMS key of yours, name the key with --kms-key.
+      """)
+
+  @Argument(help: ArgumentHelp("Sources in place of source.paths", valueName: "SOURCE"))
+  var sources: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Account of the parameters, secrets and keys that the configuration names without one", valueName: "id"))
+  var account: String?
+
+  @Option(
+    name: .customLong("kms-key"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "ARN of a KMS key under which sources or secrets are encrypted; may be given again", valueName: "arn"))
+  var keys: [String] = []
+
+  @OptionGroup var configuration: ConfigurationFlags
+
+  func validate() throws {
+    if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      throw ValidationError("--account is twelve digits")
+    }
+    for key in keys where !key.hasPrefix("arn:") || !key.contains(":kms:") {
+      throw ValidationError("--kms-key is a key's ARN, such as arn:aws:kms:eu-west-1:123456789012:key/ID")
+    }
+  }
+
+  func run() throws {
+    let surroundings = Surroundings.current()
+    let settings = try configuration.resolve(in: surroundings)
+    let places = try (sources.isEmpty ? settings.source.paths : sources).map { text in
+      do {
+        return try SourceLocation(text)
+      } catch {
+        throw CommandFailure(.usage, "\(error)")
+      }
+    }
+    let region: Region
+    do throws(AWSError) {
+      region = try Connections(settings: settings, surroundings: surroundings).awsSetup.configuredRegion()
+    } catch {
+      throw CommandFailure(.configuration, "\(error)")
+    }
+    let permissions = SourcePermissions.of(places, region: region.name)
+    guard !permissions.isEmpty else {
+      throw CommandFailure(
+        .configuration, "nothing of this configuration is in AWS: no source is in S3, and no secret is kept in AWS")
+    }
+    try StandardOutput.write(PolicyDocument(permissions: permissions).json.pretty() + "\n")
+  }
+}

@@ -1,0 +1,62 @@
+/// Something that AWS has to allow for a run to succeed: one statement of a policy.
+///
+/// The shape is that of the page "IAM JSON policy elements",
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>.
+struct Permission: Sendable, Equatable {
+  /// When a statement holds, such as `StringLike`, `s3:prefix`, `keys/*`.
+  struct Condition: Sendable, Equatable {
+    let test: String
+    let key: String
+    let values: [String]
+  }
+
+  /// Letters and digits.
+  let sid: String
+  let actions: [String]
+  let resources: [String]
+  var conditions: [Condition] = []
+
+  /// The statement as JSON.
+  var statement: JSONValue {
+    func texts(_ values: [String]) -> JSONValue {
+      values.count == 1 ? .text(values[0]) : .array(values.map(JSONValue.text))
+    }
+    var members: [JSONValue.Member] = [
+      .init(name: "Sid", value: .text(sid)), .init(name: "Effect", value: .text("Allow")),
+      .init(name: "Action", value: texts(actions)), .init(name: "Resource", value: texts(resources)),
+    ]
+    if !conditions.isEmpty {
+      let tests = conditions.map { condition in
+        JSONValue.Member(
+          name: condition.test, value: .object([.init(name: condition.key, value: texts(condition.values))]))
+      }
+      members.append(.init(name: "Condition", value: .object(tests)))
+    }
+    return .object(members)
+  }
+
+  /// A text as a pattern that only it matches: what IAM would take for a wildcard or a variable is written as a variable.
+  static func literal(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "*", "?", "$": result += "${\(scalar)}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+/// A policy that allows some permissions and nothing else.
+struct PolicyDocument: Sendable, Equatable {
+  let permissions: [Permission]
+
+  /// The document as IAM takes it.
+  var json: JSONValue {
+    .object([
+      .init(name: "Version", value: .text("2012-10-17")),
+      .init(name: "Statement", value: .array(permissions.map(\.statement))),
+    ])
+  }
+}
