@@ -10,12 +10,24 @@ struct Logship: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logship",
     abstract: "Ships records of AWS access keys to an Azure Monitor Log Analytics workspace.",
+    discussion: "A command line that names no command is one of `logship ship`.",
     version: "logship \(Version.number)",
-    subcommands: [Ship.self, Check.self, Status.self, Replay.self, IAMPolicy.self, Generate.self],
-    defaultSubcommand: Ship.self)
+    subcommands: [Ship.self, Check.self, Status.self, Replay.self, IAMPolicy.self, Generate.self])
 
   /// Every message of this program begins with its name.
   static let _errorPrefix = "logship: "
+
+  /// A command line with its command: `ship` where it names none.
+  ///
+  /// As ArgumentParser's default subcommand it would cost a quarter of the time of `--version`: all of its flags are
+  /// made before anybody looks whether it is wanted.
+  static func withCommand(_ arguments: [String]) -> [String] {
+    guard let first = arguments.first else { return [Ship._commandName] }
+    let words = configuration.subcommands.map { $0._commandName } + ["help", "-h"]
+    let flags = ["--help", "--version", "--generate-completion-script", "--experimental-dump-help"]
+    let isNamed = words.contains(first) || flags.contains { first.hasPrefix($0) }
+    return isNamed ? arguments : [Ship._commandName] + arguments
+  }
 }
 
 /// The one place where errors become exit codes.
@@ -72,7 +84,7 @@ enum Main {
     _ arguments: [String], tell: (String) -> Void, output: (String) throws(CommandFailure) -> Void
   ) -> ExitCode {
     do {
-      var command = try Logship.parseAsRoot(arguments)
+      var command = try Logship.parseAsRoot(Logship.withCommand(arguments))
       try command.run()
       return .success
     } catch let errors as ConfigurationErrors {

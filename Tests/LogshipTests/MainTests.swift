@@ -23,6 +23,17 @@ private func run(_ arguments: [String]) -> Outcome {
     #expect(run(["--version"]) == Outcome(code: .success, output: "logship 0.1.0\n"))
   }
 
+  @Test(
+    arguments: [
+      ([], ["ship"]), (["a.json"], ["ship", "a.json"]), (["--dry-run", "check"], ["ship", "--dry-run", "check"]),
+      (["-"], ["ship", "-"]), (["check", "x"], ["check", "x"]), (["help", "ship"], ["help", "ship"]),
+      (["--version"], ["--version"]), (["-h"], ["-h"]), (["--help-hidden"], ["--help-hidden"]),
+      (["--generate-completion-script=zsh"], ["--generate-completion-script=zsh"]),
+    ] as [([String], [String])])
+  func `A command line without a command is one of ship`(typed: [String], meant: [String]) {
+    #expect(Logship.withCommand(typed) == meant)
+  }
+
   @Test(arguments: [["--help"], ["help"], ["ship", "-h"], ["check", "--help"], ["help", "ship"]])
   func `Help is output, and no error`(_ arguments: [String]) {
     let outcome = run(arguments)
@@ -98,7 +109,7 @@ private func run(_ arguments: [String]) -> Outcome {
   private func plan(
     _ arguments: [String], _ environment: [String: String], _ input: ShipPlan.StandardInput = .terminalOrNothing
   ) throws -> ShipPlan {
-    let ship = try #require(Logship.parseAsRoot(arguments) as? Ship)
+    let ship = try #require(Logship.parseAsRoot(Logship.withCommand(arguments)) as? Ship)
     let now = Timestamp(epochSeconds: 1_795_575_602)
     return try ship.plan(in: Fixture(environment: environment).surroundings, input: input, now: now)
   }
