@@ -39,6 +39,7 @@ let package = Package(
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
+    .target(name: "Programs", dependencies: ["CGlibc"]),
     .target(name: "AWS", dependencies: ["CExpat", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
@@ -52,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Delivery", "Digest", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Delivery", "Digest", "Programs", "Records", "State", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -76,6 +77,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", exclude: ["servers"]),
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
+    .testTarget(name: "ProgramsTests", dependencies: ["Programs", "Support"]),
     .testTarget(
       name: "AWSTests", dependencies: ["AWS", "Digest", "Transport", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "RecordsTests", dependencies: ["CZlib", "Records", "Support"], exclude: ["Fixtures"]),

@@ -1,0 +1,36 @@
+/// Why a program did not give what it was run for.
+public struct ProgramFailure: Error, Sendable, Equatable {
+  public enum Cause: Sendable, Equatable {
+    /// The system does not start it; the reason in its words.
+    case notStarted(String)
+    case exited(Int32)
+    case killed(signal: Int32)
+    case timedOut(Duration)
+    /// It printed more than the caller takes.
+    case tooLong(limit: Int)
+  }
+
+  public let cause: Cause
+  /// The end of what it wrote to its standard error, on one line and fit to be shown.
+  public let complaint: String
+
+  /// A failure without a complaint, or with one.
+  init(_ cause: Cause, complaint: String = "") {
+    self.cause = cause
+    self.complaint = complaint
+  }
+}
+
+extension ProgramFailure: CustomStringConvertible {
+  public var description: String {
+    let words =
+      switch cause {
+      case .notStarted(let reason): "it cannot be started: \(reason)"
+      case .exited(let status): "it ended with \(status)"
+      case .killed(let signal): "signal \(signal) ended it"
+      case .timedOut(let limit): "it did not end within \(limit.components.seconds) s and was killed"
+      case .tooLong(let limit): "it printed more than \(limit) bytes"
+      }
+    return complaint.isEmpty ? words : "\(words); its last words: \(complaint)"
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Support
+import Testing
+
+@testable import Programs
+
+@Suite struct ProgramTests {
+  private func run(
+    _ script: String, time: Duration = .seconds(20), limit: Int = 1 << 20, environment: [String: String] = [:]
+  ) throws -> String {
+    let environment = environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
+    let program = Program(["sh", "-c", script], environment: environment, timeLimit: time, outputLimit: limit)
+    return String(decoding: try program.run(), as: UTF8.self)
+  }
+
+  private func failure(_ script: String, time: Duration = .seconds(20), limit: Int = 1 << 20) -> ProgramFailure? {
+    do {
+      _ = try run(script, time: time, limit: limit)
+      return nil
+    } catch {
+      return error as? ProgramFailure
+    }
+  }
+
+  @Test func `What it prints is taken whole, however much it complains at the same time`() throws {
+    let text = try run("head -c 300000 /dev/zero | tr '\\0' e >&2; head -c 300000 /dev/zero | tr '\\0' o")
+    #expect(text == String(repeating: "o", count: 300_000))
+  }
+
+  @Test func `Arguments are not looked at by a shell`() throws {
+    let program = Program(
+      ["echo", "$HOME;", "*"], environment: [:], timeLimit: .seconds(20), outputLimit: 100)
+    #expect(String(decoding: try program.run(), as: UTF8.self) == "$HOME; *\n")
+  }
+
+  @Test func `It has the variables given and no others`() throws {
+    let program = Program(["env"], environment: ["A": "b c"], timeLimit: .seconds(20), outputLimit: 1000)
+    #expect(String(decoding: try program.run(), as: UTF8.self) == "A=b c\n")
+  }
+
+  @Test func `It inherits no descriptor but its three streams`() throws {
+    // Without the mark that closes it on exec, as libraries sometimes leave theirs.
+    let folder = try TemporaryFolder()
+    let descriptor = open(try folder.write("open", text: "x"), O_RDONLY)
+    defer { close(descriptor) }
+    #expect(try run("ls /proc/$$/fd").split(separator: "\n") == ["0", "1", "2"])
+    #expect(try run("readlink /proc/$$/fd/0") == "/dev/null\n")
+  }
+
+  @Test func `It inherits neither ignored nor blocked signals`() throws {
+    let before = signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, before) }
+    let masks = try run("sed -n 's/^Sig\\(Blk\\|Ign\\):.//p' /proc/self/status").split(separator: "\n")
+    #expect(masks.count == 2)
+    // Signals 32 and 33 belong to the C library, which ignores them in every program that it starts.
+    #expect(masks.allSatisfy { UInt64($0, radix: 16).map { $0 & ~(3 << 31) } == 0 }, "\(masks)")
+  }
+
+  @Test func `An exit status is told with the last words`() {
+    let failure = failure("echo given; echo 'no such\tentry' >&2; exit 3")
+    #expect(failure?.description == "it ended with 3; its last words: no such entry")
+  }
+
+  @Test func `A signal is told`() {
+    #expect(failure("kill -9 $$")?.cause == .killed(signal: 9))
+  }
+
+  @Test func `A program that is not there is told`() {
+    let program = Program(["/nowhere/at-all"], environment: [:], timeLimit: .seconds(20), outputLimit: 100)
+    let failure = #expect(throws: ProgramFailure.self) { try program.run() }
+    #expect(failure?.description == "it cannot be started: No such file or directory")
+  }
+
+  @Test(arguments: ["sleep 30", "trap '' TERM; sleep 30 & wait; sleep 30", "exec >&- 2>&-; sleep 30"])
+  func `One that does not end in time is ended, even where it does not want to`(_ script: String) {
+    let began = ContinuousClock.now
+    #expect(failure(script, time: .milliseconds(200))?.cause == .timedOut(.milliseconds(200)))
+    #expect(ContinuousClock.now - began < .seconds(10))
+  }
+
+  @Test func `What it started ends with it`() throws {
+    let folder = try TemporaryFolder()
+    let script = "sleep 30 & echo $! >\(folder.path)/id; wait"
+    #expect(failure(script, time: .milliseconds(500))?.cause == .timedOut(.milliseconds(500)))
+    let text = try String(contentsOfFile: "\(folder.path)/id", encoding: .utf8)
+    let id = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    var isGone = false
+    for _ in 0..<200 where !isGone {
+      let state = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+      isGone = state.map { $0.contains(") Z ") } ?? true
+      usleep(10_000)
+    }
+    #expect(isGone)
+  }
+
+  @Test func `Whoever it leaves behind with its streams is not waited for`() throws {
+    let began = ContinuousClock.now
+    #expect(try run("sleep 20 & echo given") == "given\n")
+    #expect(ContinuousClock.now - began < .seconds(10))
+  }
+
+  @Test func `One that prints without end is ended at the limit`() {
+    #expect(failure("yes", limit: 1000)?.cause == .tooLong(limit: 1000))
+  }
+
+  @Test func `Last words are one short line without what steers a terminal`() throws {
+    let complaint = try #require(failure("printf '\\033[31mred\\n\\n%0500d' 7 | tr 0 ' ' >&2; exit 1")?.complaint)
+    #expect(complaint == "\u{FFFD}[31mred 7")
+    let long = try #require(failure("for i in $(seq 500); do echo line $i; done >&2; exit 1")?.complaint)
+    #expect(long.count <= 310 && long.hasSuffix("line 500"))
+  }
+
+  @Test(arguments: [
+    ("set -x; echo c2VjcmV0LW9mLXRoZS10ZXN0; exit 1", "c2VjcmV0"),
+    ("echo 'the key QUtJQUlPU0ZPRE5ON0VYQU1QTEVBQUFBQUFBQQ== is bad' >&2; exit 1", "QUtJ"),
+    ("echo pass: hunter2-of-the-test; echo 'hunter2-of-the-test?' >&2; exit 1", "hunter2"),
+  ])
+  func `What it printed and what looks like a key is masked in its last words`(_ script: String, _ secret: String)
+    throws
+  {
+    let complaint = try #require(failure(script)?.complaint)
+    #expect(complaint.contains("***") && !complaint.contains(secret), "\(complaint)")
+  }
+}
