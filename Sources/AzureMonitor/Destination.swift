@@ -18,6 +18,9 @@ public protocol Destination: Sendable {
 
   /// Reads the key or token again from where it is kept, since it may have been changed under a long run.
   ///
-  /// - Returns: Why it cannot be read, where it cannot; the one that was good before stays then.
-  func readCredentialsAgain() -> String?
+  /// One read serves all who ask at the same time.
+  ///
+  /// - Parameter began: When the attempt was begun that was refused.
+  /// - Returns: Whether there is another one now; where it cannot be read, the one that was good before stays.
+  func readCredentialsAgain(refusedSince began: ContinuousClock.Instant) -> Renewal
 }

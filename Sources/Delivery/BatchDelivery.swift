@@ -6,13 +6,14 @@ import Transport
 /// Brings one batch to its end, whatever the destination answers: sends it, sends it again, halves it, rejects a record
 /// of it, spools it, or gives up.
 final class BatchDelivery: Sendable {
-  /// How often a 403 is tried again once the destination has accepted a batch in this run.
+  /// How often a 403 is tried again once the destination has accepted a batch in this run, and how many keys are tried.
   private static let refusalTries = 3
 
   private enum Attempted {
     case accepted
     case halve(Answer.Halve)
-    case stop(Problem)
+    /// With what is wrong with the key beside it, where it could not be read again.
+    case stop(Problem, key: Problem? = nil)
     /// Another thread stopped the run.
     case stopped
   }
@@ -105,11 +106,12 @@ final class BatchDelivery: Sendable {
         } else {
           problem = refusedAlone(part, reason)
         }
-      case .stop(let reason):
+      case .stop(let reason, let keyProblem):
         // A destination that accepted before may do so again, once its key is renewed; a stream cannot be read again.
         if let outage, reason.kind == .unsent || reason.kind == .credentials && pacer.hasAccepted {
-          return isDraining ? false : begin(outage, reason, parts + [part])
+          return isDraining ? false : begin(outage, [reason, keyProblem].compactMap { $0 }, parts + [part])
         }
+        if let keyProblem { report.note(keyProblem) }
         return stop(reason, parts + [part])
       case .stopped:
         unsent(parts + [part], because: nil)
@@ -147,7 +149,7 @@ final class BatchDelivery: Sendable {
   func endOutage() {
     outage?.waitForRecovery()
     // That something is in the spool is told anyway; that the key was refused is not.
-    if let reason = outage?.reason, reason.kind != .unsent { report.note(reason) }
+    for reason in outage?.reasons ?? [] where reason.kind != .unsent { report.note(reason) }
     outage?.end()
   }
 
@@ -172,9 +174,9 @@ final class BatchDelivery: Sendable {
     unsent(batches, because: nil)
   }
 
-  private func begin(_ outage: Outage, _ reason: Problem, _ parts: [Batch]) -> Bool {
+  private func begin(_ outage: Outage, _ reasons: [Problem], _ parts: [Batch]) -> Bool {
     do throws(StateError) {
-      if try outage.begin(with: parts, because: reason) {
+      if try outage.begin(with: parts, because: reasons), let reason = reasons.first {
         log.warning("\(reason.words). Reading goes on into the spool, which is sent once the destination accepts again")
       }
       let spooled = parts.filter { $0.spoolFile == nil }.reduce(0) { $0 + $1.recordCount }
@@ -285,22 +287,34 @@ final class BatchDelivery: Sendable {
         if attempts > 0 { counts.retries += 1 }
       }
       attempts += 1
+      let began = ContinuousClock.now
       switch destination.send(part.body, silentCloses: silentCloses) {
       case .accepted: return .accepted
       case .halve(let reason): return .halve(reason)
-      case .refused(let refusal):
-        // The same key was good a moment ago: the service, or something before it, is of two minds.
-        guard refusal.kind == .credentials, pacer.hasAccepted, refusals < BatchDelivery.refusalTries else {
-          return .stop(Problem(refusal))
-        }
+      case .refused(let refusal) where refusal.kind == .credentials:
         refusals += 1
-        log.warning("\(destination.name) refused a signature after it had accepted others; the key is read again")
-        if let reason = destination.readCredentialsAgain() { log.warning("the key cannot be read again: \(reason)") }
+        var keyProblem: Problem?
+        switch destination.readCredentialsAgain(refusedSince: began) {
+        case .changed where refusals <= BatchDelivery.refusalTries:
+          log.warning(
+            "\(destination.name) refused the key; it was changed meanwhile, and the batch is sent with the new one")
+          continue
+        case .changed, .same: break
+        case .failed(let failure):
+          keyProblem = Problem(failure)
+          log.warning("the key cannot be read again: \(failure.words)")
+        }
+        // The same key was good a moment ago: the service, or something before it, is of two minds.
+        guard pacer.hasAccepted, refusals <= BatchDelivery.refusalTries else {
+          return .stop(Problem(refusal), key: keyProblem)
+        }
+        log.warning("\(destination.name) refused a signature after it had accepted others; the batch is sent again")
         let delay = policy.delay(attempt: refusals, random: &random)
         guard case .wait(let until) = pacer.backOff(delay, asked: nil, forAll: false) else {
-          return .stop(Problem(.credentials, refusal.words))
+          return .stop(Problem(refusal), key: keyProblem)
         }
         if !pacer.pause(to: until) { return .stopped }
+      case .refused(let refusal): return .stop(Problem(refusal))
       case .again(let again):
         if again.isSilentClose { silentCloses += 1 }
         let delay = policy.delay(attempt: attempts, random: &random)

@@ -6,14 +6,14 @@ import Transport
 /// the destination accepts again.
 final class Outage: Sendable {
   private struct Held {
-    /// Why the destination is down; nil while it accepts.
-    var reason: Problem?
+    /// Why the destination is down; empty while it accepts.
+    var reasons: [Problem] = []
     var isEnded = false
     var saidFull = false
     /// True while the spool is being sent: the last batch of it was accepted.
     var isRecovering = false
 
-    var isDown: Bool { reason != nil }
+    var isDown: Bool { !reasons.isEmpty }
   }
 
   private let held = Monitor(Held())
@@ -27,8 +27,8 @@ final class Outage: Sendable {
 
   var isDown: Bool { held.read { $0.isDown } }
 
-  /// Why the destination is down; nil while it accepts.
-  var reason: Problem? { held.read { $0.reason } }
+  /// Why the destination is down; empty while it accepts.
+  var reasons: [Problem] { held.read { $0.reasons } }
 
   /// Spools what was not accepted, and counts the destination as down from here on.
   ///
@@ -36,15 +36,15 @@ final class Outage: Sendable {
   ///
   /// - Parameters:
   ///   - parts: Parts of batches; those of the spool are there already.
-  ///   - reason: What the destination has against them.
+  ///   - reasons: What the destination has against them, one at least.
   /// - Returns: False where the destination was down before.
   /// - Throws: Where the disk does not take a part.
-  func begin(with parts: [Batch], because reason: Problem) throws(StateError) -> Bool {
+  func begin(with parts: [Batch], because reasons: [Problem]) throws(StateError) -> Bool {
     let begun = held.change { held -> Result<Bool, StateError> in
       do throws(StateError) {
         for part in parts where part.spoolFile == nil { try bookkeeping.keep(part) }
       } catch { return .failure(error) }
-      defer { held.reason = reason }
+      defer { held.reasons = reasons }
       return .success(!held.isDown)
     }
     return try begun.get()
@@ -98,7 +98,7 @@ final class Outage: Sendable {
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
           guard bookkeeping.spooled.allSatisfy(isThrough) else { return }
-          held.reason = nil
+          held.reasons = []
           held.isRecovering = false
           held.saidFull = false
         }

@@ -64,6 +64,17 @@ public struct Problem: Sendable, Equatable {
 }
 
 extension Problem {
+  /// A key that cannot be read again.
+  init(_ failure: KeyFailure) {
+    let kind: Kind =
+      switch failure.kind {
+      case .configuration: .configuration
+      case .refused: .credentials
+      case .unreachable: .unsent
+      }
+    self.init(kind, "the key was refused and cannot be read again: \(failure.words)")
+  }
+
   /// What a destination will not do.
   public init(_ refusal: Answer.Refusal) {
     self.init(refusal.kind == .credentials ? .credentials : .configuration, refusal.words)

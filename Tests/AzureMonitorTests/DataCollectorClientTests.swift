@@ -20,12 +20,12 @@ struct DataCollectorClientTests {
 
   private func client(
     _ server: PythonServer, now: @escaping @Sendable () -> Int64 = { 1_795_640_400 },
-    readKey: @escaping @Sendable () throws -> Secret = { Secret("aw==") }
+    readKey: @escaping @Sendable () throws(KeyFailure) -> Secret = { Secret("aw==") }
   ) throws -> DataCollectorClient {
     try DataCollectorClient(
       DataCollectorConfiguration(
         workspaceID: Self.workspace, logType: "AWS_Access_Key_Report", endpoint: server.url,
-        resourceID: "/subscriptions/s/resourceGroups/g", timeColumn: "EventTime", readKey: readKey),
+        resourceID: "/subscriptions/s/resourceGroups/g", timeColumn: "EventTime", key: Secret("aw=="), readKey: readKey),
       http: HTTPClient(HTTPClientOptions(userAgent: "logship/test")), now: now)
   }
 
@@ -78,7 +78,7 @@ struct DataCollectorClientTests {
     _ = client.send(Body(), silentCloses: 0)
     key.withLock { $0 = "bg==" }
     _ = client.send(Body(), silentCloses: 0)
-    #expect(client.readCredentialsAgain() == nil)
+    #expect(client.readCredentialsAgain(refusedSince: .now) == .changed)
     _ = client.send(Body(), silentCloses: 0)
     let signatures = try server.requests(3).map { $0.lines.first { $0.hasPrefix("Authorization") } }
     #expect(signatures[0] == signatures[1])
@@ -91,7 +91,8 @@ struct DataCollectorClientTests {
     let key = Mutex("aw==")
     let client = try client(server, readKey: { Secret(key.withLock { $0 }) })
     key.withLock { $0 = "no Base64" }
-    #expect(client.readCredentialsAgain() == "the key is not Base64")
+    #expect(
+      client.readCredentialsAgain(refusedSince: .now) == .failed(KeyFailure(.configuration, "the key is not Base64")))
     #expect(client.send(Body(), silentCloses: 0) == .accepted)
   }
 
@@ -103,7 +104,7 @@ struct DataCollectorClientTests {
     ])
   func clouds(cloud: Cloud, host: String) {
     let configuration = DataCollectorConfiguration(
-      workspaceID: Self.workspace, logType: "L", cloud: cloud, readKey: { Secret("") })
+      workspaceID: Self.workspace, logType: "L", cloud: cloud, key: Secret(""), readKey: { Secret("") })
     #expect(configuration.url == "https://\(Self.workspace).\(host)/api/logs?api-version=2016-04-01")
   }
 

@@ -76,12 +76,12 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     let former = ["WorkspaceId": id, "WorkspaceKey": "Zm9ybWVy", "LogName": "Former"]
     let old = try Fixture(environment: former).resolve()
     #expect(old.destination.dataCollector.workspaceID == id)
-    #expect(try old.needs(ofWorkspace: true, state: true).workspace?.key.reveal() == "Zm9ybWVy")
+    #expect(try old.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal() == "Zm9ybWVy")
     #expect(old.destination.dataCollector.logType == "Former")
     let ours = former.merging(["LOGSHIP_LOG_TYPE": "Ours", "LOGSHIP_WORKSPACE_KEY": "b3Vycw=="]) { $1 }
     let new = try Fixture(environment: ours).resolve()
     #expect(new.destination.dataCollector.logType == "Ours")
-    #expect(try new.needs(ofWorkspace: true, state: true).workspace?.key.reveal() == "b3Vycw==")
+    #expect(try new.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal() == "b3Vycw==")
   }
 
   @Test func `null and an empty variable count as not set`() throws {
@@ -173,8 +173,8 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
   @Test func `A user without a home is asked for a state folder only where one is needed`() throws {
     let surroundings = Surroundings(environment: [:], isRoot: false, systemConfiguration: "/nowhere/c.json")
     let settings = try Settings.resolve(surroundings: surroundings)
-    #expect(try settings.needs(ofWorkspace: false, state: false) == .init())
-    #expect { try settings.needs(ofWorkspace: true, state: true) } throws: {
+    #expect(try settings.needs(ofWorkspace: false, state: false, secrets: .thisMachine) == .init())
+    #expect { try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine) } throws: {
       ($0 as? ConfigurationErrors)?.problems.map(\.description).last
         == "state is not set. Give it by --state FOLDER, by the variable LOGSHIP_STATE, or in /nowhere/c.json"
     }

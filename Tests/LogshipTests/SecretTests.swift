@@ -12,13 +12,13 @@ private func file(key: String) -> String {
   /// The key that a run would sign with.
   private func key(_ fixture: Fixture, _ json: String? = nil, flags: [String] = []) throws -> String? {
     let settings = try json.map { try fixture.resolve($0, flags: flags) } ?? fixture.resolve(flags: flags)
-    return try settings.needs(ofWorkspace: true, state: true).workspace?.key.reveal()
+    return try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal()
   }
 
   private func complaints(_ fixture: Fixture, _ json: String) -> [String] {
     fixture.complaints {
       let settings = try fixture.resolve(json)
-      _ = try settings.needs(ofWorkspace: true, state: true)
+      _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
       return settings
     }
   }
@@ -43,14 +43,15 @@ private func file(key: String) -> String {
     let fixture = try Fixture()
     let path = try fixture.folder.write("key", text: "Zmlyc3Q=")
     let settings = try fixture.resolve(file(key: #"{"file": "\#(path)"}"#))
-    let source = try #require(try settings.needs(ofWorkspace: true, state: true).workspace?.keySource)
+    let source = try #require(
+      try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.keySource)
     _ = try fixture.folder.write("key", text: "c2Vjb25k")
-    #expect(try source.read().reveal() == "c2Vjb25k")
+    #expect(try source.read(.none).reveal() == "c2Vjb25k")
   }
 
   @Test func `A key that is not there is no fault of a run that needs none`() throws {
     let settings = try Fixture().resolve(file(key: #"{"env": "NOT_SET"}"#))
-    #expect(try settings.needs(ofWorkspace: false, state: false).workspace == nil)
+    #expect(try settings.needs(ofWorkspace: false, state: false, secrets: .thisMachine).workspace == nil)
   }
 
   @Test(arguments: [
@@ -73,8 +74,7 @@ private func file(key: String) -> String {
   func `Other forms are refused without being shown`(_ form: String) throws {
     #expect(
       try Fixture().complaints(file(key: form)) == [
-        "config.json: destination.dataCollector.workspaceKey is in no form that is allowed: "
-          + #"{"env": NAME}, {"file": PATH} or a text"#
+        "config.json: destination.dataCollector.workspaceKey is in no form that is allowed: \(SecretForms.usage)"
       ])
   }
 
@@ -109,7 +109,7 @@ private func file(key: String) -> String {
     let fixture = try Fixture()
     let complaints = fixture.complaints {
       let settings = try fixture.resolve()
-      _ = try settings.needs(ofWorkspace: true, state: true)
+      _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
       return settings
     }
     #expect(
@@ -130,7 +130,8 @@ private func file(key: String) -> String {
   @Test func `The secret of hashed ids is any text`() throws {
     let fixture = try Fixture(environment: ["S": " not base64! "])
     let settings = try fixture.resolve(#"{"accessKeyIds": {"hashed": {"env": "S"}}}"#)
-    #expect(try settings.needs(ofWorkspace: false, state: false).hashKey?.reveal() == "not base64!")
+    #expect(
+      try settings.needs(ofWorkspace: false, state: false, secrets: .thisMachine).hashKey?.reveal() == "not base64!")
   }
 
   @Test func `No row, dump or description of the settings shows a secret`() throws {
@@ -139,7 +140,7 @@ private func file(key: String) -> String {
       let settings = try fixture.resolve(file(key: form))
       var dumped = ""
       dump(settings, to: &dumped)
-      dump(try settings.needs(ofWorkspace: true, state: true), to: &dumped)
+      dump(try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine), to: &dumped)
       dumped += "\(settings)" + EffectiveConfiguration.text(settings, in: fixture.surroundings)
       for secret in ["c2VjcmV0", "ZW52", "bm90"] { #expect(!dumped.contains(secret)) }
     }

@@ -118,7 +118,8 @@ func `A secret has no flag for its value`(_ flag: String) {
   let fixture = try Fixture(environment: ["LOGSHIP_WORKSPACE_KEY": "c2VjcmV0"])
   let filled = ExampleConfiguration.text.replacing("<workspace id>", with: id)
   let settings = try fixture.resolve(filled)
-  #expect(try settings.needs(ofWorkspace: true, state: true).workspace?.key.reveal() == "c2VjcmV0")
+  #expect(
+    try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal() == "c2VjcmV0")
   let plain = try fixture.resolve(flags: ["--workspace-id", id])
   #expect(settings.rows.map(\.value) == plain.rows.map(\.value))
 }

@@ -1,7 +1,7 @@
 import Digest
 
 /// The shared key's signature (Azure Monitor, HTTP Data Collector API, "Authorization").
-public struct SharedKey: Sendable, CustomStringConvertible, CustomReflectable {
+public struct SharedKey: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
   static let resource = "/api/logs"
   static let contentType = "application/json"
 

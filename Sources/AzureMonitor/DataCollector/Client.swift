@@ -1,5 +1,3 @@
-import Digest
-import Synchronization
 import Transport
 
 /// Sends batches to the HTTP Data Collector API, each attempt signed afresh.
@@ -9,38 +7,32 @@ public final class DataCollectorClient: Destination {
   private let http: HTTPClient
   private let answers: DataCollectorAnswers
   private let now: @Sendable () -> Int64
-  private let key: Mutex<SharedKey>
+  private let key: HeldKey
 
-  /// Makes a client; the key is read once now.
+  /// Makes a client.
   ///
   /// - Parameters:
   ///   - configuration: The table and its address.
   ///   - http: The one door; it may be shared.
   ///   - now: Seconds since 1970.
-  /// - Throws: What `configuration.readKey` throws, or `SharedKey.NotBase64`.
+  /// - Throws: `SharedKey.NotBase64`.
   public init(
     _ configuration: DataCollectorConfiguration, http: HTTPClient, now: @escaping @Sendable () -> Int64
-  ) throws {
+  ) throws(SharedKey.NotBase64) {
     self.configuration = configuration
     self.http = http
     self.now = now
     name = "workspace \(configuration.workspaceID)"
     answers = DataCollectorAnswers(name: name)
-    key = Mutex(try SharedKey(workspaceID: configuration.workspaceID, key: configuration.readKey()))
+    key = try HeldKey(configuration)
   }
 
   public func send(_ body: any BodyBytes, silentCloses: Int) -> Answer {
     send(.borrowed(body), silentCloses: silentCloses)
   }
 
-  public func readCredentialsAgain() -> String? {
-    do {
-      let fresh = try SharedKey(workspaceID: configuration.workspaceID, key: configuration.readKey())
-      key.withLock { $0 = fresh }
-      return nil
-    } catch {
-      return "\(error)"
-    }
+  public func readCredentialsAgain(refusedSince began: ContinuousClock.Instant) -> Renewal {
+    key.renew(refusedSince: began)
   }
 
   /// Sends one signed request that stores nothing, to prove address, key, clock and network.
@@ -65,7 +57,7 @@ public final class DataCollectorClient: Destination {
 
   private func request(body: RequestBody) -> Request {
     let date = HTTPDate.format(now())
-    let authorization = key.withLock { $0.authorization(bodyBytes: body.byteCount, date: date) }
+    let authorization = key.current.authorization(bodyBytes: body.byteCount, date: date)
     var headers = [
       Header("Content-Type", SharedKey.contentType),
       Header("Log-Type", configuration.logType),

@@ -4,8 +4,10 @@ import Digest
 public struct DataCollectorConfiguration: Sendable {
   /// The workspace's id, a GUID.
   public var workspaceID: String
-  /// Reads the workspace's key, Base64, from where it is kept.
-  public var readKey: @Sendable () throws -> Secret
+  /// The workspace's key, Base64.
+  public var key: Secret
+  /// Reads the key from where it is kept, where it may be another one by now.
+  public var readKey: @Sendable () throws(KeyFailure) -> Secret
   /// The table's name without `_CL`.
   public var logType: String
   public var cloud: Cloud
@@ -19,9 +21,10 @@ public struct DataCollectorConfiguration: Sendable {
   /// A table of a workspace in the public cloud unless told otherwise.
   public init(
     workspaceID: String, logType: String, cloud: Cloud = .public, endpoint: String? = nil, resourceID: String? = nil,
-    timeColumn: String? = nil, readKey: @escaping @Sendable () throws -> Secret
+    timeColumn: String? = nil, key: Secret, readKey: @escaping @Sendable () throws(KeyFailure) -> Secret
   ) {
     self.workspaceID = workspaceID
+    self.key = key
     self.readKey = readKey
     self.logType = logType
     self.cloud = cloud

@@ -26,10 +26,12 @@ struct Check: ParsableCommand {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
-    let needs = try settings.needs(ofWorkspace: true, state: true)
-    try StandardOutput.write("\nThe configuration is complete.\n")
-    guard online, let workspace = needs.workspace else { return }
     let connections = Connections(settings: settings, surroundings: surroundings)
+    let needs = try settings.needs(
+      ofWorkspace: true, state: true, secrets: online ? .everywhere(connections.secrets) : .thisMachine)
+    try StandardOutput.write("\nThe configuration is complete.\n")
+    if !online { try tellUnread(settings.distantSecrets) }
+    guard online, let workspace = needs.workspace else { return }
     var failures = try checkSources(settings, connections)
     for failure in failures { Console.standardError.problem(failure.words) }
     let refusals = try checkWorkspace(workspace, settings, connections)
@@ -37,6 +39,12 @@ struct Check: ParsableCommand {
     failures += refusals
     let code = ExitCode.of(failures, allowsRejects: false)
     if code != .success { throw CommandFailure(code) }
+  }
+
+  private func tellUnread(_ secrets: [SecretSource]) throws {
+    for secret in secrets {
+      try StandardOutput.write("\(secret.path) is kept as \(secret.detail): not asked for without --online\n")
+    }
   }
 
   private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {

@@ -2,12 +2,20 @@ import AWS
 import AzureMonitor
 import Digest
 import Glibc
+import Synchronization
 import Transport
 
 /// Makes what speaks to the outside, from the settings.
 struct Connections: Sendable {
   let settings: Settings
   let surroundings: Surroundings
+  /// One identity for all that a run asks of AWS.
+  private let session = SharedSession()
+
+  init(settings: Settings, surroundings: Surroundings) {
+    self.settings = settings
+    self.surroundings = surroundings
+  }
 
   private static let userAgent = "logship/\(Version.number)"
 
@@ -20,23 +28,28 @@ struct Connections: Sendable {
   /// - Throws: `CommandFailure` where the key cannot be used.
   func workspace(_ workspace: Settings.Workspace, timeColumn: String?) throws(CommandFailure) -> DataCollectorClient {
     let collector = settings.destination.dataCollector
-    let source = workspace.keySource
+    let (source, access) = (workspace.keySource, secrets)
     let configuration = DataCollectorConfiguration(
       workspaceID: workspace.id, logType: collector.logType, cloud: collector.cloud.azure,
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
-      readKey: { try source.read() })
+      key: workspace.key, readKey: { () throws(KeyFailure) in try source.keyAgain(access) })
     do {
       let http = HTTPClient(options(caVariables: []))
       return try DataCollectorClient(configuration, http: http, now: { Int64(time(nil)) })
-    } catch let error as ConfigurationError {
-      throw CommandFailure(.configuration, "\(error)")
     } catch {
       throw CommandFailure(.configuration, "\(source.path): the key is not Base64")
     }
   }
 
-  /// The identity and the places in AWS that the AWS CLI would take.
-  func aws() throws(AWSError) -> AWSSession { try AWSSession(awsSetup, options: awsOptions) }
+  /// What secrets are got with.
+  var secrets: SecretAccess {
+    SecretAccess(environment: surroundings.environment) { () throws(AWSError) in try aws() }
+  }
+
+  /// The identity and the places in AWS that the AWS CLI would take; one for the whole run.
+  func aws() throws(AWSError) -> AWSSession {
+    try session.get { () throws(AWSError) in try AWSSession(awsSetup, options: awsOptions) }
+  }
 
   /// What is configured of AWS.
   var awsSetup: AWSSetup {
@@ -67,6 +80,42 @@ struct Connections: Sendable {
       userAgent: Self.userAgent,
       timeouts: Timeouts(connect: settings.timeouts.connect, stall: settings.timeouts.stall),
       caFile: settings.tls.caFile ?? bundle, environment: certificates, allowPlainHTTP: allowPlainHTTP)
+  }
+}
+
+/// A session that is made when it is first asked for.
+private final class SharedSession: Sendable {
+  private let made = Mutex<AWSSession?>(nil)
+
+  func get(_ make: () throws(AWSError) -> AWSSession) throws(AWSError) -> AWSSession {
+    let result = made.withLock { made -> Result<AWSSession, AWSError> in
+      if let made { return .success(made) }
+      do throws(AWSError) {
+        let session = try make()
+        made = session
+        return .success(session)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+}
+
+extension SecretSource {
+  /// The key as it is now, for a run that was refused with the one that it had.
+  fileprivate func keyAgain(_ access: SecretAccess) throws(KeyFailure) -> Secret {
+    do {
+      return try read(access)
+    } catch {
+      let kind: KeyFailure.Kind =
+        switch error.exitCode {
+        case .refused: .refused
+        case .unsent: .unreachable
+        default: .configuration
+        }
+      throw KeyFailure(kind, "\(error)")
+    }
   }
 }
 

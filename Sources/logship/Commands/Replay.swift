@@ -34,9 +34,10 @@ struct Replay: ParsableCommand {
   /// - Throws: `ConfigurationErrors`.
   func plan(in surroundings: Surroundings) throws -> ReplayPlan {
     let settings = try configuration.resolve(in: surroundings)
-    let needs = try settings.needs(ofWorkspace: true, state: true)
+    let connections = Connections(settings: settings, surroundings: surroundings)
+    let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
     return ReplayPlan(
-      settings: settings, source: rejects.map { .rejects(file: $0) } ?? .spool, needs: needs,
+      settings: settings, connections: connections, source: rejects.map { .rejects(file: $0) } ?? .spool, needs: needs,
       summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
       showsProgress: flags.progress && !flags.quiet, wait: flags.wait)
   }

@@ -8,6 +8,7 @@ struct ReplayPlan: Sendable {
   }
 
   var settings: Settings
+  var connections: Connections
   var source: Source
   var needs: Settings.Needs
   var summary: ShipPlan.Summary

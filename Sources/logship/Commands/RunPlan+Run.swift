@@ -21,7 +21,6 @@ extension RunPlan {
     _ sources: [SourceLocation], logger: Logger, console: Console, adjust: (inout ShipmentOptions) -> Void
   ) throws(CommandFailure) {
     SignalWatch.block()
-    let connections = Connections(settings: settings, surroundings: .current())
     let started = Timestamp(epochSeconds: Int64(time(nil)))
     var options = try options(sources, connections, started: started)
     adjust(&options)
@@ -108,7 +107,8 @@ extension RunPlan {
     case .masked: return .masked
     case .full: return .full
     case .hashed:
-      guard let key = needs.hashKey else {
+      // Nothing of a dry run is seen but its counts, which are the same under any key.
+      guard let key = needs.hashKey ?? (target == .nowhere ? Secret("dry run") : nil) else {
         throw CommandFailure(.defect, "ids are to be hashed, but no secret was read")
       }
       return .hashed(key)

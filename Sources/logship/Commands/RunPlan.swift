@@ -4,6 +4,8 @@ protocol RunPlan: Sendable {
   static var command: String { get }
 
   var settings: Settings { get }
+  /// What the needs were asked of, and what the run asks.
+  var connections: Connections { get }
   var target: ShipPlan.Target { get }
   var needs: Settings.Needs { get }
   var summary: ShipPlan.Summary { get }

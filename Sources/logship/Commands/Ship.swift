@@ -92,9 +92,14 @@ struct Ship: ParsableCommand {
         .usage, "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`")
     }
     let target: ShipPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
-    let needs = try settings.needs(ofWorkspace: target == .workspace, state: target != .nowhere)
+    let connections = Connections(settings: settings, surroundings: surroundings)
+    // A dry run shows no record, so it can do without a secret that would have to be asked for.
+    let needs = try settings.needs(
+      ofWorkspace: target == .workspace, state: target != .nowhere,
+      secrets: target == .nowhere ? .thisMachine : .everywhere(connections.secrets))
     return ShipPlan(
-      settings: settings, sources: named.isEmpty ? ["-"] : named, target: target, needs: needs,
+      settings: settings, connections: connections, sources: named.isEmpty ? ["-"] : named, target: target,
+      needs: needs,
       summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
       showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,
       wait: flags.wait)

@@ -17,6 +17,7 @@ struct ShipPlan: Sendable {
   }
 
   var settings: Settings
+  var connections: Connections
   /// Files, folders, `s3://` prefixes and `-`, one at least.
   var sources: [String]
   var target: Target

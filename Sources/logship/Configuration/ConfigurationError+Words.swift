@@ -26,8 +26,8 @@ extension ConfigurationError: CustomStringConvertible {
     case .syntax, .fileNotFound, .fileUnreadable, .missing: nil
     case .notAnObject(let origin, _, _, _), .unknownSetting(let origin, _, _), .givenTwice(let origin, _),
       .badValue(let origin, _, _, _), .unreadablePath(let origin, _, _, _), .plainHTTP(let origin, _, _),
-      .secretForm(let origin, _), .literalSecretReadable(let origin, _), .secretVariableNotSet(let origin, _, _),
-      .secretFileUnreadable(let origin, _, _, _), .secretEmpty(let origin, _, _), .secretNotBase64(let origin, _, _),
+      .secretForm(let origin, _), .literalSecretReadable(let origin, _), .secretUnread(let origin, _, _, _),
+      .secretEmpty(let origin, _, _), .secretNotBase64(let origin, _, _),
       .hashKeyMissing(let origin), .unknownColumn(let origin, _, _, _), .badColumnName(let origin, _, _, _),
       .repeatedColumn(let origin, _, _, _), .noColumns(let origin):
       origin
@@ -50,8 +50,8 @@ extension ConfigurationError: CustomStringConvertible {
     case .unreadablePath(_, let path, let file, let reason): "\(path): \(file) cannot be read: \(reason)"
     case .plainHTTP(_, let path, let url):
       "\(path) is \(url), which would send in clear text; use https://, or set aws.allowPlainHTTP"
-    case .secretForm, .literalSecretReadable, .secretVariableNotSet, .secretFileUnreadable, .secretEmpty,
-      .secretNotBase64, .hashKeyMissing:
+    case .secretForm, .literalSecretReadable, .secretUnread, .secretEmpty, .secretNotBase64,
+      .hashKeyMissing:
       wordsOnSecrets
     case .missing(let path, let flag, let variable, let file, let isSecret):
       "\(path) is not set. Give it by \(flag), by the variable \(variable), or "
@@ -62,14 +62,11 @@ extension ConfigurationError: CustomStringConvertible {
 
   private var wordsOnSecrets: String {
     switch self {
-    case .secretForm(_, let path): "\(path) is in no form that is allowed: \(SecretShape.forms)"
+    case .secretForm(_, let path): "\(path) is in no form that is allowed: \(SecretForms.usage)"
     case .literalSecretReadable(let origin, let path):
       "\(path) stands in a file that other users can read. Run `chmod 600 \(origin)`, "
         + "or give it as {\"file\": PATH} or {\"env\": NAME}"
-    case .secretVariableNotSet(_, let path, let variable):
-      "\(path) comes from the variable \(variable), which is not set"
-    case .secretFileUnreadable(_, let path, let file, let reason):
-      "\(path) comes from \(file), which cannot be read: \(reason)"
+    case .secretUnread(_, let path, let place, let failure): "\(path) comes from \(place)\(failure.words)"
     case .secretEmpty(_, let path, let place): "\(path): \(place) is empty"
     case .secretNotBase64(_, let path, let place):
       "\(path): \(place) is not Base64; copy the whole key from the workspace's page"

@@ -16,8 +16,7 @@ enum ConfigurationError: Error, Sendable, Equatable {
 
   case secretForm(origin: Origin, path: String)
   case literalSecretReadable(origin: Origin, path: String)
-  case secretVariableNotSet(origin: Origin, path: String, variable: String)
-  case secretFileUnreadable(origin: Origin, path: String, file: String, reason: String)
+  case secretUnread(origin: Origin, path: String, place: String, failure: SecretFailure)
   case secretEmpty(origin: Origin, path: String, place: String)
   case secretNotBase64(origin: Origin, path: String, place: String)
   case hashKeyMissing(origin: Origin)
@@ -28,6 +27,18 @@ enum ConfigurationError: Error, Sendable, Equatable {
   case badColumnName(origin: Origin, path: String, column: String, reason: ColumnNameFault)
   case repeatedColumn(origin: Origin, path: String, column: String, other: String)
   case noColumns(origin: Origin)
+}
+
+extension ConfigurationError {
+  /// What it ends the program with where it is not the command line's fault.
+  var exitCode: ExitCode {
+    guard case .secretUnread(_, _, _, let failure) = self else { return .configuration }
+    return switch failure.kind {
+    case .configuration: .configuration
+    case .refused: .refused
+    case .unreachable: .unsent
+    }
+  }
 }
 
 /// Why a column cannot have a name.
@@ -42,8 +53,8 @@ enum ColumnNameFault: Sendable, Equatable {
 struct ConfigurationErrors: Error, Sendable, Equatable {
   let problems: [ConfigurationError]
 
-  /// 64 where only the command line is to blame, else 78.
+  /// 64 where only the command line is to blame; else 78, or what is less urgent where only secrets were not got.
   var exitCode: ExitCode {
-    problems.allSatisfy(\.isOfCommandLine) ? .usage : .configuration
+    problems.allSatisfy(\.isOfCommandLine) ? .usage : .mostUrgent(problems.map(\.exitCode))
   }
 }

@@ -61,7 +61,7 @@ extension SettingKind {
     case .toggle: "true or false"
     case .list(let form): "a list, each \(form.allowed)"
     case .pairs: "an object of names and texts"
-    case .secret: SecretShape.forms
+    case .secret: SecretForms.usage
     }
   }
 

@@ -18,18 +18,29 @@ extension Settings {
     let keySource: SecretSource
   }
 
+  /// How far a command goes to read secrets.
+  enum SecretReach: Sendable {
+    /// Services are asked and programs are run.
+    case everywhere(SecretAccess)
+    /// Nobody is asked: a secret that is not on this machine is taken for one that is there.
+    case thisMachine
+  }
+
   /// What must be given, told all at once where it is not.
   ///
   /// - Parameters:
   ///   - ofWorkspace: Whether records are sent; if not, no key is asked for.
   ///   - needsState: Whether rejects may have to be written down.
+  ///   - secrets: Whom secrets are asked of; what was not asked for is not in the result.
   /// - Returns: The values, secrets read.
   /// - Throws: What is missing with the ways to give it, and what is wrong with a secret.
-  func needs(ofWorkspace: Bool, state needsState: Bool) throws(ConfigurationErrors) -> Needs {
+  func needs(
+    ofWorkspace: Bool, state needsState: Bool, secrets: SecretReach
+  ) throws(ConfigurationErrors) -> Needs {
     var problems: [ConfigurationError] = []
     func read(_ secret: SecretSource?) -> Secret? {
       do {
-        return try secret?.read()
+        return try secret?.read(secrets)
       } catch {
         problems.append(error)
         return nil
@@ -51,6 +62,13 @@ extension Settings {
     return needs
   }
 
+  /// The secrets that only a service or a program can give, by the paths of their settings.
+  var distantSecrets: [SecretSource] {
+    var secrets = [destination.dataCollector.workspaceKey]
+    if case .hashed(let source) = accessKeyIDs { secrets.append(source) }
+    return secrets.compactMap { $0 }.filter { !$0.form.isOfThisMachine }
+  }
+
   /// The state folder, for commands that only look at it.
   ///
   /// - Returns: Its path; it need not be there.
@@ -64,5 +82,16 @@ extension Settings {
     .missing(
       path: setting.path, flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",
       variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret)
+  }
+}
+
+extension SecretSource {
+  /// Reads the secret where that goes no further than it may.
+  fileprivate func read(_ reach: Settings.SecretReach) throws(ConfigurationError) -> Secret? {
+    switch reach {
+    case .everywhere(let access): try read(access)
+    case .thisMachine where form.isOfThisMachine: try read(.none)
+    case .thisMachine: nil
+    }
   }
 }

@@ -136,8 +136,9 @@ extension Settings {
 extension ConfigurationError {
   fileprivate func isAbout(_ path: String) -> Bool {
     switch self {
-    case .secretForm(_, let other), .literalSecretReadable(_, let other), .unknownSetting(_, let other, _):
-      other.hasPrefix(path)
+    case .secretForm(_, let other), .literalSecretReadable(_, let other), .unknownSetting(_, let other, _),
+      .givenTwice(_, let other), .badValue(_, let other, _, _):
+      other.hasPrefix("\(path).") || other == path
     default: false
     }
   }

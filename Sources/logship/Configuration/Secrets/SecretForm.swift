@@ -1,0 +1,71 @@
+import AWS
+
+/// A way in which a secret is kept: how the configuration names it, and how it is read.
+///
+/// A new one is one file, and one line in `SecretForms.all`.
+protocol SecretForm: Sendable, Equatable {
+  /// The member that stands for the form, `file`.
+  static var name: String { get }
+  /// How it is written, `{"file": PATH}`.
+  static var usage: String { get }
+  /// Members that may stand beside the first.
+  static var options: [String] { get }
+
+  /// Takes what the configuration says; nothing is read yet, so that a run that needs no secret does not ask for one.
+  init(_ members: SecretMembers) throws(ConfigurationError)
+
+  /// The form as the configuration has it; empty where there is nothing to show.
+  var detail: String { get }
+  /// Where the secret is, in words: "the variable MY_KEY".
+  var place: String { get }
+  /// False where a service is asked or a program is run.
+  var isOfThisMachine: Bool { get }
+
+  /// Gets the secret as it is now.
+  ///
+  /// - Parameter access: What it may take.
+  /// - Returns: Its bytes, white space at the ends included.
+  /// - Throws: `SecretFailure`, without anything of the secret.
+  func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8]
+}
+
+extension SecretForm {
+  static var options: [String] { [] }
+  var isOfThisMachine: Bool { true }
+
+  func equals(_ other: any SecretForm) -> Bool { (other as? Self) == self }
+}
+
+/// What secrets that are not in a file or a variable are got with.
+struct SecretAccess: Sendable {
+  /// All variables, for the programs that give secrets.
+  let environment: [String: String]
+  /// The run's identity in AWS; asked for only by what is kept there.
+  let aws: @Sendable () throws(AWSError) -> AWSSession
+
+  /// What forms of this machine need, which is nothing.
+  static let none = SecretAccess(environment: [:]) { () throws(AWSError) in
+    throw .configuration("AWS is not asked")
+  }
+}
+
+/// Why a secret was not got.
+struct SecretFailure: Error, Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    /// It is not where it was said to be, or not what it has to be: 78.
+    case configuration
+    /// Whoever has it does not give it: 77.
+    case refused
+    /// Whoever has it cannot be asked now: 75.
+    case unreachable
+  }
+
+  let kind: Kind
+  /// What follows the place of the secret, from the comma or colon on.
+  let words: String
+
+  init(_ kind: Kind, _ words: String) {
+    self.kind = kind
+    self.words = words
+  }
+}

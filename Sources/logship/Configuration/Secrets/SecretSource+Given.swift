@@ -1,0 +1,33 @@
+import Digest
+
+extension SecretSource {
+  /// Tells where a secret is kept from what was given for it.
+  ///
+  /// Nothing is read yet, so that a run that needs no secret does not ask for one.
+  ///
+  /// - Parameters:
+  ///   - value: A text, a file's name, or one of the forms of `SecretForms`.
+  ///   - setting: The secret's row.
+  ///   - shape: What the secret has to be.
+  ///   - surroundings: Where variables are looked up.
+  /// - Throws: `ConfigurationError`, also for a literal in a file that other users can read.
+  init(
+    _ value: Typed.Value, of setting: Setting, shape: SecretShape, in surroundings: Surroundings
+  ) throws(ConfigurationError) {
+    let form: any SecretForm
+    switch value.given {
+    case .text(let text): form = LiteralSecret(text)
+    case .secretFile(let file): form = FileSecret(path: surroundings.expandingHome(file))
+    case .json(.text(let text)):
+      if case .file(let file) = value.origin, WholeFile.isReadableByOthers(file) {
+        throw .literalSecretReadable(origin: value.origin, path: setting.path)
+      }
+      form = LiteralSecret(text)
+    case .json(.object(let members)):
+      form = try SecretForms.form(
+        of: SecretMembers(members, origin: value.origin, path: setting.path, in: surroundings))
+    default: throw .secretForm(origin: value.origin, path: setting.path)
+    }
+    self.init(path: setting.path, origin: value.origin, form: form, shape: shape)
+  }
+}

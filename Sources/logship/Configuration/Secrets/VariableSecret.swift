@@ -1,0 +1,23 @@
+import Digest
+
+/// A secret in a variable, with its value at the start of the process, which cannot change.
+struct VariableSecret: SecretForm {
+  static var name: String { "env" }
+  static var usage: String { "{\"env\": NAME}" }
+
+  private let variable: String
+  private let value: Secret?
+
+  init(_ members: SecretMembers) throws(ConfigurationError) {
+    variable = try members.text(Self.name)
+    value = members.surroundings[variable: variable].map { Secret($0) }
+  }
+
+  var detail: String { "{\"env\": \(JSONValue.quoted(variable))}" }
+  var place: String { "the variable \(variable)" }
+
+  func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
+    guard let value else { throw SecretFailure(.configuration, ", which is not set") }
+    return Array(value.reveal().utf8)
+  }
+}
