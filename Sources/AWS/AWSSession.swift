@@ -101,6 +101,22 @@ public final class AWSSession: Sendable {
   /// The Security Token Service of the session's region.
   public func sts() throws(AWSError) -> STS { STS(client, region: try region().name) }
 
+  /// The parameters of the session's region, or of the region that a parameter's ARN names.
+  public func ssm(of name: String) throws(AWSError) -> SSM { SSM(try caller(ServiceARN(name, of: .ssm))) }
+
+  /// The secrets of the session's region, or of the region that a secret's ARN names.
+  public func secretsManager(of id: String) throws(AWSError) -> SecretsManager {
+    SecretsManager(try caller(ServiceARN(id, of: .secretsManager)))
+  }
+
+  /// The keys of the session's region.
+  public func kms() throws(AWSError) -> KMS { KMS(try caller(nil)) }
+
+  private func caller(_ arn: ServiceARN?) throws(AWSError) -> ServiceCaller {
+    let region = if let arn { arn.region } else { try region().name }
+    return ServiceCaller(client: client, region: region, credentials: credentials)
+  }
+
   /// Ends what is under way with the services, and lets nothing begin.
   public func stop() {
     metadata.stop()

@@ -31,21 +31,42 @@ public struct ServiceError: Error, Sendable, Equatable {
     switch status {
     case 429, 500, 502, 503, 504: true
     // S3 names a connection that was too slow for it a 400, and a rate that is too high by several codes.
-    default: ["RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "InternalError"].contains(code)
+    default: Self.passingCodes.contains(code)
     }
   }
 
   /// Whether it is the session that has ended, and another key may do.
-  var isExpiredKey: Bool { code == "ExpiredToken" || code == "TokenRefreshRequired" }
+  var isExpiredKey: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
+
+  /// Whether the key is good and may not do this.
+  var isDenial: Bool { Self.denialCodes.contains(code) }
 
   /// The error of the case that a caller tells apart.
   var asAWSError: AWSError {
     // A 403 as well, and nobody's permission: the object lies in an archive class.
     if code == "InvalidObjectState" { return .service(self) }
-    if status == 401 || status == 403 || Self.keyCodes.contains(code) { return .refused(self) }
-    return status == 404 ? .notFound(self) : .service(self)
+    if status == 401 || status == 403 || isDenial || Self.keyCodes.contains(code) { return .refused(self) }
+    return status == 404 || Self.absenceCodes.contains(code) ? .notFound(self) : .service(self)
   }
 
-  /// Codes with a status of 400 that concern the key all the same.
-  private static let keyCodes: Set<String> = ["ExpiredToken", "InvalidToken", "TokenRefreshRequired"]
+  private static let passingCodes: Set<String> = [
+    "RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException", "InternalError",
+    "InternalServiceError", "DependencyTimeoutException",
+  ]
+
+  // The JSON protocols have a status of 400 for all of these.
+
+  private static let denialCodes: Set<String> = ["AccessDenied", "AccessDeniedException", "DecryptionFailure"]
+
+  /// Codes that concern the key, whatever the status.
+  private static let keyCodes: Set<String> = [
+    "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired", "UnrecognizedClientException",
+    "InvalidClientTokenId", "InvalidSignatureException", "IncompleteSignatureException",
+    "MissingAuthenticationTokenException",
+  ]
+
+  /// Codes of what is not there.
+  private static let absenceCodes: Set<String> = [
+    "ParameterNotFound", "ParameterVersionNotFound", "ResourceNotFoundException", "NotFoundException",
+  ]
 }

@@ -111,6 +111,16 @@ private func complaint(_ fixture: Fixture, _ form: String) throws -> Configurati
     (#"{"comand": ["a"]}"#, "\(path).comand is not a setting; did you mean \(path).command?"),
     (#"{"Credential": "a"}"#, "\(path).Credential is not a setting; did you mean \(path).credential?"),
     (#"{"env": "A", "fiel": "b"}"#, "\(path).fiel is not a setting; did you mean \(path).file?"),
+    (#"{"SSM": "a"}"#, "\(path).SSM is not a setting; did you mean \(path).ssm?"),
+    (#"{"secretManager": "a"}"#, "\(path).secretManager is not a setting; did you mean \(path).secretsManager?"),
+    (#"{"secretsManager": "a", "jsonkey": "b"}"#, "\(path).jsonkey is not a setting; did you mean \(path).jsonKey?"),
+    (
+      #"{"kms": {"env": "A"}, "encryptContext": {}}"#,
+      "\(path).encryptContext is not a setting; did you mean \(path).encryptionContext?"
+    ),
+    (#"{"kms": {"evn": "A"}}"#, "\(path).kms.evn is not a setting; did you mean \(path).kms.env?"),
+    (#"{"kms": {"ssm": "A"}}"#, "\(path).kms.ssm is not a setting;"),
+    (#"{"ssm": "a", "jsonKey": "b"}"#, "\(path).jsonKey is not a setting;"),
     (#"{"vault": "a"}"#, "\(path).vault is not a setting;"),
     (#"{"env": "A", "env": "B"}"#, "\(path).env is given twice; take one of them out"),
   ])
@@ -120,11 +130,15 @@ private func complaint(_ fixture: Fixture, _ form: String) throws -> Configurati
     #expect(complaints.first?.hasPrefix("config.json: \(words)") == true, "\(complaints)")
   }
 
-  @Test(arguments: [#"{"env": "A", "command": ["a"]}"#, #"{"credential": 5}"#, #"{"credential": ""}"#])
+  @Test(arguments: [
+    #"{"env": "A", "command": ["a"]}"#, #"{"credential": 5}"#, #"{"credential": ""}"#, #"{"ssm": ["a"]}"#,
+    #"{"secretsManager": "a", "jsonKey": 5}"#, #"{"kms": "text"}"#, #"{"kms": {}}"#,
+    #"{"kms": {"env": "A"}, "encryptionContext": {"a": 1}}"#, #"{"kms": {"env": "A"}, "encryptionContext": []}"#,
+  ])
   func `Two forms at once, or a value of another kind, are no form`(_ form: String) throws {
     #expect(
       try Fixture().complaints(file(form)) == [
-        "config.json: \(path) is in no form that is allowed: \(SecretForms.usage)"
+        "config.json: \(path)\(form.contains("{}") ? ".kms" : "") is in no form that is allowed: \(SecretForms.usage)"
       ])
   }
 
@@ -134,6 +148,26 @@ private func complaint(_ fixture: Fixture, _ form: String) throws -> Configurati
     let needs = try settings.needs(ofWorkspace: false, state: false, secrets: .everywhere(access(fixture)))
     #expect(needs.hashKey?.reveal() == "any text")
     #expect(settings.distantSecrets.map(\.path) == ["accessKeyIds.hashed"])
+  }
+
+  @Test(arguments: [
+    #"{"ssm": "/logship/key"}"#, #"{"secretsManager": "key"}"#, #"{"secretsManager": "key", "jsonKey": "primary"}"#,
+    #"{"kms": {"env": "KEY"}}"#, #"{"kms": {"file": "/etc/key"}}"#,
+  ])
+  func `What is kept in AWS is shown as it is written`(_ form: String) throws {
+    #expect(try source(Fixture(), form).detail == form)
+  }
+
+  @Test(arguments: [
+    (#"{"kms": {"env": "KEY"}}"#, ["LambdaFunctionName": "ship"]),
+    (#"{"kms": {"env": "KEY"}, "encryptionContext": {}}"#, [:]),
+    (#"{"kms": {"env": "KEY"}, "encryptionContext": {"a": "b"}}"#, ["a": "b"]),
+  ])
+  func `On Lambda the context is the function's name, unless one is given`(
+    _ form: String, _ context: [String: String]
+  ) throws {
+    let fixture = try Fixture(environment: ["AWS_LAMBDA_FUNCTION_NAME": "ship"])
+    #expect((try source(fixture, form).form as? EncryptedSecret)?.context == context)
   }
 
   @Test func `Where nobody may be asked, what only others can give is not read`() throws {

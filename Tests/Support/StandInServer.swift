@@ -7,6 +7,7 @@ public final class StandInServer: Sendable {
     public let method: String
     public let target: String
     public let headers: [String: String]
+    public let body: String
 
     /// A header's value, its name compared without case.
     public func header(_ name: String) -> String? {

@@ -10,6 +10,7 @@ import re
 import urllib.parse
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
 from moto.kms.utils import _deserialize_ciphertext_blob
 from moto.secretsmanager.models import secretsmanager_backends
@@ -122,7 +123,14 @@ def enforce():
             statement for document in documents(request._access_key.collect_policies())
             for statement in listed(document["Statement"])
         ]
-        if not any(allows(statement, asked.action, asked.resource, asked.context) for statement in statements):
-            request._raise_access_denied()
+        if any(allows(statement, asked.action, asked.resource, asked.context) for statement in statements):
+            return
+        if request._service in ("ssm", "secretsmanager", "kms"):
+            # As the JSON protocols have it, where moto answers with XML.
+            raise JsonRESTError(
+                "AccessDeniedException",
+                f"User: {request._access_key.arn} is not authorized to perform: {asked.action} on resource: "
+                f"{asked.resource} because no identity-based policy allows the {asked.action} action")
+        request._raise_access_denied()
 
     access_control.IAMRequestBase.check_action_permitted = check

@@ -48,9 +48,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         server = self.server
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with server.lock:
             act = server.acts[min(len(server.log), len(server.acts) - 1)]
-            server.log.append({"method": self.command, "target": self.path, "headers": dict(self.headers.items())})
+            server.log.append({
+                "method": self.command, "target": self.path, "headers": dict(self.headers.items()),
+                "body": body.decode(errors="replace")})
         if act.get("stall"):
             self.rfile.read(1)
         if act.get("drop") or act.get("stall"):
@@ -72,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if cut is not None or "declare" in act or act.get("undeclared"):
             self.close_connection = True
 
-    do_GET = do_HEAD = answer
+    do_GET = do_HEAD = do_POST = do_PUT = answer
 
     def object(self, act, described):
         whole, tag = bytes_of(described), described["eTag"]

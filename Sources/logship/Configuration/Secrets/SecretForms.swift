@@ -5,6 +5,9 @@ enum SecretForms {
     FileSecret.self,
     CredentialSecret.self,
     CommandSecret.self,
+    ParameterSecret.self,
+    ManagedSecret.self,
+    EncryptedSecret.self,
   ]
 
   /// How a secret is given, in words that follow "allowed is".

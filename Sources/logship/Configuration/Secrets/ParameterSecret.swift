@@ -1,0 +1,26 @@
+import AWS
+
+/// A parameter of Systems Manager, a SecureString mostly.
+struct ParameterSecret: SecretForm {
+  static var name: String { "ssm" }
+  static var usage: String { "{\"ssm\": NAME}" }
+
+  /// With its path, or an ARN.
+  let parameter: String
+
+  init(_ members: SecretMembers) throws(ConfigurationError) {
+    parameter = try members.text(Self.name)
+  }
+
+  var detail: String { "{\"ssm\": \(JSONValue.quoted(parameter))}" }
+  var place: String { "the parameter \(Shown.name(parameter)) of SSM" }
+  var isOfThisMachine: Bool { false }
+
+  func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
+    do {
+      return try access.aws().ssm(of: parameter).parameter(parameter)
+    } catch {
+      throw SecretFailure(error)
+    }
+  }
+}
