@@ -42,25 +42,43 @@ public enum AWSService: String, Sendable, CaseIterable {
   /// The rules are those of botocore's endpoint rule sets, from which the tests take their table.
   func host(in region: String, _ variant: EndpointVariant) -> String {
     let partition = Partition(region: region)
-    if self == .iam { return Self.iamHost(partition, variant) }
-    let suffix = variant.dualStack ? partition.dualStackSuffix : partition.dnsSuffix
-    // In the US government's regions these two are FIPS hosts under their plain name.
-    let isPlainFIPS = partition == .usGovernment && !variant.dualStack && (self == .sts || self == .ssm)
+    switch self {
+    case .iam: return Self.iamHost(partition, variant)
+    case .signin where variant == EndpointVariant():
+      if let suffix = Self.signinSuffix(partition) { return "\(region).signin.\(suffix)" }
+    default: break
+    }
+    // The plain hosts of Secrets Manager have IPv6 beside IPv4 already.
+    let isPlainDualStack =
+      self == .secretsManager
+      && (partition == .standard || partition == .usGovernment || partition == .china && !variant.fips)
+    let suffix = variant.dualStack && !isPlainDualStack ? partition.dualStackSuffix : partition.dnsSuffix
+    // In the US government's regions these are FIPS hosts under their plain name.
+    let isPlainFIPS =
+      partition == .usGovernment && !variant.dualStack && [.sts, .ssm, .sso, .ssoOIDC].contains(self)
     let fips = variant.fips && !isPlainFIPS ? "-fips" : ""
     return "\(hostPrefix)\(fips).\(region).\(suffix)"
   }
 
   /// IAM has one host a partition.
   private static func iamHost(_ partition: Partition, _ variant: EndpointVariant) -> String {
-    let global = partition == .europe ? partition.iamRegion : "\(partition.rawValue)-global"
+    let name = variant.fips ? "iam-fips" : "iam"
+    let suffix = variant.dualStack ? partition.dualStackSuffix : partition.dnsSuffix
     switch (partition, variant.fips, variant.dualStack) {
-    case (.standard, false, false): return "iam.amazonaws.com"
-    case (.standard, true, false): return "iam-fips.amazonaws.com"
-    case (.standard, false, true): return "iam.global.api.aws"
-    case (.usGovernment, _, false): return "iam.us-gov.amazonaws.com"
-    case (_, false, false): return "iam.\(partition.iamRegion).\(partition.dnsSuffix)"
-    case (_, true, false): return "iam-fips.\(global).\(partition.dnsSuffix)"
-    case (_, let fips, true): return "iam\(fips ? "-fips" : "").\(global).\(partition.dualStackSuffix)"
+    case (.usGovernment, _, _): return "iam.us-gov.\(suffix)"
+    case (.standard, _, true), (.china, false, true): return "\(name).global.\(suffix)"
+    case (.standard, _, false), (_, true, _), (_, _, true): return "\(name).\(suffix)"
+    case (_, false, false): return "iam.\(partition.iamRegion).\(suffix)"
+    }
+  }
+
+  /// What the plain hosts of the sessions of `aws login` end in; nil where they are named as those of others are.
+  private static func signinSuffix(_ partition: Partition) -> String? {
+    switch partition {
+    case .standard: "aws.amazon.com"
+    case .china: "amazonaws.cn"
+    case .usGovernment: "amazonaws-us-gov.com"
+    case .europe, .isolated, .isolatedB: nil
     }
   }
 

@@ -268,7 +268,10 @@ REGIONS = ["us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-eas
 
 
 def hosts():
-    """Where botocore's clients send requests, by service, region and variant."""
+    """Where botocore's clients send requests, by service, region and variant.
+
+    The rule sets decide; what a client tells as its endpoint is another one in places.
+    """
     session = botocore.session.Session()
     entries = []
     for name, service in SERVICES.items():
@@ -278,9 +281,14 @@ def hosts():
                     config = botocore.config.Config(use_fips_endpoint=fips, use_dualstack_endpoint=dual_stack)
                     client = session.create_client(
                         service, region, aws_access_key_id=KEY, aws_secret_access_key=SECRET, config=config)
+                    operation = client.meta.service_model.operation_model(
+                        client.meta.service_model.operation_names[0])
+                    url = client._ruleset_resolver.construct_endpoint(operation, {}, {
+                        "client_region": region, "client_config": client.meta.config, "has_streaming_input": False,
+                        "auth_type": None,
+                    }).url
                     entries.append({
-                        "service": name, "region": region, "fips": fips, "dualStack": dual_stack,
-                        "url": client.meta.endpoint_url,
+                        "service": name, "region": region, "fips": fips, "dualStack": dual_stack, "url": url,
                     })
     return entries
 
