@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
     .target(name: "Programs", dependencies: ["CGlibc"]),
-    .target(name: "AWS", dependencies: ["CExpat", "Transport", "Digest"]),
+    .target(name: "AWS", dependencies: ["CExpat", "Programs", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
     .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -1,4 +1,3 @@
-import Synchronization
 import Transport
 
 /// What the settings, the variables and the shared files tell of AWS; nobody was asked yet.
@@ -11,6 +10,8 @@ public struct AWSSetup: Sendable {
   public var endpoint: String?
   public var environment: [String: String]
   public var files: SharedConfiguration
+  /// Where the agent of ECS answers in every container.
+  var containerHost = "169.254.170.2"
 
   /// A setup of these variables and the shared files that they name.
   public init(
@@ -53,7 +54,8 @@ public final class AWSSession: Sendable {
   private let metadata: InstanceMetadata
   private let http: HTTPClient
   private let client: ServiceClient
-  private let chosenRegion = Mutex<Region?>(nil)
+  private let s3Endpoint: Endpoint?
+  private let chosenRegion: ChosenRegion
 
   /// A session that has asked nobody yet.
   ///
@@ -68,34 +70,32 @@ public final class AWSSession: Sendable {
     options.caFile = options.caFile ?? profile?.caBundle
     endpoints = try ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
     metadata = InstanceMetadata(environment: setup.environment, profile: profile, options: options)
-    http = HTTPClient(options)
+    let http = HTTPClient(options)
+    self.http = http
     client = ServiceClient(endpoints, http: http)
-    credentials = RefreshingCredentials(
-      .standard(environment: setup.environment, profile: setup.profile, files: setup.files))
+    s3Endpoint = try Self.s3Endpoint(setup, endpoints)
+    chosenRegion = ChosenRegion(
+      setup, profile: profile, metadata: metadata, isS3Elsewhere: s3Endpoint != nil)
+    let sources = CredentialSources(
+      environment: setup.environment, files: setup.files, endpoints: endpoints, client: client, metadata: metadata,
+      options: options, region: chosenRegion, isStopped: { http.isStopped },
+      containerHost: setup.containerHost)
+    credentials = RefreshingCredentials(.standard(sources, profile: setup.profile))
   }
 
   /// The region that requests begin with; found once.
   ///
   /// - Throws: `AWSError.configuration` when the chosen text is no region's name.
-  public func region() throws(AWSError) -> Region {
-    if let region = chosenRegion.withLock({ $0 }) { return region }
-    // Behind an endpoint that somebody gave, any region does.
-    let isAWS = try s3Endpoint() == nil
-    let region = try Region(setting: setup.region, environment: setup.environment, profile: profile) {
-      isAWS ? try? metadata.text(at: "latest/meta-data/placement/region") : nil
-    }
-    chosenRegion.withLock { $0 = region }
-    return region
+  public func region() throws(AWSError) -> Region { try chosenRegion.get() }
+
+  private static func s3Endpoint(_ setup: AWSSetup, _ endpoints: ServiceEndpoints) throws(AWSError) -> Endpoint? {
+    guard let url = setup.endpoint, !url.isEmpty else { return try endpoints.given(for: .s3) }
+    return try Endpoint(url, origin: "setting aws.endpoint")
   }
 
   /// Where S3 is: the setting, else what the variables and the profile give for it.
   public func s3Configuration() throws(AWSError) -> S3Configuration {
-    S3Configuration(region: try region(), endpoint: try s3Endpoint())
-  }
-
-  private func s3Endpoint() throws(AWSError) -> Endpoint? {
-    guard let url = setup.endpoint, !url.isEmpty else { return try endpoints.given(for: .s3) }
-    return try Endpoint(url, origin: "setting aws.endpoint")
+    S3Configuration(region: try region(), endpoint: s3Endpoint)
   }
 
   /// The Security Token Service of the session's region.

@@ -54,7 +54,7 @@ extension AWSError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noCredentials(let reasons):
-      let asked = reasons.map(\.description).joined(separator: "; ")
+      let asked = CredentialReason.list(reasons)
       return "no AWS credentials. Asked in turn: \(asked.isEmpty ? "nobody" : asked). "
         + "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     case .configuration(let what):

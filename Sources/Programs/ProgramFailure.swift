@@ -22,15 +22,18 @@ public struct ProgramFailure: Error, Sendable, Equatable {
 }
 
 extension ProgramFailure: CustomStringConvertible {
+  public var description: String { complaint.isEmpty ? "\(cause)" : "\(cause); its last words: \(complaint)" }
+}
+
+extension ProgramFailure.Cause: CustomStringConvertible {
+  /// In words of our own alone.
   public var description: String {
-    let words =
-      switch cause {
-      case .notStarted(let reason): "it cannot be started: \(reason)"
-      case .exited(let status): "it ended with \(status)"
-      case .killed(let signal): "signal \(signal) ended it"
-      case .timedOut(let limit): "it did not end within \(limit.components.seconds) s and was killed"
-      case .tooLong(let limit): "it printed more than \(limit) bytes"
-      }
-    return complaint.isEmpty ? words : "\(words); its last words: \(complaint)"
+    switch self {
+    case .notStarted(let reason): "it cannot be started: \(reason)"
+    case .exited(let status): "it ended with \(status)"
+    case .killed(let signal): "signal \(signal) ended it"
+    case .timedOut(let limit): "it did not end within \(limit.components.seconds) s and was killed"
+    case .tooLong(let limit): "it printed more than \(limit) bytes"
+    }
   }
 }

@@ -1,6 +1,9 @@
 import Digest
 
 /// The access key in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+///
+/// As botocore has it, `AWS_SECURITY_TOKEN` is an older name of the token and goes before it, and
+/// `AWS_CREDENTIAL_EXPIRATION` tells when the key ends.
 public struct EnvironmentCredentials: CredentialProvider {
   public let name = "environment"
   private let environment: [String: String]
@@ -12,21 +15,24 @@ public struct EnvironmentCredentials: CredentialProvider {
 
   /// The key of the environment, if both of its halves are there.
   public func credentials() -> CredentialAnswer {
-    let keyId = value("AWS_ACCESS_KEY_ID")
-    let secret = value("AWS_SECRET_ACCESS_KEY")
-    switch (keyId, secret) {
-    case (let keyId?, let secret?):
-      return .found(
-        AWSCredentials(
-          accessKeyId: keyId, secretAccessKey: Secret(secret), sessionToken: value("AWS_SESSION_TOKEN").map(Secret.init)
-        ))
-    case (.some, nil):
-      return .failed("AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
-    case (nil, .some):
-      return .failed("AWS_SECRET_ACCESS_KEY is set, AWS_ACCESS_KEY_ID is not")
-    case (nil, nil):
-      return .nothing("AWS_ACCESS_KEY_ID is not set")
+    guard let keyId = value("AWS_ACCESS_KEY_ID") else {
+      return .nothing(
+        value("AWS_SECRET_ACCESS_KEY") == nil
+          ? "AWS_ACCESS_KEY_ID is not set" : "AWS_SECRET_ACCESS_KEY is set, AWS_ACCESS_KEY_ID is not")
     }
+    guard let secret = value("AWS_SECRET_ACCESS_KEY") else {
+      return .failed("AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
+    }
+    var end: UTCTime?
+    if let text = value("AWS_CREDENTIAL_EXPIRATION") {
+      end = UTCTime(loose: text)
+      guard end != nil else { return .failed("AWS_CREDENTIAL_EXPIRATION is no time, such as 2026-11-22T03:00:02Z") }
+    }
+    let token = value("AWS_SECURITY_TOKEN") ?? value("AWS_SESSION_TOKEN")
+    return .found(
+      AWSCredentials(
+        accessKeyId: keyId, secretAccessKey: Secret(secret), sessionToken: token.map(Secret.init),
+        expiration: end?.secondsSince1970, provider: name))
   }
 
   private func value(_ variable: String) -> String? {

@@ -2,16 +2,22 @@ import Synchronization
 
 /// Credentials that many threads share, and that are fetched again before they expire.
 ///
-/// However many threads wait, the chain is asked once for all of them, and all get its answer. A failure is never
-/// remembered: the next question asks again. While a key is still valid, it serves on through a refresh and through a
-/// refresh that fails.
+/// However many threads wait, the chain is asked once for all of them, and all get its answer. While a key is still
+/// valid, it serves on through a refresh and through a refresh that fails. A refresh that failed is tried again, though
+/// not by every request.
 public final class RefreshingCredentials: Sendable {
   /// How long before its end a key is replaced, in seconds.
   private static let margin: Int64 = 300
+  /// How long nobody asks again after a failure, in seconds, so that a service that is down is not asked by each request.
+  private static let pause: Int64 = 5
 
   private struct State {
     var credentials: AWSCredentials?
+    /// When a newer key is asked for, in seconds since 1970.
+    var due = Int64.max
     var failure: AWSError?
+    /// Until when the failure stands for every question; a key that is still valid serves meanwhile.
+    var rest = Int64.min
     /// How many answers the chain has given.
     var answers = 0
   }
@@ -39,18 +45,24 @@ public final class RefreshingCredentials: Sendable {
     self.fetch = fetch
   }
 
+  /// One key that is never replaced.
+  static func fixed(_ credentials: AWSCredentials) -> RefreshingCredentials {
+    RefreshingCredentials(now: { 0 }, fetch: { () throws(AWSError) in credentials })
+  }
+
   /// Credentials that are good for a request made now.
   ///
   /// - Throws: What `fetch` threw, when there are no credentials that are still valid.
   public func current() throws(AWSError) -> AWSCredentials {
-    let (held, seen) = state.withLock { ($0.credentials, $0.answers) }
-    if let held, remaining(held) > Self.margin { return held }
-    if let held, remaining(held) > 0 {
+    let held = state.withLock { $0 }
+    if let key = held.credentials, remaining(key) > 0 {
+      guard now() >= held.due else { return key }
       // Somebody may be refreshing already; the held key is good enough to go on with.
-      let refreshed = asking.withLockIfAvailable { _ in refresh(unlessAnsweredSince: seen) }
-      return refreshed?.credentials ?? held
+      let refreshed = asking.withLockIfAvailable { _ in refresh(unlessAnsweredSince: held.answers) }
+      return refreshed?.credentials ?? key
     }
-    let answer = asking.withLock { _ in refresh(unlessAnsweredSince: seen) }
+    if let failure = held.failure, now() < held.rest { throw failure }
+    let answer = asking.withLock { _ in refresh(unlessAnsweredSince: held.answers) }
     if let credentials = answer.credentials, remaining(credentials) > 0 { return credentials }
     throw answer.failure
       ?? .noCredentials([CredentialReason(provider: "chain", reason: "the key that it gave has expired")])
@@ -60,7 +72,11 @@ public final class RefreshingCredentials: Sendable {
   ///
   /// - Parameter refused: What was signed with; nothing happens where that has been replaced already.
   public func forget(_ refused: AWSCredentials) {
-    state.withLock { if $0.credentials == refused { $0.credentials = nil } }
+    state.withLock {
+      guard $0.credentials == refused else { return }
+      $0.credentials = nil
+      $0.failure = nil
+    }
   }
 
   private func remaining(_ credentials: AWSCredentials) -> Int64 {
@@ -73,13 +89,24 @@ public final class RefreshingCredentials: Sendable {
     var after = before
     after.answers += 1
     do {
-      after.credentials = try fetch()
+      let key = try fetch()
+      after.credentials = key
       after.failure = nil
+      after.due = Self.due(key, now: now())
     } catch {
       after.failure = error
+      after.rest = now() + Self.pause
+      after.due = now() + Self.pause
     }
     let answer = after
     state.withLock { $0 = answer }
     return answer
+  }
+
+  /// When a key is to be replaced: the margin before its end, or at half of its time where that is shorter than twice
+  /// the margin.
+  private static func due(_ key: AWSCredentials, now: Int64) -> Int64 {
+    guard let end = key.expiration else { return .max }
+    return max(end - margin, now + (end - now) / 2)
   }
 }

@@ -4,9 +4,8 @@ import Glibc
 ///
 /// They are read anew at each question, so a key that was rotated on disk is found.
 public struct SharedConfiguration: Sendable {
-  /// A file over this size is no configuration.
-  private static let maxBytes = 1 << 20
-
+  /// The folder that `~` stands for; nil when there is none.
+  public let home: String?
   /// Where keys are looked for first; nil when there is no home folder to look in.
   public let credentialsPath: String?
   /// Where regions, roles and more are looked for; nil when there is no home folder to look in.
@@ -23,6 +22,7 @@ public struct SharedConfiguration: Sendable {
       guard given == "~" || given.hasPrefix("~/"), let home else { return given }
       return home + given.dropFirst()
     }
+    self.home = home
     credentialsPath = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
     configPath = path("AWS_CONFIG_FILE", "config")
   }
@@ -56,9 +56,11 @@ public struct SharedConfiguration: Sendable {
     return SharedProfile(name: name, credentials: credentials ?? [:], config: config ?? [:])
   }
 
-  /// The files' names for a message about what they lack.
+  /// The files' names for a message about what they lack, with why those were not looked into that are there.
   var description: String {
-    [credentialsPath, configPath].compactMap { $0 }.joined(separator: " and ")
+    [credentialsPath, configPath].compactMap { $0 }.map { path in
+      access(path, R_OK) != 0 && errno == EACCES ? "\(path) (cannot be read: Permission denied)" : path
+    }.joined(separator: " and ")
   }
 
   /// A `[services NAME]` section of the configuration file: by service its own values, such as `endpoint_url`.
@@ -96,33 +98,15 @@ public struct SharedConfiguration: Sendable {
     return name.contains(where: \.isWhitespace) ? nil : String(name)
   }
 
-  /// A file's contents; nil when it is not there.
+  /// A file's contents; nil where it is not there or, as the AWS tools have it, cannot be opened.
   private static func read(_ path: String?) throws(SharedConfigurationError) -> IniFile? {
     guard let path else { return nil }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw SharedConfigurationError(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: maxBytes + 1)
-    var count = 0
-    while count < bytes.count {
-      let got = bytes.withUnsafeMutableBytes { free in
-        Glibc.read(descriptor, free.baseAddress?.advanced(by: count), free.count - count)
-      }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else {
-        throw SharedConfigurationError(path: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
-      }
-      if got == 0 { break }
-      count += got
-    }
-    guard count <= maxBytes else {
-      throw SharedConfigurationError(path: path, reason: "is larger than \(maxBytes) bytes")
-    }
-    guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-      throw SharedConfigurationError(path: path, reason: "is not UTF-8")
+    let text: String
+    do {
+      text = try SmallFile.text(path)
+    } catch {
+      if case .absent = error { return nil }
+      throw SharedConfigurationError(path: path, reason: error.reason)
     }
     do {
       return try IniFile(text)

@@ -6,13 +6,22 @@ public struct SharedProfile: Sendable, Equatable {
     /// False for `default` where nobody asked for it by name; such a profile may be missing.
     public let isNamed: Bool
 
-    /// The setting `aws.profile`, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
+    /// The setting `aws.profile`, else `AWS_DEFAULT_PROFILE`, else `AWS_PROFILE`, else `default`.
     public init(setting: String?, environment: [String: String]) {
-      let named = [setting, environment["AWS_PROFILE"], environment["AWS_DEFAULT_PROFILE"]]
+      // The older variable first, as botocore has it.
+      let named = [setting, environment["AWS_DEFAULT_PROFILE"], environment["AWS_PROFILE"]]
         .compactMap { $0 }.first { !$0.isEmpty }
       name = named ?? "default"
       isNamed = named != nil
     }
+
+    private init(name: String, isNamed: Bool) {
+      self.name = name
+      self.isNamed = isNamed
+    }
+
+    /// A profile that another one names.
+    static func named(_ name: String) -> Choice { Choice(name: name, isNamed: true) }
   }
 
   public let name: String
@@ -23,6 +32,9 @@ public struct SharedProfile: Sendable, Equatable {
   func value(_ key: String) -> String? {
     [credentials[key], config[key]].compactMap { $0 }.first { !$0.isEmpty }
   }
+
+  /// Whether a line is there, be its value empty.
+  func has(_ key: String) -> Bool { credentials[key] != nil || config[key] != nil }
 
   /// The region that the profile names.
   public var region: String? { value("region") }

@@ -20,6 +20,15 @@ struct UTCTime: Sendable, Equatable {
       + Self.digits(parts.tm_hour, 2) + Self.digits(parts.tm_min, 2) + Self.digits(parts.tm_sec, 2) + "Z"
   }
 
+  /// `2026-11-22T03:00:02Z`, as the files of tokens have it.
+  var extendedText: String {
+    let parts = Self.parts(secondsSince1970)
+    let date = [(parts.tm_year + 1900, Int32(4)), (parts.tm_mon + 1, 2), (parts.tm_mday, 2)]
+    let time = [parts.tm_hour, parts.tm_min, parts.tm_sec]
+    return date.map { Self.digits($0.0, Int($0.1)) }.joined(separator: "-") + "T"
+      + time.map { Self.digits($0, 2) }.joined(separator: ":") + "Z"
+  }
+
   /// Reads `2026-11-22T03:00:02Z`, with or without a fraction, which is dropped.
   init?(iso8601 text: String) {
     let bytes = Array(text.utf8)

@@ -1,0 +1,37 @@
+import Digest
+import FoundationEssentials
+
+/// A proof that whoever asks for a token holds the key that it is bound to (RFC 9449).
+struct DPoPProof {
+  /// The value of the header `DPoP`.
+  let text: Secret
+
+  /// A proof for one POST.
+  ///
+  /// - Parameters:
+  ///   - url: What is asked, without a query.
+  ///   - key: The key.
+  ///   - now: Seconds since 1970.
+  /// - Throws: `ES256Key.Failure`.
+  init(post url: String, key: borrowing ES256Key, now: Int64) throws(ES256Key.Failure) {
+    let point = try key.publicPoint()
+    let jwk = [
+      "kty": JSONValue.text("EC"), "crv": .text("P-256"), "x": .text(Self.encode(point.x)),
+      "y": .text(Self.encode(point.y)),
+    ]
+    let header = JSONValue.object(["typ": .text("dpop+jwt"), "alg": .text("ES256"), "jwk": .object(jwk)])
+    let claims = JSONValue.object([
+      "htm": .text("POST"), "htu": .text(url), "iat": .integer(now), "jti": .text(UUID().uuidString.lowercased()),
+    ])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let head = try? encoder.encode(header), let body = try? encoder.encode(claims) else { throw .cannotSign }
+    let signed = "\(Self.encode(Array(head))).\(Self.encode(Array(body)))"
+    text = Secret("\(signed).\(Self.encode(try key.sign(Array(signed.utf8))))")
+  }
+
+  /// Base64 in the letters of URLs, without padding.
+  private static func encode(_ bytes: [UInt8]) -> String {
+    Base64.encode(bytes).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+}

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Glibc
+
+/// A token that the AWS CLI keeps in a file, and that both programs may renew.
+struct TokenFile: Sendable {
+  /// Why the file could not be read or written.
+  struct Failure: Error, Equatable {
+    let reason: String
+  }
+
+  let path: String
+
+  /// The file's one object.
+  func read() throws(Failure) -> [String: JSONValue] {
+    let bytes: [UInt8]
+    do {
+      bytes = try SmallFile.bytes(path)
+    } catch {
+      throw Failure(reason: "\(path) \(error.reason)")
+    }
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)), case .object(let members) = value
+    else { throw Failure(reason: "\(path) is not the JSON of a token") }
+    return members
+  }
+
+  /// Puts an object in the file's place, whole or not at all, for this user's eyes only.
+  func write(_ members: [String: JSONValue]) throws(Failure) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(JSONValue.object(members)) else { throw Failure(reason: "\(path): no JSON") }
+    let temporary = "\(path).\(getpid()).tmp"
+    // Of a process that had our number and was killed, or laid there by somebody else: not to be written into.
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure() }
+    var rest = Array(data)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { break }
+      rest = rest.dropFirst(count)
+    }
+    let isWritten = rest.isEmpty && fsync(descriptor) == 0
+    let problem = isWritten ? nil : failure()
+    close(descriptor)
+    guard problem == nil, rename(temporary, path) == 0 else {
+      let failure = problem ?? failure()
+      unlink(temporary)
+      throw failure
+    }
+  }
+
+  private func failure() -> Failure {
+    Failure(reason: "\(path) cannot be written: \(String(cString: strerror(errno)))")
+  }
+}

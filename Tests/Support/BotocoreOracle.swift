@@ -1,0 +1,47 @@
+import Foundation
+
+/// Which credentials botocore takes, as `servers/botocore-oracle.py` asks it.
+public final class BotocoreOracle: Sendable {
+  /// A key id, or why there is none.
+  public struct Answer: Decodable, Sendable, Equatable {
+    public let keyId: String?
+    public let error: String?
+  }
+
+  private struct Question: Encodable {
+    let environment: [String: String]
+    let profile: String?
+    let containerHost: String
+
+    enum CodingKeys: CodingKey {
+      case environment, profile, containerHost
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(environment, forKey: .environment)
+      try container.encode(profile, forKey: .profile)
+      try container.encode(containerHost, forKey: .containerHost)
+    }
+  }
+
+  private let server: CommandServer
+
+  /// Starts botocore.
+  public init() throws {
+    server = try CommandServer("botocore-oracle.py")
+  }
+
+  /// Asks botocore in a process of its own.
+  ///
+  /// - Parameters:
+  ///   - environment: All of its variables.
+  ///   - profile: The profile that was asked for by name, as `--profile` does.
+  ///   - containerHost: What stands for 169.254.170.2.
+  /// - Returns: Its answer.
+  /// - Throws: `ServerFailure` when the oracle has ended.
+  public func ask(environment: [String: String], profile: String?, containerHost: String) throws -> Answer {
+    let question = Question(environment: environment, profile: profile, containerHost: containerHost)
+    return try JSONDecoder().decode(Answer.self, from: server.ask(JSONEncoder().encode(question)))
+  }
+}
