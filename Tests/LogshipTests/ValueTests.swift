@@ -124,9 +124,4 @@ import Testing
   func `A bucket's name has no placeholder`(_ source: String) {
     #expect(!TextForm.source.accepts(source))
   }
-
-  @Test func `What lies before the first placeholder can be listed`() {
-    #expect(SourcePlaceholder.beginning(of: "s3://audit/AWSLogs/{account}/{yyyy}/") == "s3://audit/AWSLogs/")
-    #expect(SourcePlaceholder.beginning(of: "reports/{a}") == "reports/{a}")
-  }
 }

@@ -22,6 +22,11 @@ public struct KMS: Sendable {
     let Plaintext: String
   }
 
+  /// What a policy calls every key of a region and an account.
+  public static func anyKey(region: String, account: String = "*") -> String {
+    ServiceARN.text(.kms, region: region, account: account, "key/*")
+  }
+
   /// Decrypts what was encrypted under a symmetric key, which the ciphertext names.
   ///
   /// - Parameters:
@@ -35,7 +40,7 @@ public struct KMS: Sendable {
   ) throws(AWSError) -> [UInt8] {
     let operation = AWSOperation(
       action: Self.action, verb: "decrypt", resource: "\(name) in \(caller.region)",
-      arn: ServiceARN.text(.kms, region: caller.region, account: "*", "key/*"))
+      arn: Self.anyKey(region: caller.region))
     let input = Input(
       CiphertextBlob: Base64.encode(ciphertext), EncryptionContext: context.isEmpty ? nil : context)
     let output: Output = try caller.ask(.kms, "TrentService.Decrypt", input, operation)

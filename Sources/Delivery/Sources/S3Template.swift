@@ -61,6 +61,12 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
     }.joined()
   }
 
+  /// Whether a key lies in one of the folders that the template stands for.
+  public func matches(key: String) -> Bool {
+    let pieces = Array(segments.joined())
+    return SegmentPattern(pieces[...], isWhole: false).match(Array(key.utf8), PartialDate()) != nil
+  }
+
   /// Tells whether a location's text is a template: an `s3://` address with a placeholder in it.
   ///
   /// Braces around anything else are literal, unless they hold a placeholder in letters of the wrong case.

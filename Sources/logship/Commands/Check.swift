@@ -26,51 +26,68 @@ struct Check: ParsableCommand {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
+    _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
+    try tell("\nThe configuration is complete.")
     let connections = Connections(settings: settings, surroundings: surroundings)
-    let needs = try settings.needs(
-      ofWorkspace: true, state: true, secrets: online ? .everywhere(connections.secrets) : .thisMachine)
-    try StandardOutput.write("\nThe configuration is complete.\n")
-    if !online { try tellUnread(settings.distantSecrets) }
-    guard online, let workspace = needs.workspace else { return }
-    var failures = try checkSources(settings, connections)
-    for failure in failures { Console.standardError.problem(failure.words) }
-    let refusals = try checkWorkspace(workspace, settings, connections)
-    for refusal in refusals { Console.standardError.problem(refusal.words) }
-    failures += refusals
-    let code = ExitCode.of(failures, allowsRejects: false)
+    var codes: [ExitCode] = []
+    func note(_ problems: [Problem]) {
+      for problem in problems { Console.standardError.problem(problem.words) }
+      codes.append(ExitCode.of(problems, allowsRejects: false))
+    }
+    let locations = try locations(settings)
+    let aws = AWSCheck(connections: connections) { try tell($0) }
+    if isAWSAsked(locations, settings) { note(try aws.identity()) }
+    if online {
+      if codes.allSatisfy({ $0 == .success }) {
+        if isAWSAsked(locations, settings) { note(try aws.caller()) }
+        note(try aws.sources(locations))
+        if locations.isEmpty { try tell("no S3 source is configured: none was listed") }
+      }
+      do {
+        if let workspace = try needs(settings, connections).workspace {
+          note(try checkWorkspace(workspace, settings, connections))
+        }
+      } catch let errors as ConfigurationErrors {
+        for problem in errors.problems { Console.standardError.problem("\(problem)") }
+        codes.append(errors.exitCode)
+      }
+    } else {
+      for secret in settings.distantSecrets {
+        try tell("\(secret.path) is kept as \(secret.detail): not asked for without --online")
+      }
+    }
+    let code = ExitCode.mostUrgent(codes)
     if code != .success { throw CommandFailure(code) }
   }
 
-  private func tellUnread(_ secrets: [SecretSource]) throws {
-    for secret in secrets {
-      try StandardOutput.write("\(secret.path) is kept as \(secret.detail): not asked for without --online\n")
-    }
+  private func tell(_ line: String) throws {
+    try StandardOutput.write(line + "\n")
   }
 
-  private func checkSources(_ settings: Settings, _ connections: Connections) throws -> [Problem] {
-    let locations = try (sources.isEmpty ? settings.source.paths : sources).map { text in
+  /// What a run reads from S3.
+  private func locations(_ settings: Settings) throws -> [SourceLocation] {
+    try (sources.isEmpty ? settings.source.paths : sources).compactMap { text in
       do {
-        return try SourceLocation(SourcePlaceholder.beginning(of: text))
+        switch try SourceLocation(text) {
+        case .standardInput, .path: return nil
+        case let location: return location
+        }
       } catch {
         throw CommandFailure(.configuration, "\(text): \(error)")
       }
     }
-    var problems: [Problem] = []
-    var isAnyS3 = false
-    for case .s3(let location) in locations {
-      isAnyS3 = true
-      let object: S3Object?
-      do throws(AWSError) {
-        object = try connections.s3().firstObject(in: location)
-      } catch {
-        problems.append(error.problem)
-        continue
-      }
-      let found = object.map { "its first object is \($0.uri)" } ?? "there is no object in it"
-      try StandardOutput.write("\(location) can be listed; \(Shown.name(found))\n")
-    }
-    if !isAnyS3 { try StandardOutput.write("no S3 source is configured: none was listed\n") }
-    return problems
+  }
+
+  /// Whether a run needs an identity in AWS.
+  private func isAWSAsked(_ locations: [SourceLocation], _ settings: Settings) -> Bool {
+    !locations.isEmpty || settings.distantSecrets.contains { $0.form.isInAWS }
+  }
+
+  /// What a run needs, every secret read from where it is kept, and told.
+  private func needs(_ settings: Settings, _ connections: Connections) throws -> Settings.Needs {
+    let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
+    for secret in settings.distantSecrets { try tell("\(secret.path) was read from \(secret.form.place)") }
+    return needs
   }
 
   private func checkWorkspace(

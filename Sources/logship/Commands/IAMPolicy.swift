@@ -53,7 +53,9 @@ struct IAMPolicy: ParsableCommand {
     } catch {
       throw CommandFailure(.configuration, "\(error)")
     }
-    let permissions = SourcePermissions.of(places, region: region.name)
+    let place = PolicyPlace(
+      region: region.isChosen ? region.name : "*", account: account ?? "*", keys: keys)
+    let permissions = RunPermissions.of(places, settings.distantSecrets, region: region.name, place)
     guard !permissions.isEmpty else {
       throw CommandFailure(
         .configuration, "nothing of this configuration is in AWS: no source is in S3, and no secret is kept in AWS")

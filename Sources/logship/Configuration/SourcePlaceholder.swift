@@ -22,9 +22,4 @@ enum SourcePlaceholder: String, CaseIterable, Sendable {
     }
     return nil
   }
-
-  /// What a source names before its first placeholder.
-  static func beginning(of source: String) -> String {
-    source.hasPrefix("s3://") ? String(source.unicodeScalars.prefix { $0 != "{" }) : source
-  }
 }

@@ -26,9 +26,12 @@ struct Permission: Sendable, Equatable {
       .init(name: "Action", value: texts(actions)), .init(name: "Resource", value: texts(resources)),
     ]
     if !conditions.isEmpty {
-      let tests = conditions.map { condition in
-        JSONValue.Member(
-          name: condition.test, value: .object([.init(name: condition.key, value: texts(condition.values))]))
+      var tests: [JSONValue.Member] = []
+      // Conditions of one kind stand together: a name twice would be one condition lost.
+      for test in Set(conditions.map(\.test)).sorted() {
+        let keys = conditions.filter { $0.test == test }
+          .map { JSONValue.Member(name: $0.key, value: texts($0.values)) }
+        tests.append(.init(name: test, value: .object(keys)))
       }
       members.append(.init(name: "Condition", value: .object(tests)))
     }
@@ -46,6 +49,16 @@ struct Permission: Sendable, Equatable {
     }
     return result
   }
+}
+
+/// Where the things are that a policy names, as far as names alone do not tell.
+struct PolicyPlace: Sendable {
+  /// `*` where none is configured.
+  let region: String
+  /// Twelve digits, or `*`.
+  let account: String
+  /// The ARNs of KMS keys under which sources or secrets are encrypted.
+  let keys: [String]
 }
 
 /// A policy that allows some permissions and nothing else.

@@ -23,6 +23,16 @@ struct EncryptedSecret: SecretForm {
   var place: String { "the ciphertext in \(ciphertext.place)" }
   var isOfThisMachine: Bool { false }
 
+  /// The ciphertext names its key to nobody but KMS: unless the user names it, its context has to do.
+  func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
+    Permission(
+      sid: sid, actions: [KMS.action],
+      resources: place.keys.isEmpty ? [KMS.anyKey(region: place.region, account: place.account)] : place.keys,
+      conditions: context.sorted { $0.key < $1.key }.map { name, value in
+        .init(test: "StringEquals", key: "kms:EncryptionContext:\(name)", values: [value])
+      })
+  }
+
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     let text = String(decoding: try ciphertext.read(access), as: UTF8.self).trimmingWhiteSpace
     guard let bytes = Base64.decode(text), !bytes.isEmpty else {

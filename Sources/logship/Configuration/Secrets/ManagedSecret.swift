@@ -28,6 +28,11 @@ struct ManagedSecret: SecretForm {
 
   var isOfThisMachine: Bool { false }
 
+  func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
+    let arn = SecretsManager.arn(of: id, region: place.region, account: place.account)
+    return Permission(sid: sid, actions: [SecretsManager.action], resources: [arn])
+  }
+
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     let bytes: [UInt8]
     do {

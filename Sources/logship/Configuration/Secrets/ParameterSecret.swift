@@ -16,6 +16,11 @@ struct ParameterSecret: SecretForm {
   var place: String { "the parameter \(Shown.name(parameter)) of SSM" }
   var isOfThisMachine: Bool { false }
 
+  func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
+    let arn = SSM.arn(of: parameter, region: place.region, account: place.account)
+    return Permission(sid: sid, actions: [SSM.action], resources: [arn])
+  }
+
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     do {
       return try access.aws().ssm(of: parameter).parameter(parameter)

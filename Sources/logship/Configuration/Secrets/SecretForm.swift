@@ -21,6 +21,9 @@ protocol SecretForm: Sendable, Equatable {
   /// False where a service is asked or a program is run.
   var isOfThisMachine: Bool { get }
 
+  /// What AWS has to allow for it to be read; nil for what is not kept in AWS.
+  func permission(_ sid: String, in place: PolicyPlace) -> Permission?
+
   /// Gets the secret as it is now.
   ///
   /// - Parameter access: What it may take.
@@ -32,6 +35,10 @@ protocol SecretForm: Sendable, Equatable {
 extension SecretForm {
   static var options: [String] { [] }
   var isOfThisMachine: Bool { true }
+  func permission(_ sid: String, in place: PolicyPlace) -> Permission? { nil }
+
+  /// Whether it takes an identity in AWS to read it.
+  var isInAWS: Bool { permission("", in: PolicyPlace(region: "*", account: "*", keys: [])) != nil }
 
   func equals(_ other: any SecretForm) -> Bool { (other as? Self) == self }
 }
