@@ -142,6 +142,17 @@ private func complaint(_ fixture: Fixture, _ form: String) throws -> Configurati
       ])
   }
 
+  @Test func `A key's variable may hold a form, as a configuration file does`() throws {
+    let fixture = try Fixture(environment: ["LOGSHIP_WORKSPACE_KEY": #" {"ssm": "/logship/key"}"#])
+    let source = try #require(try fixture.resolve().destination.dataCollector.workspaceKey)
+    #expect(source.detail == #"{"ssm": "/logship/key"}"#)
+    let broken = try Fixture(environment: ["LOGSHIP_WORKSPACE_KEY": #"{"ssm": "hidden-word""#])
+    #expect(
+      broken.complaints(flags: []) == [
+        "LOGSHIP_WORKSPACE_KEY: \(path) is in no form that is allowed: \(SecretForms.usage)"
+      ])
+  }
+
   @Test func `The secret of hashed ids has the same forms`() throws {
     let fixture = try Fixture()
     let settings = try fixture.resolve(#"{"accessKeyIds": {"hashed": {"command": ["echo", " any text "]}}}"#)

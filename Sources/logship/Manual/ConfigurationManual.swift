@@ -17,9 +17,10 @@ enum ConfigurationManual {
       "A size is a number of bytes, or a text with a unit: k, M and G, or KiB, MiB and GiB. A time is a whole number "
         + "with its unit: ms, s, m, h or d. A path may begin with ~/ and is otherwise taken from the working folder.")
     page.paragraph(
-      "A secret is {\"env\": NAME}, {\"file\": PATH}, whose white space at both ends is left out, or a text, which is "
-        + "refused in a file that other users can read. A secret has no flag for its value; its flag and the variables "
-        + "that end in _FILE name a file that holds it.")
+      "A secret is a text, which is refused in a file that other users can read, or an object that says where it is "
+        + "kept. White space at both ends is left out. It has no flag for its value; its flag and the variables that end "
+        + "in _FILE name a file that holds it.")
+    page.list(SecretForms.all.map { form in (form.usage, [form.meaning]) })
     page.section("Settings")
     page.list(
       SettingTable.all.map { setting in

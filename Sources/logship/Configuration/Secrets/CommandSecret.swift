@@ -4,6 +4,7 @@ import Programs
 struct CommandSecret: SecretForm {
   static var name: String { "command" }
   static var usage: String { "{\"command\": [PROGRAM, …]}" }
+  static var meaning: String { "What a program prints within 60 s. No shell sees its arguments." }
 
   /// A password manager may ask its own service.
   private static let timeLimit = Duration.seconds(60)

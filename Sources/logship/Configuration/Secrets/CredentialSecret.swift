@@ -2,6 +2,9 @@
 struct CredentialSecret: SecretForm {
   static var name: String { "credential" }
   static var usage: String { "{\"credential\": NAME}" }
+  static var meaning: String {
+    "A credential that systemd gives to the service (LoadCredential=, LoadCredentialEncrypted=)."
+  }
 
   private static let folderVariable = "CREDENTIALS_DIRECTORY"
 

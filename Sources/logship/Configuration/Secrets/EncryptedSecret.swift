@@ -5,6 +5,10 @@ import Digest
 struct EncryptedSecret: SecretForm {
   static var name: String { "kms" }
   static var usage: String { "{\"kms\": {\"env\": NAME}}, {\"kms\": {\"file\": PATH}}" }
+  static var meaning: String {
+    "What AWS KMS decrypts of a variable or a file with a ciphertext in Base64. encryptionContext is what it was encrypted "
+      + "with; on Lambda it is {\"LambdaFunctionName\": NAME} where none is given."
+  }
   static var options: [String] { [contextMember] }
 
   private static let contextMember = "encryptionContext"

@@ -2,6 +2,7 @@
 struct FileSecret: SecretForm {
   static var name: String { "file" }
   static var usage: String { "{\"file\": PATH}" }
+  static var meaning: String { "A file; only you should be able to read it." }
 
   private let path: String
 

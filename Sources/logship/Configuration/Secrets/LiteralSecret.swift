@@ -12,6 +12,7 @@ struct LiteralSecret: Sendable, Equatable {
 extension LiteralSecret: SecretForm {
   static var name: String { "" }
   static var usage: String { "a text" }
+  static var meaning: String { "The secret itself." }
 
   init(_ members: SecretMembers) throws(ConfigurationError) {
     throw members.unfit

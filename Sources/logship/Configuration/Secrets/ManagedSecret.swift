@@ -4,6 +4,9 @@ import AWS
 struct ManagedSecret: SecretForm {
   static var name: String { "secretsManager" }
   static var usage: String { "{\"secretsManager\": ID, \"jsonKey\": KEY}" }
+  static var meaning: String {
+    "A secret of AWS Secrets Manager by its name or its ARN; with jsonKey, one text of its JSON."
+  }
   static var options: [String] { [keyMember] }
 
   private static let keyMember = "jsonKey"

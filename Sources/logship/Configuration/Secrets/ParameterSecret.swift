@@ -4,6 +4,7 @@ import AWS
 struct ParameterSecret: SecretForm {
   static var name: String { "ssm" }
   static var usage: String { "{\"ssm\": NAME}" }
+  static var meaning: String { "A parameter of AWS Systems Manager, decrypted: its name or its ARN." }
 
   /// With its path, or an ARN.
   let parameter: String

@@ -8,6 +8,8 @@ protocol SecretForm: Sendable, Equatable {
   static var name: String { get }
   /// How it is written, `{"file": PATH}`.
   static var usage: String { get }
+  /// What it stands for, in sentences for the manual.
+  static var meaning: String { get }
   /// Members that may stand beside the first.
   static var options: [String] { get }
 

@@ -16,7 +16,17 @@ extension SecretSource {
   ) throws(ConfigurationError) {
     let form: any SecretForm
     switch value.given {
-    case .text(let text): form = LiteralSecret(text)
+    case .text(let text):
+      // As lists and objects are, a form may be given by a variable; where any text is a secret, it cannot be told from one.
+      if shape == .base64, text.trimmingWhiteSpace.hasPrefix("{") {
+        guard case .object(let members) = try? JSONParser.parse(Array(text.utf8)) else {
+          throw .secretForm(origin: value.origin, path: setting.path)
+        }
+        form = try SecretForms.form(
+          of: SecretMembers(members, origin: value.origin, path: setting.path, in: surroundings))
+      } else {
+        form = LiteralSecret(text)
+      }
     case .secretFile(let file): form = FileSecret(path: surroundings.expandingHome(file))
     case .json(.text(let text)):
       if case .file(let file) = value.origin, WholeFile.isReadableByOthers(file) {

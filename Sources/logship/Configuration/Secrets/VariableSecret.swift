@@ -4,6 +4,7 @@ import Digest
 struct VariableSecret: SecretForm {
   static var name: String { "env" }
   static var usage: String { "{\"env\": NAME}" }
+  static var meaning: String { "A variable, as it was when logship started." }
 
   private let variable: String
   private let value: Secret?
