@@ -21,10 +21,12 @@ struct Child: ~Copyable {
     return result == 0 ? info.si_signo != 0 : errno != EINTR
   }
 
-  /// Gets its wait status and lets go of its id.
-  consuming func reap() -> Int32 {
+  /// Gets its wait status and lets go of its id; nil where somebody else has got it.
+  consuming func reap() -> Int32? {
     var status: Int32 = 0
-    while waitpid(id, &status, 0) == -1 && errno == EINTR {}
+    while waitpid(id, &status, 0) == -1 {
+      guard errno == EINTR else { return nil }
+    }
     return status
   }
 

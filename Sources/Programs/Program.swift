@@ -56,20 +56,18 @@ public struct Program: Sendable {
     }
     // What it wrote is in the pipes by now; whoever it left behind with them is not waited for.
     drain()
-    let status = child.reap()
-    let signal = status & 0x7F
-    let cause: ProgramFailure.Cause? =
-      if isTooLong(output) {
-        .tooLong(limit: outputLimit)
-      } else if signal != 0 {
-        .killed(signal: signal)
-      } else if status >> 8 & 0xFF != 0 {
-        .exited(status >> 8 & 0xFF)
-      } else {
-        nil
-      }
+    let end = Self.failure(child.reap())
+    let cause = isTooLong(output) ? .tooLong(limit: outputLimit) : end
     if let cause { throw ProgramFailure(cause, complaint: complaint.shown(without: output)) }
     return output
+  }
+
+  /// What a wait status other than that of success means.
+  private static func failure(_ status: Int32?) -> ProgramFailure.Cause? {
+    guard let status else { return .unseen }
+    let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
+    if signal != 0 { return .killed(signal: signal) }
+    return code == 0 ? nil : .exited(code)
   }
 
   /// Waits for a moment, or until something was written.

@@ -5,6 +5,8 @@ public struct ProgramFailure: Error, Sendable, Equatable {
     case notStarted(String)
     case exited(Int32)
     case killed(signal: Int32)
+    /// How it ended is not known: another part of the process was told.
+    case unseen
     case timedOut(Duration)
     /// It printed more than the caller takes.
     case tooLong(limit: Int)
@@ -32,6 +34,7 @@ extension ProgramFailure.Cause: CustomStringConvertible {
     case .notStarted(let reason): "it cannot be started: \(reason)"
     case .exited(let status): "it ended with \(status)"
     case .killed(let signal): "signal \(signal) ended it"
+    case .unseen: "how it ended is not known"
     case .timedOut(let limit): "it did not end within \(limit.components.seconds) s and was killed"
     case .tooLong(let limit): "it printed more than \(limit) bytes"
     }
