@@ -75,7 +75,7 @@ let package = Package(
       linkerSettings: staticExecutable),
 
     .target(name: "Support", path: "Tests/Support", exclude: ["servers"]),
-    .testTarget(name: "DigestTests", dependencies: ["Digest"]),
+    .testTarget(name: "DigestTests", dependencies: ["Digest", "Support"]),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"]),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs", "Support"]),
     .testTarget(
