@@ -8,6 +8,8 @@ public struct AWSSetup: Sendable {
   public var profile: String?
   /// The setting `aws.endpoint`, which is S3's.
   public var endpoint: String?
+  /// The setting `aws.assumeRole`: a role that is assumed by whatever identity is found.
+  public var assumeRole: STS.Role?
   public var environment: [String: String]
   public var files: SharedConfiguration
   /// Where the agent of ECS answers in every container.
@@ -15,12 +17,13 @@ public struct AWSSetup: Sendable {
 
   /// A setup of these variables and the shared files that they name.
   public init(
-    region: String? = nil, profile: String? = nil, endpoint: String? = nil, environment: [String: String],
-    files: SharedConfiguration? = nil
+    region: String? = nil, profile: String? = nil, endpoint: String? = nil, assumeRole: STS.Role? = nil,
+    environment: [String: String], files: SharedConfiguration? = nil
   ) {
     self.region = region
     self.profile = profile
     self.endpoint = endpoint
+    self.assumeRole = assumeRole
     self.environment = environment
     self.files = files ?? SharedConfiguration(environment: environment)
   }
@@ -80,7 +83,8 @@ public final class AWSSession: Sendable {
       environment: setup.environment, files: setup.files, endpoints: endpoints, client: client, metadata: metadata,
       options: options, region: chosenRegion, isStopped: { http.isStopped },
       containerHost: setup.containerHost)
-    credentials = RefreshingCredentials(.standard(sources, profile: setup.profile))
+    let found = RefreshingCredentials(.standard(sources, profile: setup.profile))
+    credentials = setup.assumeRole.map { .assuming($0, as: found, sources) } ?? found
   }
 
   /// The region that requests begin with; found once.

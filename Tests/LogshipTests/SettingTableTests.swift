@@ -46,6 +46,13 @@ private let names: [(path: String, flags: [String], variables: [String])] = [
   ("aws.profile", ["--aws-profile"], ["LOGSHIP_AWS_PROFILE"]),
   ("aws.endpoint", ["--aws-endpoint"], ["LOGSHIP_AWS_ENDPOINT"]),
   ("aws.allowPlainHTTP", ["--aws-allow-plain-http"], ["LOGSHIP_AWS_ALLOW_PLAIN_HTTP"]),
+  ("aws.assumeRole.roleArn", ["--aws-assume-role-role-arn"], ["LOGSHIP_AWS_ASSUME_ROLE_ROLE_ARN"]),
+  ("aws.assumeRole.externalId", ["--aws-assume-role-external-id"], ["LOGSHIP_AWS_ASSUME_ROLE_EXTERNAL_ID"]),
+  ("aws.assumeRole.sessionName", ["--aws-assume-role-session-name"], ["LOGSHIP_AWS_ASSUME_ROLE_SESSION_NAME"]),
+  (
+    "aws.assumeRole.durationSeconds", ["--aws-assume-role-duration-seconds"],
+    ["LOGSHIP_AWS_ASSUME_ROLE_DURATION_SECONDS"]
+  ),
   ("s3.concurrency", ["--s3-concurrency"], ["LOGSHIP_S3_CONCURRENCY"]),
   ("batch.maxBytes", ["--batch-max-bytes"], ["LOGSHIP_BATCH_MAX_BYTES"]),
   ("batch.maxInFlight", ["--batch-max-in-flight"], ["LOGSHIP_BATCH_MAX_IN_FLIGHT"]),

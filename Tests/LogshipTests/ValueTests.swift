@@ -95,6 +95,30 @@ import Testing
   }
 
   @Test(arguments: [
+    "arn:aws:iam::123456789012:role/audit", "arn:aws-us-gov:iam::123456789012:role/path/audit+1=,.@-_",
+  ])
+  func `A role's ARN is taken`(_ arn: String) {
+    #expect(TextForm.roleARN.accepts(arn))
+  }
+
+  @Test(arguments: [
+    "", "audit", "arn:aws:iam::123456789012:user/ann", "arn:aws:iam::12345678901:role/audit",
+    "arn:aws:sts::123456789012:assumed-role/audit/x", "arn:aws:iam::123456789012:role/a b",
+    "arn:aws:iam:x:123456789012:role/a",
+  ])
+  func `What is no role's ARN is refused`(_ arn: String) {
+    #expect(!TextForm.roleARN.accepts(arn))
+  }
+
+  @Test(arguments: [
+    ("ab", true), ("nightly+=,.@-_9", true), ("a", false), ("a b", false), ("a/b", false), ("é1", false),
+  ])
+  func `A session's name has the characters that STS allows`(_ name: String, _ isTaken: Bool) {
+    #expect(TextForm.sessionName.accepts(name) == isTaken)
+    #expect(!TextForm.sessionName.accepts(String(repeating: "a", count: 65)))
+  }
+
+  @Test(arguments: [
     "", "5ce893d9", "5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e8", "5ce893d92c324fc98a3ac0c1e0cc7e84",
     "5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e8g", "{5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e84}",
     " 5ce893d9-2c32-4fc9-8a3a-c0c1e0cc7e84",

@@ -32,6 +32,16 @@ public final class BotocoreOracle: Sendable {
     server = try CommandServer("botocore-oracle.py")
   }
 
+  /// The words of each text, taken apart as a `credential_process` is; nil for what is none.
+  public func words(_ texts: [String]) throws -> [[String]?] {
+    try JSONDecoder().decode([[String]?].self, from: server.ask(JSONEncoder().encode(["words": texts])))
+  }
+
+  /// Whether each URL is asked for a container's key.
+  public func isAllowed(_ urls: [String]) throws -> [Bool] {
+    try JSONDecoder().decode([Bool].self, from: server.ask(JSONEncoder().encode(["allowed": urls])))
+  }
+
   /// Asks botocore in a process of its own.
   ///
   /// - Parameters:

@@ -37,9 +37,14 @@ public final class IdentityServer: Sendable {
     _ = try server.ask(JSONEncoder().encode(["put": object]))
   }
 
-  /// How long the keys of `/container/session` live in seconds, each for one request, the last for all others.
-  public func setContainerLives(_ seconds: [Int]) throws {
-    _ = try server.ask(JSONEncoder().encode(["container": seconds]))
+  /// After how many seconds the keys of `/container/session` end, each for one request, the last for all others.
+  public func setContainerKeys(_ ends: [(told: Double, real: Double)]) throws {
+    _ = try server.ask(JSONEncoder().encode(["container": ends.map { [$0.told, $0.real] }]))
+  }
+
+  /// How long moto takes for each request at least, in seconds.
+  public func setDelay(_ seconds: Double) throws {
+    _ = try server.ask(JSONEncoder().encode(["delay": seconds]))
   }
 
   /// What was asked since the last time.

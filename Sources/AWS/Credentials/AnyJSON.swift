@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// Any JSON, for files of other programs whose members are to stay as they are.
-enum JSONValue: Codable, Sendable, Equatable {
+enum AnyJSON: Codable, Sendable, Equatable {
   case null
   case toggle(Bool)
   case integer(Int64)
   case number(Double)
   case text(String)
-  case array([JSONValue])
-  case object([String: JSONValue])
+  case array([AnyJSON])
+  case object([String: AnyJSON])
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -22,10 +22,10 @@ enum JSONValue: Codable, Sendable, Equatable {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .text(value)
-    } else if let value = try? container.decode([JSONValue].self) {
+    } else if let value = try? container.decode([AnyJSON].self) {
       self = .array(value)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      self = .object(try container.decode([String: AnyJSON].self))
     }
   }
 

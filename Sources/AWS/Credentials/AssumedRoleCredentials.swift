@@ -48,7 +48,7 @@ struct AssumedRoleCredentials: ProfileProvider {
     case .failed(let why): return .failed("\(origin) of \(title): \(why)")
     }
     let role = STS.Role(
-      arn: arn, sessionName: profile.value("role_session_name") ?? STS.Role.sessionName(),
+      arn: arn, sessionName: profile.value("role_session_name"),
       externalID: profile.value("external_id"), duration: profile.value("duration_seconds").flatMap { Int($0) })
     do throws(AWSError) {
       let session = try sources.sts().assumeRole(role, as: .fixed(key))
@@ -86,7 +86,15 @@ struct AssumedRoleCredentials: ProfileProvider {
   }
 }
 
-extension STS.Role {
-  /// The name of a session that nobody named.
-  static func sessionName() -> String { "logship-\(UTCTime.now.secondsSince1970)" }
+extension RefreshingCredentials {
+  /// Keys of a role that somebody may assume, for another account.
+  static func assuming(
+    _ role: STS.Role, as credentials: RefreshingCredentials, _ sources: CredentialSources
+  ) -> RefreshingCredentials {
+    RefreshingCredentials(now: { UTCTime.now.secondsSince1970 }) { () throws(AWSError) in
+      let origin = try credentials.current().provider
+      let session = try sources.sts().assumeRole(role, as: credentials)
+      return session.from("setting aws.assumeRole (role \(Words.printable(role.arn)) by \(origin))")
+    }
+  }
 }

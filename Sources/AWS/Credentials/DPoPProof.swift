@@ -16,11 +16,11 @@ struct DPoPProof {
   init(post url: String, key: borrowing ES256Key, now: Int64) throws(ES256Key.Failure) {
     let point = try key.publicPoint()
     let jwk = [
-      "kty": JSONValue.text("EC"), "crv": .text("P-256"), "x": .text(Self.encode(point.x)),
+      "kty": AnyJSON.text("EC"), "crv": .text("P-256"), "x": .text(Self.encode(point.x)),
       "y": .text(Self.encode(point.y)),
     ]
-    let header = JSONValue.object(["typ": .text("dpop+jwt"), "alg": .text("ES256"), "jwk": .object(jwk)])
-    let claims = JSONValue.object([
+    let header = AnyJSON.object(["typ": .text("dpop+jwt"), "alg": .text("ES256"), "jwk": .object(jwk)])
+    let claims = AnyJSON.object([
       "htm": .text("POST"), "htu": .text(url), "iat": .integer(now), "jti": .text(UUID().uuidString.lowercased()),
     ])
     let encoder = JSONEncoder()

@@ -17,7 +17,7 @@ struct LoginCredentials: ProfileProvider {
     guard let file = file(of: profile.value("login_session") ?? "") else {
       return .failed("there is no home folder to look for the login session in")
     }
-    var token: [String: JSONValue]
+    var token: [String: AnyJSON]
     do throws(TokenFile.Failure) {
       token = try file.read()
     } catch {
@@ -59,7 +59,7 @@ struct LoginCredentials: ProfileProvider {
     return TokenFile(path: "\(folder)/\(name).json")
   }
 
-  private static func key(_ token: [String: JSONValue]) -> AWSCredentials? {
+  private static func key(_ token: [String: AnyJSON]) -> AWSCredentials? {
     guard let access = token["accessToken"], let id = access[text: "accessKeyId"],
       let secret = access[text: "secretAccessKey"], let session = access[text: "sessionToken"],
       let end = access[text: "expiresAt"].flatMap(UTCTime.init(loose:))
@@ -68,8 +68,8 @@ struct LoginCredentials: ProfileProvider {
       accessKeyId: id, secretAccessKey: Secret(secret), sessionToken: Secret(session), expiration: end.secondsSince1970)
   }
 
-  private func renew(_ token: inout [String: JSONValue], now: Int64) throws(Refused) {
-    let given = JSONValue.object(token)
+  private func renew(_ token: inout [String: AnyJSON], now: Int64) throws(Refused) {
+    let given = AnyJSON.object(token)
     guard let refresh = given[text: "refreshToken"], let client = given[text: "clientId"],
       let body = try? JSONEncoder().encode([
         "clientId": client, "refreshToken": refresh, "grantType": "refresh_token",
@@ -93,7 +93,7 @@ struct LoginCredentials: ProfileProvider {
     } catch {
       throw Refused(reason: "\(error)")
     }
-    var access: [String: JSONValue] = [:]
+    var access: [String: AnyJSON] = [:]
     if case .object(let members) = token["accessToken"] { access = members }
     access["accessKeyId"] = .text(answer.accessToken.accessKeyId)
     access["secretAccessKey"] = .text(answer.accessToken.secretAccessKey)

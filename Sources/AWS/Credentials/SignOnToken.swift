@@ -22,16 +22,16 @@ struct SignOnToken {
     guard let home = sources.files.home else { throw Failure(reason: "there is no home folder to look for a token in") }
     let name = Hex.encode(SHA1.hash(Array(profile.cacheName.utf8)))
     let file = TokenFile(path: "\(home)/.aws/sso/cache/\(name).json")
-    var token: [String: JSONValue]
+    var token: [String: AnyJSON]
     do throws(TokenFile.Failure) {
       token = try file.read()
     } catch {
       throw Failure(reason: "there is no token to sign on with: \(error.reason). \(profile.remedy)")
     }
     func end() -> Int64? {
-      JSONValue.object(token)[text: "expiresAt"].flatMap(UTCTime.init(loose:))?.secondsSince1970
+      AnyJSON.object(token)[text: "expiresAt"].flatMap(UTCTime.init(loose:))?.secondsSince1970
     }
-    guard JSONValue.object(token)[text: "accessToken"] != nil, end() != nil else {
+    guard AnyJSON.object(token)[text: "accessToken"] != nil, end() != nil else {
       throw Failure(reason: "\(file.path) is not the JSON of a token. \(profile.remedy)")
     }
     let now = UTCTime.now.secondsSince1970
@@ -44,15 +44,15 @@ struct SignOnToken {
         throw Failure(reason: "the renewed token cannot be kept: \(error.reason)")
       }
     }
-    guard let access = JSONValue.object(token)[text: "accessToken"], (end() ?? 0) > now else {
+    guard let access = AnyJSON.object(token)[text: "accessToken"], (end() ?? 0) > now else {
       throw Failure(reason: "the token in \(file.path) has expired. \(profile.remedy)")
     }
     return Secret(access)
   }
 
   /// A new token for the refresh token, if there is one and the service takes it.
-  private func renew(_ token: [String: JSONValue], now: Int64) -> [String: JSONValue]? {
-    let given = JSONValue.object(token)
+  private func renew(_ token: [String: AnyJSON], now: Int64) -> [String: AnyJSON]? {
+    let given = AnyJSON.object(token)
     guard let refresh = given[text: "refreshToken"], let client = given[text: "clientId"],
       let secret = given[text: "clientSecret"],
       let registered = given[text: "registrationExpiresAt"].flatMap(UTCTime.init(loose:)),
@@ -76,7 +76,7 @@ struct SignOnToken {
     renewed["accessToken"] = .text(answer.accessToken)
     renewed["expiresAt"] = .text(UTCTime(now + answer.expiresIn).extendedText)
     // One that was used may not be good again.
-    renewed["refreshToken"] = answer.refreshToken.map(JSONValue.text)
+    renewed["refreshToken"] = answer.refreshToken.map(AnyJSON.text)
     return renewed
   }
 

@@ -11,23 +11,23 @@ struct TokenFile: Sendable {
   let path: String
 
   /// The file's one object.
-  func read() throws(Failure) -> [String: JSONValue] {
+  func read() throws(Failure) -> [String: AnyJSON] {
     let bytes: [UInt8]
     do {
       bytes = try SmallFile.bytes(path)
     } catch {
       throw Failure(reason: "\(path) \(error.reason)")
     }
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)), case .object(let members) = value
+    guard let value = try? JSONDecoder().decode(AnyJSON.self, from: Data(bytes)), case .object(let members) = value
     else { throw Failure(reason: "\(path) is not the JSON of a token") }
     return members
   }
 
   /// Puts an object in the file's place, whole or not at all, for this user's eyes only.
-  func write(_ members: [String: JSONValue]) throws(Failure) {
+  func write(_ members: [String: AnyJSON]) throws(Failure) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(JSONValue.object(members)) else { throw Failure(reason: "\(path): no JSON") }
+    guard let data = try? encoder.encode(AnyJSON.object(members)) else { throw Failure(reason: "\(path): no JSON") }
     let temporary = "\(path).\(getpid()).tmp"
     // Of a process that had our number and was killed, or laid there by somebody else: not to be written into.
     unlink(temporary)

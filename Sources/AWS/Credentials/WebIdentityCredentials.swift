@@ -37,7 +37,7 @@ struct WebIdentityCredentials: CredentialProvider {
     }
     guard !token.reveal().isEmpty else { return .failed("the token of \(origin), \(Words.printable(path)), is empty") }
     let named = value("AWS_ROLE_SESSION_NAME", "role_session_name").flatMap { $0.isEmpty ? nil : $0 }
-    let role = STS.Role(arn: arn, sessionName: named ?? STS.Role.sessionName())
+    let role = STS.Role(arn: arn, sessionName: named)
     do throws(AWSError) {
       let session = try sources.sts().assumeRole(role, withWebIdentity: token)
       return .found(session.from("web identity (role \(Words.printable(arn)) by \(origin))"))

@@ -23,10 +23,10 @@ public struct STS: Sendable {
     /// Seconds; nil for the service's own hour.
     public var duration: Int?
 
-    /// A role with a session of this name.
-    public init(arn: String, sessionName: String, externalID: String? = nil, duration: Int? = nil) {
+    /// A role with a session of this name; where nobody gave one, of one that tells the program and the time.
+    public init(arn: String, sessionName: String? = nil, externalID: String? = nil, duration: Int? = nil) {
       self.arn = arn
-      self.sessionName = sessionName
+      self.sessionName = sessionName ?? "logship-\(UTCTime.now.secondsSince1970)"
       self.externalID = externalID
       self.duration = duration
     }

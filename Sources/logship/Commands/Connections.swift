@@ -55,7 +55,7 @@ struct Connections: Sendable {
   var awsSetup: AWSSetup {
     AWSSetup(
       region: settings.aws.region, profile: settings.aws.profile, endpoint: settings.aws.endpoint,
-      environment: surroundings.environment)
+      assumeRole: settings.aws.assumeRole.role, environment: surroundings.environment)
   }
 
   /// S3, with the credentials and the region that the AWS CLI would take.
@@ -116,6 +116,12 @@ extension SecretSource {
         }
       throw KeyFailure(kind, "\(error)")
     }
+  }
+}
+
+extension Settings.AssumeRole {
+  fileprivate var role: STS.Role? {
+    roleARN.map { STS.Role(arn: $0, sessionName: sessionName, externalID: externalID, duration: durationSeconds) }
   }
 }
 

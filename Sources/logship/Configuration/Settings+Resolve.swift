@@ -59,7 +59,10 @@ extension Settings {
         endpoint: values[DestinationSettings.endpoint], resourceID: values[DestinationSettings.resourceID]))
     aws = AWS(
       region: values[AWSSettings.region], profile: values[AWSSettings.profile], endpoint: values[AWSSettings.endpoint],
-      allowPlainHTTP: values[AWSSettings.allowPlainHTTP])
+      allowPlainHTTP: values[AWSSettings.allowPlainHTTP],
+      assumeRole: AssumeRole(
+        roleARN: values[AWSSettings.roleARN], externalID: values[AWSSettings.externalID],
+        sessionName: values[AWSSettings.sessionName], durationSeconds: values[AWSSettings.durationSeconds]))
     s3 = S3(concurrency: values[AWSSettings.concurrency])
     batch = Batch(
       maxBytes: values[DeliverySettings.maxBytes], maxInFlight: values[DeliverySettings.maxInFlight],

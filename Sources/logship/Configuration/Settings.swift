@@ -102,6 +102,15 @@ extension Settings {
     var profile: String?
     var endpoint: String?
     var allowPlainHTTP: Bool
+    var assumeRole = AssumeRole(durationSeconds: AWSSettings.durationSeconds.fallback)
+  }
+
+  struct AssumeRole: Sendable, Equatable {
+    /// Nil where no role is assumed.
+    var roleARN: String?
+    var externalID: String?
+    var sessionName: String?
+    var durationSeconds: Int
   }
 
   struct S3: Sendable, Equatable {

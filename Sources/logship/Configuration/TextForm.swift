@@ -36,6 +36,21 @@ extension TextForm {
 
   static let region = TextForm(allowed: "a region, such as eu-west-1") { Region.isName($0) }
 
+  static let roleARN = TextForm(allowed: "a role's ARN, such as arn:aws:iam::123456789012:role/audit") { text in
+    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, parts[2] == "iam", parts[3].isEmpty else {
+      return false
+    }
+    let isAccount = parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isAccount && parts[5].hasPrefix("role/") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+
+  /// What STS allows.
+  static let sessionName = TextForm(allowed: "2 to 64 letters, digits and characters of +=,.@-_") { text in
+    (2...64).contains(text.utf8.count)
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "+=,.@-_".contains($0) }
+  }
+
   /// A path, `-`, or an address whose bucket can be one, with placeholders in its prefix perhaps.
   static let source = TextForm(
     allowed: "a path, -, or s3://bucket/prefix, whose prefix may hold \(SourcePlaceholder.enumeration)"

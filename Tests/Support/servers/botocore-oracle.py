@@ -8,12 +8,16 @@ time and answers each with one, {"keyId": "AKIA..."} or {"error": "..."}:
 
 The profile is that of a setting, as --profile of the AWS CLI is; the host stands for 169.254.170.2 of containers. Each
 combination has a process of its own, since botocore reads the environment and the home folder once.
+
+    {"words": ["TEXT", ...]}     answers the words of each as botocore takes a credential_process apart, null for an error
+    {"allowed": ["URL", ...]}    answers whether botocore asks each for a container's key
 """
 
 import json
 import os
 import sys
 
+import botocore.compat
 import botocore.credentials
 import botocore.session
 import botocore.tokens
@@ -86,6 +90,29 @@ def in_child(given):
     os._exit(0)
 
 
+def words(text):
+    try:
+        return botocore.compat.compat_shell_split(text)
+    except ValueError:
+        return None
+
+
+def allowed(url):
+    try:
+        botocore.utils.ContainerMetadataFetcher()._validate_allowed_url(url)
+        return True
+    except ValueError:
+        return False
+
+
+def answer(question):
+    if "words" in question:
+        return json.dumps([words(text) for text in question["words"]])
+    if "allowed" in question:
+        return json.dumps([allowed(url) for url in question["allowed"]])
+    return in_child(question)
+
+
 def main():
     for service in ["sts", "sso", "sso-oidc", "signin"]:
         LOADER.load_service_model(service, "service-2")
@@ -94,7 +121,7 @@ def main():
         LOADER.load_data(name)
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
-        print(in_child(json.loads(line)), flush=True)
+        print(answer(json.loads(line)), flush=True)
 
 
 if __name__ == "__main__":

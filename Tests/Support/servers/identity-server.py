@@ -8,8 +8,10 @@ Prints one line of JSON once it is ready, {"port", "moto"}, and ends when its st
 Standard input takes a line of JSON at a time and answers each with one:
 
     {"put": {"bucket", "key", "body"}}   stores an object (Base64)
-    {"container": [SECONDS, ...]}        how long the keys of /container/session live, each for one request, the last
-                                         for all others; they are sessions of a role that may do everything in S3
+    {"container": [[TOLD, REAL], ...]}   after how many seconds the keys of /container/session end, as told and in
+                                         truth, each for one request, the last for all others; they are sessions of a
+                                         role that may do everything in S3
+    {"delay": SECONDS}                   how long moto takes for each request at least
     {"log": true}                        what was asked since the last time: [{"path"}, ...] of the small servers, and
                                          {"path", "method", "key"} of moto
 
@@ -54,7 +56,7 @@ from moto.core.authorization import ActionAuthenticatorMixin  # noqa: E402
 from moto.iam import access_control  # noqa: E402
 from moto.iam.models import iam_backends  # noqa: E402
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # noqa: E402
-from moto.s3.exceptions import BucketInvalidTokenError  # noqa: E402
+from moto.s3.exceptions import S3ClientError  # noqa: E402
 from moto.s3.models import s3_backends  # noqa: E402
 from moto.sts.models import AssumedRole, STSBackend, sts_backends  # noqa: E402
 
@@ -62,7 +64,8 @@ HOUR = 3600
 lock = threading.Lock()
 log = []
 ends = {}
-container_lives = [HOUR]
+container_lives = [[HOUR, HOUR]]
+delay = 0
 
 
 def note(**entry):
@@ -141,11 +144,9 @@ def check_what_was_sent():
         arguments["path"] = flask.request.environ["RAW_URI"]
         key = caller()
         note(path=arguments["path"], method=arguments["method"], key=key)
+        time.sleep(delay)
         if ends.get(key, time.time() + 1) <= time.time():
-            error = BucketInvalidTokenError(bucket="")
-            error.error_type = error.code_name = "ExpiredToken"
-            error.description = error.description.replace("InvalidToken", "ExpiredToken")
-            raise error
+            raise S3ClientError("ExpiredToken", "The provided token has expired.")
         begin(self, **arguments)
 
     def authorize_unless_by_token(self, *arguments, **named):
@@ -174,7 +175,7 @@ def set_up_moto(buckets):
         s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "us-east-1")
 
 
-def session(number, seconds):
+def session(number, told_end, real_end):
     """A key of moto's for the role shipper, as a container gets one."""
     backend = sts_backends[DEFAULT_ACCOUNT_ID]["aws"]
     iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
@@ -183,12 +184,12 @@ def session(number, seconds):
     key.access_key_id, key.secret_access_key = f"ASIASESSION{number}", f"secret-of-session-{number}"
     iam.access_keys[key.access_key_id] = key
     role_arn = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/shipper"
-    role = AssumedRole(DEFAULT_ACCOUNT_ID, "us-east-1", key, "container", role_arn, None, seconds, None)
+    role = AssumedRole(DEFAULT_ACCOUNT_ID, "us-east-1", key, "container", role_arn, None, real_end, None)
     backend.assumed_roles.append(role)
-    ends[key.access_key_id] = time.time() + seconds
+    ends[key.access_key_id] = time.time() + real_end
     return {
         "AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret_access_key, "Token": role.session_token,
-        "Expiration": moment(seconds),
+        "Expiration": moment(told_end),
     }
 
 
@@ -205,9 +206,9 @@ def key(key_id, seconds=HOUR):
 def container(name, handler, state={"sessions": 0}):
     if name == "session":
         with lock:
-            seconds = container_lives.pop(0) if len(container_lives) > 1 else container_lives[0]
+            told_end, real_end = container_lives.pop(0) if len(container_lives) > 1 else container_lives[0]
             state["sessions"] += 1
-            return 200, session(state["sessions"], seconds)
+            return 200, session(state["sessions"], told_end, real_end)
     key_id = f"ASIA.container.{handler.headers.get('Authorization', 'nobody')}"
     return {
         "ok": (200, key(key_id)),
@@ -354,13 +355,15 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 def obey(command):
-    global container_lives
+    global container_lives, delay
     if "put" in command:
         put = command["put"]
         s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(put["bucket"], put["key"], base64.b64decode(put["body"]))
     if "container" in command:
         with lock:
             container_lives = list(command["container"])
+    if "delay" in command:
+        delay = command["delay"]
     if "log" in command:
         with lock:
             told = list(log)

@@ -8,10 +8,20 @@ enum AWSSettings {
     "aws.endpoint", .anyURL, "URL of another S3 service", valueName: "url")
   static let allowPlainHTTP = Key.toggle(
     "aws.allowPlainHTTP", default: false, "Let aws.endpoint be http:// to another machine")
+  static let roleARN = Key<String?>.optionalText(
+    "aws.assumeRole.roleArn", .roleARN, "ARN of a role to assume with the credentials found, such as another account's",
+    valueName: "arn")
+  static let externalID = Key<String?>.optionalText(
+    "aws.assumeRole.externalId", .any, "External id that the role's trust policy asks for", valueName: "id")
+  static let sessionName = Key<String?>.optionalText(
+    "aws.assumeRole.sessionName", .sessionName, "Name of the role's session, which CloudTrail shows", valueName: "name")
+  static let durationSeconds = Key.count(
+    "aws.assumeRole.durationSeconds", 900...43_200, default: 3600, "How long a session of the role lasts, in seconds")
   static let concurrency = Key.count(
     "s3.concurrency", 1...64, default: 16, "Most objects of S3 that are fetched at the same time")
 
   static let all = [
-    region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, concurrency.setting,
+    region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, roleARN.setting,
+    externalID.setting, sessionName.setting, durationSeconds.setting, concurrency.setting,
   ]
 }
