@@ -73,17 +73,21 @@ public final class AWSSession: Sendable {
     options.caFile = options.caFile ?? profile?.caBundle
     endpoints = try ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
     metadata = InstanceMetadata(environment: setup.environment, profile: profile, options: options)
-    let http = HTTPClient(options)
-    self.http = http
+    http = HTTPClient(options)
     client = ServiceClient(endpoints, http: http)
     s3Endpoint = try Self.s3Endpoint(setup, endpoints)
     chosenRegion = ChosenRegion(
       setup, profile: profile, metadata: metadata, isS3Elsewhere: s3Endpoint != nil)
+    // Of their own, so that waiting for a key can end while the services still answer.
+    let (waiting, metadata) = (HTTPClient(options), metadata)
     let sources = CredentialSources(
-      environment: setup.environment, files: setup.files, endpoints: endpoints, client: client, metadata: metadata,
-      options: options, region: chosenRegion, isStopped: { http.isStopped },
-      containerHost: setup.containerHost)
-    let found = RefreshingCredentials(.standard(sources, profile: setup.profile))
+      environment: setup.environment, files: setup.files, endpoints: endpoints,
+      client: ServiceClient(endpoints, http: waiting), metadata: metadata, options: options, region: chosenRegion,
+      isStopped: { waiting.isStopped }, containerHost: setup.containerHost)
+    let found = RefreshingCredentials(.standard(sources, profile: setup.profile)) {
+      waiting.stop()
+      metadata.stop()
+    }
     credentials = setup.assumeRole.map { .assuming($0, as: found, sources) } ?? found
   }
 
@@ -123,7 +127,7 @@ public final class AWSSession: Sendable {
 
   /// Ends what is under way with the services, and lets nothing begin.
   public func stop() {
-    metadata.stop()
+    credentials.stop()
     http.stop()
   }
 }

@@ -32,9 +32,10 @@ public struct Program: Sendable {
 
   /// Runs it to its end.
   ///
+  /// - Parameter isStopped: Whether nobody has a use for it any more, so that it is to be ended.
   /// - Returns: What it wrote to its standard output.
   /// - Throws: `ProgramFailure` when it did not end with 0, in time, and within the limit.
-  public func run() throws(ProgramFailure) -> [UInt8] {
+  public func run(unless isStopped: () -> Bool = { false }) throws(ProgramFailure) -> [UInt8] {
     let child = try start()
     let (outputEnd, errorsEnd) = (child.output, child.errors)
     var output: [UInt8] = []
@@ -49,9 +50,17 @@ public struct Program: Sendable {
     while !child.hasEnded {
       Self.wait(for: [outputEnd, errorsEnd])
       drain()
-      guard isTooLong(output) || clock.now >= deadline else { continue }
+      let cause: ProgramFailure.Cause
+      if isTooLong(output) {
+        cause = .tooLong(limit: outputLimit)
+      } else if clock.now >= deadline {
+        cause = .timedOut(timeLimit)
+      } else if isStopped() {
+        cause = .stopped
+      } else {
+        continue
+      }
       child.end(grace: Self.grace, meanwhile: drain)
-      let cause = isTooLong(output) ? ProgramFailure.Cause.tooLong(limit: outputLimit) : .timedOut(timeLimit)
       throw ProgramFailure(cause, complaint: complaint.shown(without: output))
     }
     // What it wrote is in the pipes by now; whoever it left behind with them is not waited for.

@@ -8,6 +8,8 @@ public struct ProgramFailure: Error, Sendable, Equatable {
     /// How it ended is not known: another part of the process was told.
     case unseen
     case timedOut(Duration)
+    /// Nobody had a use for it any more.
+    case stopped
     /// It printed more than the caller takes.
     case tooLong(limit: Int)
   }
@@ -36,6 +38,7 @@ extension ProgramFailure.Cause: CustomStringConvertible {
     case .killed(let signal): "signal \(signal) ended it"
     case .unseen: "how it ended is not known"
     case .timedOut(let limit): "it did not end within \(limit.components.seconds) s and was killed"
+    case .stopped: "it was broken off"
     case .tooLong(let limit): "it printed more than \(limit) bytes"
     }
   }

@@ -110,4 +110,27 @@ struct IdentityTests {
     #expect(!run.errors.contains("heard-on-error") && !run.output.contains("heard-on-error"))
     #expect(try String(contentsOfFile: "\(scene.folder.path)/read", encoding: .utf8).isEmpty)
   }
+
+  @Test("a run that waits for a key ends soon after a signal, and so does the program that it waits for")
+  func interrupted() throws {
+    let file = "\(scene.folder.path)/process"
+    let config = try scene.folder.write(
+      "config", text: "[profile audit]\ncredential_process = sh -c 'echo $$ >\"\(file)\"; exec sleep 60'\n")
+    let environment = BuiltBinary.clean(home: scene.folder.path).merging(scene.environment) { $1 }
+      .merging(["AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1"]) { $1 }
+    let child = try ChildProcess(
+      BuiltBinary.path(), ["ship", "--aws-profile", "audit", "s3://audit/keys/"], environment: environment,
+      output: .null, error: .null)
+    func written() -> pid_t? {
+      (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { pid_t($0.dropLast()) }
+    }
+    for _ in 0..<1000 where written() == nil { usleep(10_000) }
+    let process = try #require(written())
+    let clock = ContinuousClock()
+    let begin = clock.now
+    child.send(SIGTERM)
+    #expect(try child.wait() == 75)
+    #expect(clock.now - begin < .seconds(10))
+    #expect(kill(process, 0) != 0)
+  }
 }

@@ -91,10 +91,12 @@ extension RefreshingCredentials {
   static func assuming(
     _ role: STS.Role, as credentials: RefreshingCredentials, _ sources: CredentialSources
   ) -> RefreshingCredentials {
-    RefreshingCredentials(now: { UTCTime.now.secondsSince1970 }) { () throws(AWSError) in
-      let origin = try credentials.current().provider
-      let session = try sources.sts().assumeRole(role, as: credentials)
-      return session.from("setting aws.assumeRole (role \(Words.printable(role.arn)) by \(origin))")
-    }
+    RefreshingCredentials(
+      now: { UTCTime.now.secondsSince1970 }, interrupt: { credentials.stop() },
+      fetch: { () throws(AWSError) in
+        let origin = try credentials.current().provider
+        let session = try sources.sts().assumeRole(role, as: credentials)
+        return session.from("setting aws.assumeRole (role \(Words.printable(role.arn)) by \(origin))")
+      })
   }
 }

@@ -25,7 +25,7 @@ struct ProcessCredentials: ProfileProvider {
     do throws(ProgramFailure) {
       output = try Program(
         words, environment: sources.environment, timeLimit: Self.timeLimit, outputLimit: 1 << 20
-      ).run()
+      ).run(unless: sources.isStopped)
     } catch {
       // Not its last words, which a failure has too.
       return .failed("\(origin): \(error.cause)")

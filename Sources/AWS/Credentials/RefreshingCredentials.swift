@@ -23,25 +23,31 @@ public final class RefreshingCredentials: Sendable {
   }
 
   private let fetch: @Sendable () throws(AWSError) -> AWSCredentials
+  private let interrupt: @Sendable () -> Void
   private let now: @Sendable () -> Int64
   private let state = Mutex(State())
   /// Held by the one thread that asks the chain.
   private let asking = Mutex(())
 
   /// Credentials from a chain.
-  public convenience init(_ chain: CredentialChain) {
-    self.init(now: { UTCTime.now.secondsSince1970 }, fetch: { () throws(AWSError) in try chain.credentials() })
+  public convenience init(_ chain: CredentialChain, interrupt: @escaping @Sendable () -> Void = {}) {
+    self.init(
+      now: { UTCTime.now.secondsSince1970 }, interrupt: interrupt,
+      fetch: { () throws(AWSError) in try chain.credentials() })
   }
 
   /// Credentials from anywhere.
   ///
   /// - Parameters:
   ///   - now: Seconds since 1970.
+  ///   - interrupt: Breaks off a `fetch` that is under way, from another thread.
   ///   - fetch: Gets new credentials; never called twice at once.
   public init(
-    now: @escaping @Sendable () -> Int64, fetch: @escaping @Sendable () throws(AWSError) -> AWSCredentials
+    now: @escaping @Sendable () -> Int64, interrupt: @escaping @Sendable () -> Void = {},
+    fetch: @escaping @Sendable () throws(AWSError) -> AWSCredentials
   ) {
     self.now = now
+    self.interrupt = interrupt
     self.fetch = fetch
   }
 
@@ -77,6 +83,11 @@ public final class RefreshingCredentials: Sendable {
       $0.credentials = nil
       $0.failure = nil
     }
+  }
+
+  /// Breaks off a question that is under way, and lets no other be asked; a key that is held serves on.
+  public func stop() {
+    interrupt()
   }
 
   private func remaining(_ credentials: AWSCredentials) -> Int64 {

@@ -30,6 +30,7 @@ public final class S3Client: Sendable {
 
   private let requests: S3Requests
   private let http: HTTPClient
+  private let credentials: RefreshingCredentials
 
   /// A client of S3.
   ///
@@ -44,6 +45,7 @@ public final class S3Client: Sendable {
     sleep: (@Sendable (Duration) -> Void)? = nil
   ) {
     self.http = http
+    self.credentials = credentials
     requests = S3Requests(
       configuration, http: http, credentials: credentials,
       sleep: sleep ?? { duration in Wait.sleep(duration) { http.isStopped } })
@@ -54,6 +56,7 @@ public final class S3Client: Sendable {
   /// The error is `AWSError.transport` of phase `stopped`.
   public func stop() {
     http.stop()
+    credentials.stop()
   }
 
   /// The objects of a location, page by page as they are asked for.
