@@ -35,9 +35,12 @@ public struct AWSOperation: Sendable, Equatable {
   public let resource: String
   /// What a policy would name, such as `arn:aws:s3:::audit`.
   public let arn: String
+  /// What "access denied" may mean beside a missing permission, each as a clause.
+  public let otherCauses: [String]
 
   /// One kind of request on one thing.
-  public init(action: String, verb: String, resource: String, arn: String) {
+  public init(action: String, verb: String, resource: String, arn: String, otherCauses: [String] = []) {
+    self.otherCauses = otherCauses.map { Words.printable($0) }
     self.action = action
     self.verb = verb
     self.resource = Words.printable(resource)

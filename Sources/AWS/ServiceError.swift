@@ -9,6 +9,8 @@ public struct ServiceError: Error, Sendable, Equatable {
   public let operation: AWSOperation
   /// How many seconds this machine's clock is ahead of the service's (negative: behind), when the answer had a date.
   public let clockAhead: Int64?
+  /// The class of an object that lies in an archive, when the answer is that.
+  public let storageClass: String?
 
   public var action: String { operation.action }
   public var resource: String { operation.resource }
@@ -16,8 +18,9 @@ public struct ServiceError: Error, Sendable, Equatable {
   /// An error of the service.
   public init(
     status: Int, code: String, message: String, requestID: String? = nil, operation: AWSOperation,
-    clockAhead: Int64? = nil
+    clockAhead: Int64? = nil, storageClass: String? = nil
   ) {
+    self.storageClass = storageClass.map { Words.printable($0, limit: 64) }
     self.status = status
     self.code = Words.printable(code, limit: 128)
     self.message = Words.printable(message, limit: 1024)
@@ -31,9 +34,20 @@ public struct ServiceError: Error, Sendable, Equatable {
     switch status {
     case 429, 500, 502, 503, 504: true
     // S3 names a connection that was too slow for it a 400, and a rate that is too high by several codes.
-    default: Self.passingCodes.contains(code)
+    default: isThrottling || Self.passingCodes.contains(code)
     }
   }
+
+  /// Whether it is one request too many for the time being.
+  var isThrottling: Bool { status == 429 || Self.throttlingCodes.contains(code) }
+
+  private static let throttlingCodes: Set<String> = [
+    "SlowDown", "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
+    "RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException", "BandwidthLimitExceeded",
+  ]
+
+  /// Whether it says that the object has to be restored before it can be read.
+  public var isArchived: Bool { code == "InvalidObjectState" }
 
   /// Whether it is the session that has ended, and another key may do.
   var isExpiredKey: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
@@ -44,14 +58,14 @@ public struct ServiceError: Error, Sendable, Equatable {
   /// The error of the case that a caller tells apart.
   var asAWSError: AWSError {
     // A 403 as well, and nobody's permission: the object lies in an archive class.
-    if code == "InvalidObjectState" { return .service(self) }
+    if isArchived { return .service(self) }
     if status == 401 || status == 403 || isDenial || Self.keyCodes.contains(code) { return .refused(self) }
     return status == 404 || Self.absenceCodes.contains(code) ? .notFound(self) : .service(self)
   }
 
   private static let passingCodes: Set<String> = [
-    "RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequestsException", "InternalError",
-    "InternalServiceError", "DependencyTimeoutException",
+    "RequestTimeout", "InternalError", "InternalFailure", "InternalServiceError", "DependencyTimeoutException",
+    "IDPCommunicationError",
   ]
 
   // The JSON protocols have a status of 400 for all of these.
@@ -62,7 +76,7 @@ public struct ServiceError: Error, Sendable, Equatable {
   private static let keyCodes: Set<String> = [
     "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired", "UnrecognizedClientException",
     "InvalidClientTokenId", "InvalidSignatureException", "IncompleteSignatureException",
-    "MissingAuthenticationTokenException",
+    "MissingAuthenticationTokenException", "KMS.AccessDeniedException",
   ]
 
   /// Codes of what is not there.

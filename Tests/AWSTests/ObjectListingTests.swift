@@ -58,7 +58,7 @@ import Testing
     let operation = AWSOperation(
       action: "s3:ListBucket", verb: "list", resource: "s3://audit/", arn: "arn:aws:s3:::audit")
     let count = Mutex(0)
-    var listing = ObjectListing(operation) { _ throws(AWSError) in
+    var listing = ObjectListing(operation) { _, _ throws(AWSError) in
       let number = count.withLock { count in
         count += 1
         return count

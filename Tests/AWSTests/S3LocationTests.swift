@@ -25,11 +25,6 @@ import Testing
     ("s3://bücket/", "s3://bücket: a bucket's name has letters, digits, dots, hyphens and underscores only"),
     ("s3://user@bucket/", "s3://user@bucket: a bucket's name has letters, digits, dots, hyphens and underscores only"),
     ("s3://.../", "s3://...: a bucket's name has a letter or a digit"),
-    (
-      "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/x",
-      "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint: an ARN is no bucket's name; give the access point's alias, "
-        + "or the bucket"
-    ),
     ("s3://b--usw2-az1--x-s3/", "s3://b--usw2-az1--x-s3: directory buckets (S3 Express One Zone) are not supported"),
   ])
   func aBadNameIsExplained(_ text: String, _ message: String) {
@@ -71,21 +66,21 @@ import Testing
       "https://s3.us-east-1.amazonaws.com/\(String(repeating: "a", count: 64))/a%20b"
     ),
   ])
-  func theBucketIsInTheHostNameWhereThatWorks(_ bucket: String, _ region: String, _ url: String) {
-    #expect(S3Address(endpoint: nil).url(bucket: bucket, key: "a b", region: region) == url)
+  func theBucketIsInTheHostNameWhereThatWorks(_ bucket: String, _ region: String, _ url: String) throws {
+    #expect(try S3Address(endpoint: nil).url(bucket: bucket, key: "a b", region: region) == url)
   }
 
   @Test func anEndpointOfOnesOwnHasTheBucketInThePath() throws {
     let address = S3Address(endpoint: try Endpoint("http://localhost:9000/base/", origin: "test"))
-    #expect(address.url(bucket: "audit", key: "//../x", region: "x") == "http://localhost:9000/base/audit///../x")
+    #expect(try address.url(bucket: "audit", key: "//../x", region: "x") == "http://localhost:9000/base/audit///../x")
     #expect(
-      address.url(bucket: "audit", query: [("list-type", "2"), ("prefix", "a/ b")], region: "x")
+      try address.url(bucket: "audit", query: [("list-type", "2"), ("prefix", "a/ b")], region: "x")
         == "http://localhost:9000/base/audit?list-type=2&prefix=a%2F%20b")
   }
 
-  @Test func aBucketAloneHasAPathThatIsNotEmpty() {
+  @Test func aBucketAloneHasAPathThatIsNotEmpty() throws {
     let address = S3Address(endpoint: nil)
-    #expect(address.url(bucket: "audit", region: "eu-west-1") == "https://audit.s3.eu-west-1.amazonaws.com/")
-    #expect(address.url(bucket: "a.b", region: "eu-west-1") == "https://s3.eu-west-1.amazonaws.com/a.b")
+    #expect(try address.url(bucket: "audit", region: "eu-west-1") == "https://audit.s3.eu-west-1.amazonaws.com/")
+    #expect(try address.url(bucket: "a.b", region: "eu-west-1") == "https://s3.eu-west-1.amazonaws.com/a.b")
   }
 }

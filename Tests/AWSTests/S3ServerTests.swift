@@ -91,8 +91,10 @@ import Testing
         + "Allow it on arn:aws:s3:::audit")
     let reading = #expect(throws: AWSError.self) { try client.s3.getObject(bucket: "audit", key: "a") }
     #expect(
-      reading?.description == "cannot read s3://audit/a: this key may not s3:GetObject (403 AccessDenied). "
-        + "Allow it on arn:aws:s3:::audit/*")
+      reading?.description
+        == "cannot read s3://audit/a: this key may not s3:GetObject, or there is no such object, which "
+        + "S3 tells only those who may s3:ListBucket on arn:aws:s3:::audit (403 AccessDenied). Allow it on arn:aws:s3:::audit/*"
+    )
   }
 
   @Test func aBucketThatIsNotThereIsNotFound() throws {

@@ -11,12 +11,24 @@ final class TestClient: Sendable {
   let s3: S3Client
   let waits = WaitList()
 
-  init(_ url: String, keyId: String = "AKIATEST", secret: String = "secret", region: String = "us-east-1") throws {
+  convenience init(
+    _ url: String, keyId: String = "AKIATEST", secret: String = "secret", region: String = "us-east-1"
+  ) throws {
     let configuration = S3Configuration(
       region: try Region(setting: region, environment: [:], profile: nil), endpoint: try Endpoint(url, origin: "test"))
+    try self.init(configuration, keyId: keyId, secret: secret)
+  }
+
+  /// A client of a stand-in under another name of this machine, before which a label can stand.
+  convenience init(_ server: StandInServer, host: String, region: String = "us-east-1") throws {
+    let port = server.url.split(separator: ":").last ?? ""
+    try self.init("http://\(host):\(port)", region: region)
+  }
+
+  init(_ configuration: S3Configuration, keyId: String = "AKIATEST", secret: String = "secret") throws {
     let credentials = AWSCredentials(accessKeyId: keyId, secretAccessKey: Secret(secret))
     s3 = S3Client(
-      configuration, http: HTTPClient(HTTPClientOptions(userAgent: "logship-test")),
+      configuration, http: HTTPClient(HTTPClientOptions(userAgent: "logship-test", allowPlainHTTP: .any)),
       credentials: RefreshingCredentials(now: { 0 }) { () throws(AWSError) in credentials },
       sleep: { [waits] in waits.add($0) })
   }

@@ -19,9 +19,9 @@ public final class MotoServer: Sendable {
   public let strangerSecret: String
   private let server: CommandServer
 
-  /// Starts moto with these buckets.
-  public init(buckets: [String]) throws {
-    server = try CommandServer("moto-server.py", buckets)
+  /// Starts moto with these buckets, which keep every version where `isVersioned` says so.
+  public init(buckets: [String], isVersioned: Bool = false) throws {
+    server = try CommandServer("moto-server.py", (isVersioned ? ["--versioned"] : []) + buckets)
     let ready = try JSONDecoder().decode(Ready.self, from: server.ready)
     url = "http://127.0.0.1:\(ready.port)"
     accessKeyId = ready.accessKeyId
@@ -66,8 +66,25 @@ public final class MotoServer: Sendable {
   }
 
   /// Stores an object, without a request.
-  public func put(_ key: String, _ body: Data, in bucket: String) throws {
-    let command = ["bucket": bucket, "key": key, "body": body.base64EncodedString()]
-    _ = try server.ask(JSONEncoder().encode(command))
+  ///
+  /// - Returns: The version's id in a bucket that is versioned.
+  @discardableResult
+  public func put(_ key: String, _ body: Data, in bucket: String, storageClass: String? = nil) throws -> String? {
+    var command = ["bucket": bucket, "key": key, "body": body.base64EncodedString()]
+    command["storageClass"] = storageClass
+    let answer = String(decoding: try server.ask(JSONEncoder().encode(command)), as: UTF8.self)
+    return answer == "ok" ? nil : answer
+  }
+
+  /// Restores an object from its archive class.
+  public func restore(_ key: String, in bucket: String) throws {
+    _ = try server.ask(Data(#"{"bucket": "\#(bucket)", "key": "\#(key)", "restore": true}"#.utf8))
+  }
+
+  /// Lets the key that may do nothing do this.
+  public func allow(_ actions: [String], on resource: String) throws {
+    let list = actions.map { "\"\($0)\"" }.joined(separator: ", ")
+    let statement = #"{"Effect": "Allow", "Action": [\#(list)], "Resource": "\#(resource)"}"#
+    _ = try server.ask(Data(#"{"allow": [\#(statement)]}"#.utf8))
   }
 }

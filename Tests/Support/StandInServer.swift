@@ -8,6 +8,10 @@ public final class StandInServer: Sendable {
     public let target: String
     public let headers: [String: String]
     public let body: String
+    /// In seconds since some moment.
+    public let time: Double
+    /// What it was answered; nil where it got no answer.
+    public let status: Int?
 
     /// A header's value, its name compared without case.
     public func header(_ name: String) -> String? {
@@ -33,6 +37,7 @@ public final class StandInServer: Sendable {
     public var undeclared: Bool?
     public var drop: Bool?
     public var stall: Bool?
+    public var perSecond: Int?
 
     /// An answer as it stands.
     public static func answer(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Act {
@@ -42,11 +47,11 @@ public final class StandInServer: Sendable {
     /// The object that the stand-in makes of the seed; Range and If-Match are honoured.
     public static func object(
       _ size: Int, seed: String = "a", eTag: String = "\"one\"", cutAfter: Int? = nil, ignoreRange: Bool? = nil,
-      declare: Int? = nil, undeclared: Bool? = nil
+      declare: Int? = nil, undeclared: Bool? = nil, perSecond: Int? = nil
     ) -> Act {
       Act(
         object: Object(size: size, seed: seed, eTag: eTag), cutAfter: cutAfter, ignoreRange: ignoreRange,
-        declare: declare, undeclared: undeclared)
+        declare: declare, undeclared: undeclared, perSecond: perSecond)
     }
 
     /// A connection that closes without an answer.

@@ -6,16 +6,15 @@ public enum Partition: String, Sendable, CaseIterable {
   case europe = "aws-eusc"
   case isolated = "aws-iso"
   case isolatedB = "aws-iso-b"
+  case isolatedE = "aws-iso-e"
+  case isolatedF = "aws-iso-f"
 
   /// The partition that a region belongs to.
   public init(region: String) {
-    let family = Self.allCases.first { partition in
-      partition.regionPrefix.map(region.hasPrefix) ?? false
-    }
-    self = family ?? .standard
+    self = Self.allCases.first { $0.regionPrefix.map(region.hasPrefix) ?? false } ?? .standard
   }
 
-  /// What the names of its regions begin with; nil for the partition of all other names.
+  /// What the names of its regions begin with; nil for the partition of all others.
   private var regionPrefix: String? {
     switch self {
     case .standard: nil
@@ -24,6 +23,8 @@ public enum Partition: String, Sendable, CaseIterable {
     case .europe: "eusc-"
     case .isolated: "us-iso-"
     case .isolatedB: "us-isob-"
+    case .isolatedE: "eu-isoe-"
+    case .isolatedF: "us-isof-"
     }
   }
 
@@ -35,6 +36,8 @@ public enum Partition: String, Sendable, CaseIterable {
     case .europe: "amazonaws.eu"
     case .isolated: "c2s.ic.gov"
     case .isolatedB: "sc2s.sgov.gov"
+    case .isolatedE: "cloud.adc-e.uk"
+    case .isolatedF: "csp.hci.ic.gov"
     }
   }
 
@@ -44,6 +47,8 @@ public enum Partition: String, Sendable, CaseIterable {
     case .standard, .usGovernment, .isolated, .isolatedB: "api.aws"
     case .china: "api.amazonwebservices.com.cn"
     case .europe: "api.amazonwebservices.eu"
+    case .isolatedE: "api.cloud-aws.adc-e.uk"
+    case .isolatedF: "api.aws.hci.ic.gov"
     }
   }
 
@@ -56,6 +61,14 @@ public enum Partition: String, Sendable, CaseIterable {
     case .europe: "eusc-de-east-1"
     case .isolated: "us-iso-east-1"
     case .isolatedB: "us-isob-east-1"
+    case .isolatedE: "eu-isoe-west-1"
+    case .isolatedF: "us-isof-south-1"
     }
   }
+
+  /// Whether its S3 has hosts with FIPS 140 modules.
+  public var hasFIPS: Bool { self != .china }
+
+  /// Whether its S3 has hosts with IPv6 beside IPv4.
+  public var hasDualStack: Bool { self != .isolatedE && self != .isolatedF }
 }

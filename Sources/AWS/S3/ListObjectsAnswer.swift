@@ -6,6 +6,8 @@ struct ListObjectsAnswer: XMLAnswer {
     var eTag: String?
     var lastModified: Int64?
     var storageClass: String?
+    var isRestoring = false
+    var hasRestored = false
   }
 
   private let bucket: String
@@ -54,6 +56,9 @@ struct ListObjectsAnswer: XMLAnswer {
     case (2, "Contents"): listed.append(entry)
     case (3, _) where path[1] == "Contents": try field(path[2], text)
     case (3, "Prefix") where path[1] == "CommonPrefixes": listedPrefixes.append(text)
+    case (4, "IsRestoreInProgress") where path[2] == "RestoreStatus": entry.isRestoring = text == "true"
+    // S3 takes the copy away behind this date, and the element with it.
+    case (4, "RestoreExpiryDate") where path[2] == "RestoreStatus": entry.hasRestored = !text.isEmpty
     default: break
     }
   }
@@ -79,8 +84,9 @@ struct ListObjectsAnswer: XMLAnswer {
     }
     return S3Object(
       bucket: bucket, key: try decoded(listed, "Key"), size: size, eTag: entry.eTag, lastModified: lastModified,
-      storageClass: entry.storageClass)
+      storageClass: entry.storageClass, isRestored: entry.hasRestored && !entry.isRestoring)
   }
+
   private func decoded(_ text: String, _ element: String) throws(XMLProblem) -> String {
     guard let decoded = isEncoded ? PercentEncoding.decodeForm(text) : text else {
       throw XMLProblem("a \(element) is not UTF-8")

@@ -6,7 +6,11 @@ public struct ObjectListing: Sendable {
   private static let maxEmptyPages = 1000
 
   private let operation: AWSOperation
-  private let load: @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer
+  private let load: @Sendable (_ token: String?, _ withRestoreStatus: Bool) throws(AWSError) -> ListObjectsAnswer
+  /// True once an archived object was met: from then on S3 is asked whether such a one is restored.
+  ///
+  /// Only then, since other servers of S3's protocol may not know what is asked.
+  private var asksForRestoration = false
   private var page: [S3Object] = []
   private var position = 0
   private var token: String?
@@ -15,7 +19,8 @@ public struct ObjectListing: Sendable {
   private var isDone = false
 
   init(
-    _ operation: AWSOperation, load: @escaping @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer
+    _ operation: AWSOperation,
+    load: @escaping @Sendable (_ token: String?, _ withRestoreStatus: Bool) throws(AWSError) -> ListObjectsAnswer
   ) {
     self.operation = operation
     self.load = load
@@ -41,7 +46,11 @@ public struct ObjectListing: Sendable {
   /// - Throws: `AWSError`; the next call then asks for the same page again.
   public mutating func nextPage() throws(AWSError) -> [S3Object]? {
     guard !isDone else { return nil }
-    let answer = try load(token)
+    var answer = try load(token, asksForRestoration)
+    if !asksForRestoration, answer.objects.contains(where: \.isOfArchiveClass) {
+      asksForRestoration = true
+      answer = try load(token, true)
+    }
     emptyPages = answer.objects.isEmpty ? emptyPages + 1 : 0
     if let next = answer.continuationToken {
       guard tokens.insert(next).inserted else {

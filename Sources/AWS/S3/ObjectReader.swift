@@ -22,6 +22,7 @@ public final class ObjectReader {
 
   private let bucket: String
   private let key: String
+  private let version: String?
   private let requests: S3Requests
   private let operation: AWSOperation
   /// Nil once all is read, after `close()` and after an error.
@@ -30,13 +31,17 @@ public final class ObjectReader {
   private var resumedAt: Int64 = 0
   private var failure: AWSError?
 
-  init(bucket: String, key: String, listed: S3Object?, _ requests: S3Requests) throws(AWSError) {
+  init(
+    bucket: String, key: String, version: String?, listed: S3Object?, isKnown: Bool, _ requests: S3Requests
+  ) throws(AWSError) {
     self.bucket = bucket
     self.key = key
+    self.version = version
     self.requests = requests
-    operation = requests.reading(bucket: bucket, key: key)
+    operation = requests.reading(bucket: bucket, key: key, version: version, isKnown: isKnown)
     let condition = listed?.eTag.map { [Header("If-Match", Self.quoted($0))] } ?? []
-    let call = S3Call(.get, bucket: bucket, key: key, headers: condition, operation: operation)
+    let call = S3Call(
+      .get, bucket: bucket, key: key, query: S3Call.query(version), headers: condition, operation: operation)
     let stream: ResponseStream
     do throws(AWSError) {
       stream = try requests.open(call)
@@ -121,7 +126,8 @@ public final class ObjectReader {
     requests.pause(afterFailures: failures)
     resumedAt = offset
     let conditions = [Header("Range", "bytes=\(offset)-"), Header("If-Match", Self.quoted(eTag))]
-    let call = S3Call(.get, bucket: bucket, key: key, headers: conditions, operation: operation)
+    let call = S3Call(
+      .get, bucket: bucket, key: key, query: S3Call.query(version), headers: conditions, operation: operation)
     do throws(AWSError) {
       let next = try requests.open(call)
       try check(next.head, eTag)

@@ -22,4 +22,9 @@ struct S3Call: Sendable {
     self.operation = operation
     self.maxResponseBytes = maxResponseBytes
   }
+
+  /// The query that asks for a version.
+  static func query(_ version: String?) -> [(name: String, value: String)] {
+    version.map { [(name: "versionId", value: $0)] } ?? []
+  }
 }

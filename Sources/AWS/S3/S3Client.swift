@@ -6,15 +6,25 @@ public struct S3Configuration: Sendable {
   public var region: Region
   /// In place of AWS's own hosts.
   public var endpoint: Endpoint?
+  /// Which of AWS's own hosts; an endpoint that somebody gave is taken as it is.
+  public var variant: EndpointVariant
+  /// Whether requests say that who asks pays for them, as a Requester Pays bucket wants to hear.
+  public var paysForRequests = false
+  /// The account that the bucket must belong to; S3 refuses each request where it does not.
+  public var expectedBucketOwner: String?
   /// How often one request is sent at most.
   public var attempts: Int
   /// How long to wait between attempts.
   public var retry: RetryPolicy
 
   /// A configuration of five attempts a request, unless told otherwise.
-  public init(region: Region, endpoint: Endpoint? = nil, attempts: Int = 5, retry: RetryPolicy = RetryPolicy()) {
+  public init(
+    region: Region, endpoint: Endpoint? = nil, variant: EndpointVariant = EndpointVariant(), attempts: Int = 5,
+    retry: RetryPolicy = RetryPolicy()
+  ) {
     self.region = region
     self.endpoint = endpoint
+    self.variant = variant
     self.attempts = attempts
     self.retry = retry
   }
@@ -23,7 +33,8 @@ public struct S3Configuration: Sendable {
 /// Lists buckets and reads objects.
 ///
 /// Calls block, and may be made from several threads at once. A bucket's own region is found from S3's answers and
-/// remembered. What may pass is tried again: 429, 500, 502, 503, 504 and lost connections.
+/// remembered. What may pass is tried again: 429, 500, 502, 503, 504 and lost connections. Where S3 says that it is
+/// asked too often, all threads ask less often.
 public final class S3Client: Sendable {
   /// A page of a thousand keys of 1,024 bytes, each byte encoded as three, is under 4 MB.
   private static let maxPageBytes = 16 << 20
@@ -79,16 +90,17 @@ public final class S3Client: Sendable {
   public func listPrefixes(
     in location: S3Location, delimiter: String = "/", pageSize: Int = 1000
   ) -> PrefixListing {
-    PrefixListing(
-      location, delimiter: delimiter, operation: requests.listing(location),
-      load: pages(of: location, size: pageSize, delimiter: delimiter))
+    let page = pages(of: location, size: pageSize, delimiter: delimiter)
+    return PrefixListing(location, delimiter: delimiter, operation: requests.listing(location)) {
+      token throws(AWSError) in try page(token, false)
+    }
   }
 
   private func pages(
     of location: S3Location, size: Int, delimiter: String? = nil
-  ) -> @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer {
+  ) -> @Sendable (_ token: String?, _ withRestoreStatus: Bool) throws(AWSError) -> ListObjectsAnswer {
     let operation = requests.listing(location)
-    return { [requests] token throws(AWSError) in
+    return { [requests] token, withRestoreStatus throws(AWSError) in
       var query = [
         (name: "list-type", value: "2"), (name: "encoding-type", value: "url"),
         (name: "max-keys", value: "\(min(max(size, 1), 1000))"), (name: "prefix", value: location.prefix),
@@ -96,7 +108,9 @@ public final class S3Client: Sendable {
       if let delimiter { query.append((name: "delimiter", value: delimiter)) }
       if let token { query.append((name: "continuation-token", value: token)) }
       let call = S3Call(
-        .get, bucket: location.bucket, query: query, operation: operation, maxResponseBytes: Self.maxPageBytes)
+        .get, bucket: location.bucket, query: query,
+        headers: withRestoreStatus ? [Header("x-amz-optional-object-attributes", "RestoreStatus")] : [],
+        operation: operation, maxResponseBytes: Self.maxPageBytes)
       let answer = try requests.send(call)
       do throws(XMLProblem) {
         return try ListObjectsAnswer(answer.body, bucket: location.bucket)
@@ -108,12 +122,45 @@ public final class S3Client: Sendable {
 
   /// The first object of a location, by one signed request.
   ///
-  /// - Parameter location: A bucket and the text that the keys begin with.
+  /// - Parameter location: A bucket and the text that the keys begin with, or a version.
   /// - Returns: nil when no key begins so.
   /// - Throws: `AWSError`.
   public func firstObject(in location: S3Location) throws(AWSError) -> S3Object? {
+    if location.version != nil { return try object(at: location) }
     var listing = listObjects(location, pageSize: 1)
     return try listing.next()
+  }
+
+  /// What a location is as the name of one object, without its bytes.
+  ///
+  /// - Parameter location: Its prefix is the whole key.
+  /// - Returns: The object, or the version of it, with all that a listing tells and whether it lies in an archive.
+  /// - Throws: `AWSError.notFound` when there is none, `AWSError.refused` when S3 does not tell, and other cases.
+  public func object(at location: S3Location) throws(AWSError) -> S3Object {
+    let (bucket, key, version) = (location.bucket, location.prefix, location.version)
+    let operation = requests.reading(bucket: bucket, key: key, version: version, isKnown: false)
+    func call(_ method: Request.Method) -> S3Call {
+      S3Call(method, bucket: bucket, key: key, query: S3Call.query(version), operation: operation)
+    }
+    let head: ResponseHead
+    do throws(AWSError) {
+      head = try requests.send(call(.head)).head
+    } catch {
+      // A refused HEAD has no words, a GET has; and it may be that only a new key was wanted.
+      guard error.isWordless else { throw error }
+      let stream = try requests.open(call(.get))
+      head = stream.head
+      stream.close()
+    }
+    guard let size = head.header("Content-Length").flatMap({ Int64($0) }), size >= 0 else {
+      throw .malformedAnswer("no Content-Length", operation)
+    }
+    return S3Object(
+      bucket: bucket, key: key, size: size, eTag: head.header("ETag"),
+      lastModified: head.header("Last-Modified").flatMap(HTTPDate.parse) ?? 0,
+      storageClass: head.header("x-amz-storage-class"),
+      isRestored: head.header("x-amz-restore")?.contains("ongoing-request=\"false\"") ?? false,
+      archiveTier: head.header("x-amz-archive-status"), version: version)
   }
 
   /// Opens an object that was listed, as it was listed.
@@ -123,7 +170,8 @@ public final class S3Client: Sendable {
   /// - Throws: `AWSError.vanished` when it is gone, `AWSError.changed` when it is another one by now, be it only by its
   ///   size, and other cases.
   public func getObject(_ object: S3Object) throws(AWSError) -> ObjectReader {
-    try ObjectReader(bucket: object.bucket, key: object.key, listed: object, requests)
+    try ObjectReader(
+      bucket: object.bucket, key: object.key, version: object.version, listed: object, isKnown: true, requests)
   }
 
   /// Opens an object by its name, as it is now.
@@ -131,10 +179,24 @@ public final class S3Client: Sendable {
   /// - Parameters:
   ///   - bucket: The bucket's name.
   ///   - key: The key, not encoded.
+  ///   - version: The id of a version; nil for the object as it is now.
+  ///   - isKnown: Whether it was listed, so that a refusal cannot mean that there is none.
   /// - Returns: The bytes as stored, whatever their encoding.
   /// - Throws: `AWSError.notFound` when there is none, and other cases.
-  public func getObject(bucket: String, key: String) throws(AWSError) -> ObjectReader {
+  public func getObject(
+    bucket: String, key: String, version: String? = nil, isKnown: Bool = false
+  ) throws(AWSError) -> ObjectReader {
     _ = try S3Location(bucket: bucket, prefix: "")
-    return try ObjectReader(bucket: bucket, key: key, listed: nil, requests)
+    return try ObjectReader(bucket: bucket, key: key, version: version, listed: nil, isKnown: isKnown, requests)
+  }
+}
+
+extension AWSError {
+  /// Whether it is a refusal without a code, as HEAD requests get it.
+  fileprivate var isWordless: Bool {
+    switch self {
+    case .refused(let answer), .service(let answer): answer.code.isEmpty && (400...403).contains(answer.status)
+    default: false
+    }
   }
 }

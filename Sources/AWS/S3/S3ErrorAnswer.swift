@@ -7,13 +7,17 @@ struct S3ErrorAnswer: XMLAnswer {
   private(set) var requestID: String?
   /// Where the bucket is, when the error is that it is elsewhere.
   private(set) var region: String?
+  /// Of an object that is archived.
+  private(set) var storageClass: String?
+  /// The service's own clock, when the error is that ours differs.
+  private(set) var serverTime: Int64?
 
   /// Reads a body; one that is no such XML, such as a proxy's page or none at all, leaves everything empty.
   init(_ bytes: [UInt8]) {
     do {
       try read(bytes)
     } catch {
-      (code, message, requestID, region) = ("", "", nil, nil)
+      (code, message, requestID, region, storageClass, serverTime) = ("", "", nil, nil, nil, nil)
     }
   }
 
@@ -28,6 +32,8 @@ struct S3ErrorAnswer: XMLAnswer {
     case "Message": message = text
     case "RequestId": requestID = text
     case "Region": region = text
+    case "StorageClass": storageClass = text
+    case "ServerTime": serverTime = UTCTime(iso8601: text)?.secondsSince1970
     default: break
     }
   }
@@ -41,6 +47,7 @@ extension ServiceError {
     self.init(
       status: head.status, code: answer.code, message: answer.message,
       requestID: head.header("x-amz-request-id") ?? answer.requestID, operation: operation,
-      clockAhead: head.header("Date").flatMap(HTTPDate.parse).map { now - $0 })
+      clockAhead: (answer.serverTime ?? head.header("Date").flatMap(HTTPDate.parse)).map { now - $0 },
+      storageClass: answer.storageClass)
   }
 }

@@ -10,6 +10,10 @@ final class S3Requests: Sendable {
   private let retry: RetryPolicy
   private let region: String
   private let address: S3Address
+  /// What every request says beside its signature.
+  private let conditions: [Header]
+  private let expectedOwner: String?
+  private let pace: RequestPace
   private let http: HTTPClient
   private let credentials: RefreshingCredentials
   private let sleep: @Sendable (Duration) -> Void
@@ -25,7 +29,13 @@ final class S3Requests: Sendable {
     attempts = max(1, configuration.attempts)
     retry = configuration.retry
     region = configuration.region.name
-    address = S3Address(endpoint: configuration.endpoint)
+    address = S3Address(endpoint: configuration.endpoint, variant: configuration.variant)
+    expectedOwner = configuration.expectedBucketOwner
+    conditions =
+      (configuration.paysForRequests ? [Header("x-amz-request-payer", "requester")] : [])
+      + (configuration.expectedBucketOwner.map { [Header("x-amz-expected-bucket-owner", $0)] } ?? [])
+    let begin = ContinuousClock.now
+    pace = RequestPace(now: { ContinuousClock.now - begin }, sleep: sleep)
     self.http = http
     self.credentials = credentials
     self.sleep = sleep
@@ -33,27 +43,40 @@ final class S3Requests: Sendable {
 
   /// Where a bucket is, as far as is known.
   func region(of bucket: String) -> String {
-    regions.withLock { $0[bucket] } ?? region
+    AccessPoint(bucket: bucket)?.region ?? regions.withLock { $0[bucket] } ?? region
   }
 
   /// Scheme, host and port that a bucket is asked at, for messages.
   func endpoint(of bucket: String) -> String {
-    let url = address.url(bucket: bucket, region: region(of: bucket))
+    guard let url = try? address.url(bucket: bucket, region: region(of: bucket)) else { return "" }
     return url.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "//")
   }
 
   func listing(_ location: S3Location) -> AWSOperation {
-    let partition = Partition(region: region).rawValue
-    return AWSOperation(
+    AWSOperation(
       action: "s3:ListBucket", verb: "list", resource: location.description,
-      arn: "arn:\(partition):s3:::\(location.bucket)")
+      arn: resources(of: location.bucket).bucket, otherCauses: ownerCause)
   }
 
-  func reading(bucket: String, key: String) -> AWSOperation {
-    let partition = Partition(region: region).rawValue
+  /// What is done with one object.
+  ///
+  /// Of an object that nobody listed S3 says "access denied" also where there is none, unless who asks may list.
+  func reading(bucket: String, key: String, version: String?, isKnown: Bool) -> AWSOperation {
+    let resources = resources(of: bucket)
+    let absence = "there is no such \(version == nil ? "object" : "version")"
+    let cause = "\(absence), which S3 tells only those who may s3:ListBucket on \(resources.bucket)"
     return AWSOperation(
-      action: "s3:GetObject", verb: "read", resource: "s3://\(bucket)/\(key)",
-      arn: "arn:\(partition):s3:::\(bucket)/*")
+      action: version == nil ? "s3:GetObject" : "s3:GetObjectVersion", verb: "read",
+      resource: S3Object.uri(bucket: bucket, key: key, version: version), arn: resources.objects,
+      otherCauses: (isKnown ? [] : [cause]) + ownerCause)
+  }
+
+  private func resources(of bucket: String) -> S3PolicyResources {
+    S3PolicyResources(bucket: bucket, partition: Partition(region: region(of: bucket)))
+  }
+
+  private var ownerCause: [String] {
+    expectedOwner.map { ["the bucket does not belong to \($0), as s3.expectedBucketOwner says"] } ?? []
   }
 
   /// Sends a request and takes the whole answer.
@@ -76,9 +99,13 @@ final class S3Requests: Sendable {
 
   /// Waits before the next attempt.
   func pause(afterFailures failures: Int, atLeast asked: Duration = .zero) {
+    sleep(delay(afterFailures: failures, atLeast: asked))
+  }
+
+  private func delay(afterFailures failures: Int, atLeast asked: Duration) -> Duration {
     var dice = SystemRandomNumberGenerator()
     // A server may ask for a day; nobody waits for that with an object half read.
-    sleep(max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice)))
+    return max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice))
   }
 
   private enum Outcome<Answer> {
@@ -97,11 +124,15 @@ final class S3Requests: Sendable {
       let mayPass: Bool
       var asked = Duration.zero
       let region = region(of: call.bucket)
+      // Before signing: a signature does not last, and neither does a session's key.
+      let turn = pace.turn()
       let key = try credentials.current()
-      let request = signed(call, region: region, by: key)
+      let request = try signed(call, region: region, by: key)
+      var mayWait = true
       do throws(TransportError) {
         switch try transfer(request) {
         case .accepted(let answer):
+          pace.accepted()
           return answer
         case .refused(let head, let body):
           let answer = S3ErrorAnswer(body)
@@ -121,6 +152,13 @@ final class S3Requests: Sendable {
           failure = error.asAWSError
           mayPass = error.isTransient
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
+          if error.isThrottling {
+            pace.refused(turn, pause: delay(afterFailures: failures + 1, atLeast: asked))
+            // Everybody's turn is later now, and that of this request too.
+            mayWait = false
+          } else if head.status < 500 {
+            pace.accepted()
+          }
         }
       } catch {
         failure = .transport(error, call.operation)
@@ -128,14 +166,15 @@ final class S3Requests: Sendable {
       }
       failures += 1
       guard mayPass, failures < attempts else { throw failure }
-      pause(afterFailures: failures, atLeast: asked)
+      if mayWait { pause(afterFailures: failures, atLeast: asked) }
     }
   }
 
-  private func signed(_ call: S3Call, region: String, by key: AWSCredentials) -> Request {
-    let url = address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
+  private func signed(_ call: S3Call, region: String, by key: AWSCredentials) throws(AWSError) -> Request {
+    let url = try address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
     let signer = signer(in: region, for: key)
-    let headers = signer.sign(call.method, url: url, headers: call.headers, at: UTCTime.now.secondsSince1970)
+    let headers = signer.sign(
+      call.method, url: url, headers: call.headers + conditions, at: UTCTime.now.secondsSince1970)
     return Request(call.method, url, headers: headers, maxResponseBytes: call.maxResponseBytes)
   }
 
@@ -154,15 +193,17 @@ final class S3Requests: Sendable {
   private func home(
     of call: S3Call, _ head: ResponseHead, _ answer: S3ErrorAnswer, by key: AWSCredentials
   ) -> String? {
-    guard [301, 302, 307, 400].contains(head.status) else { return nil }
+    // An access point's ARN has its region.
+    guard [301, 302, 307, 400].contains(head.status), AccessPoint(bucket: call.bucket) == nil else { return nil }
     if let named = [head.header("x-amz-bucket-region"), answer.region].compactMap({ $0 }).first(where: Region.isName) {
       return named
     }
     // Without a name of the region in the answer, that to a HEAD has it in a header.
     guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed" else { return nil }
     let question = S3Call(.head, bucket: call.bucket, operation: call.operation)
-    let request = signed(question, region: region(of: call.bucket), by: key)
-    guard let answer = try? http.send(request) else { return nil }
+    guard let request = try? signed(question, region: region(of: call.bucket), by: key),
+      let answer = try? http.send(request)
+    else { return nil }
     return answer.header("x-amz-bucket-region").flatMap { Region.isName($0) ? $0 : nil }
   }
 

@@ -4,17 +4,20 @@
 Prints one line of JSON (port, accessKeyId, secretAccessKey) once it is ready, and ends when its standard input does,
 so that it never outlives the test that started it. Needs moto[server] and boto3.
 
-    moto-server.py BUCKET [BUCKET ...] < commands
+    moto-server.py [--versioned] BUCKET [BUCKET ...] < commands
 
 Each line of standard input is a JSON object, answered by a line:
 
     {"bucket", "key", "body" (Base64)}      stores an object in process, since moto takes the names of some keys that are
-                                            tested for something else in a PUT; answered by "ok"
+                                            tested for something else in a PUT, in its "storageClass" if it has one;
+                                            answered by the version's id in a bucket that is versioned, else by "ok"
+    {"bucket", "key", "restore": true}      restores an object from its archive class; answered by "ok"
     {"service", "method", "arguments"}      calls a method of boto3's client, as somebody who may do everything, in the
                                             region "region" or us-east-1; {"$base64": TEXT} stands for bytes, in the
                                             answer too; answered by the method's answer
     {"user", "policy"}                      makes a user who may do what the policy says, or gives him another policy;
                                             answered by {"accessKeyId", "secretAccessKey"}
+    {"allow": [STATEMENT, ...]}             gives the second user a policy, in place of none; answered by "ok"
 
 Policies are judged with their resources and conditions, see policies.py.
 """
@@ -76,7 +79,8 @@ def encoded(value):
 class Account:
     """The account as it is set up from standard input."""
 
-    def __init__(self, port):
+    def __init__(self, port, is_versioned):
+        self.is_versioned = is_versioned
         self.iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
         self.port = port
         self.keys = {}
@@ -103,9 +107,20 @@ class Account:
             answer = getattr(client, command["method"])(**decoded(command.get("arguments", {})))
             answer.pop("ResponseMetadata", None)
             return answer
-        s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(
-            command["bucket"], command["key"], base64.b64decode(command["body"]))
-        return None
+        if "allow" in command:
+            policy = {"Version": "2012-10-17", "Statement": command["allow"]}
+            self.iam.put_user_policy("stranger", "allowed", json.dumps(policy))
+            return None
+        return self.store(command)
+
+    def store(self, command):
+        s3 = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        if command.get("restore"):
+            s3.restore_object(command["bucket"], command["key"], "7", None)
+            return None
+        stored = s3.put_object(
+            command["bucket"], command["key"], base64.b64decode(command["body"]), command.get("storageClass"))
+        return stored.version_id if self.is_versioned else None
 
 
 def allowing(*actions):
@@ -118,12 +133,16 @@ def main():
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    account = Account(server.get_host_and_port()[1])
+    buckets = sys.argv[1:]
+    is_versioned = buckets[:1] == ["--versioned"]
+    account = Account(server.get_host_and_port()[1], is_versioned)
     account.user("root", allowing("*"))
     key = account.user("shipper", allowing("s3:*"))
     stranger = account.user("stranger", None)
-    for bucket in sys.argv[1:]:
+    for bucket in buckets[is_versioned:]:
         s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "us-east-1")
+        if is_versioned:
+            s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_bucket_versioning(bucket, "Enabled")
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
     ready = {
         "port": account.port,
@@ -135,7 +154,8 @@ def main():
     print(json.dumps(ready), flush=True)
     for line in sys.stdin:
         answer = account.carry_out(json.loads(line))
-        print("ok" if answer is None else json.dumps(answer, default=encoded), flush=True)
+        text = answer if isinstance(answer, str) else json.dumps(answer, default=encoded)
+        print("ok" if answer is None else text, flush=True)
     server.stop()
 
 

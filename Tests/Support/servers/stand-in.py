@@ -5,7 +5,8 @@ Prints a line of JSON once it is ready, and ends when its standard input does. S
 a time and answers each with one:
 
     {"serve": [ACT, ...]}   a new server, whose n-th request gets the n-th act, and later ones the last; answers its port
-    {"log": PORT}           answers what a server was asked so far: [{"method", "target", "headers"}, ...]
+    {"log": PORT}           answers what a server was asked so far: [{"method", "target", "headers", "time", "status"}, ...],
+                            the time in seconds
     {"stop": PORT}          ends a server
 
 An ACT is either an answer as it stands:
@@ -24,6 +25,7 @@ An object's bytes are the SHA-256 digests of "seed:0", "seed:1", ... one after a
     "undeclared"       send no Content-Length, and close the connection behind the body
     "drop": true       close the connection without an answer
     "stall": true      send nothing, and hold the connection until the client closes it
+    "perSecond": N     answer 503 SlowDown to each request that is more than N within one second
 """
 
 import hashlib
@@ -33,11 +35,16 @@ import re
 import socketserver
 import sys
 import threading
+import time
+
 
 def bytes_of(described):
     size, seed = described["size"], described["seed"]
     blocks = (hashlib.sha256(f"{seed}:{n}".encode()).digest() for n in range(size // 32 + 1))
     return b"".join(blocks)[:size]
+
+
+SLOW_DOWN = {"status": 503, "body": "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -51,9 +58,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with server.lock:
             act = server.acts[min(len(server.log), len(server.acts) - 1)]
-            server.log.append({
+            now = time.monotonic()
+            entry = {
                 "method": self.command, "target": self.path, "headers": dict(self.headers.items()),
-                "body": body.decode(errors="replace")})
+                "body": body.decode(errors="replace"), "time": now}
+            server.log.append(entry)
+            if limit := act.get("perSecond"):
+                server.taken = [taken for taken in server.taken if taken > now - 1]
+                if len(server.taken) >= limit:
+                    act = SLOW_DOWN
+                else:
+                    server.taken.append(now)
         if act.get("stall"):
             self.rfile.read(1)
         if act.get("drop") or act.get("stall"):
@@ -62,6 +77,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status, headers, body = act.get("status", 200), dict(act.get("headers", {})), act.get("body", "").encode()
         if described := act.get("object"):
             status, headers, body = self.object(act, described)
+        entry["status"] = status
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -97,7 +113,7 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     def __init__(self, acts):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.acts, self.log, self.lock = acts, [], threading.Lock()
+        self.acts, self.log, self.taken, self.lock = acts, [], [], threading.Lock()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
 

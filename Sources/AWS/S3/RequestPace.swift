@@ -1,0 +1,116 @@
+import Synchronization
+
+/// How often S3 is asked, shared by all threads that ask: as often as they like, until S3 says that it is too often.
+///
+/// From then on requests begin no closer together than a rate allows: at first what was accepted within the last second,
+/// less three tenths, and so much less again with each further refusal. The rate grows by the same step each second, and
+/// the limit ends once it is well above where S3 refused. At a lower rate fewer requests are under way at once. So a bucket that slows
+/// down is asked about as often as it answers, and no request uses up its attempts.
+final class RequestPace: Sendable {
+  /// The turn of one request.
+  struct Turn: Sendable {
+    /// How often the rate had been cut when it began.
+    fileprivate let cuts: Int
+  }
+
+  private struct Held {
+    /// Requests a second; nil is without a limit.
+    var rate: Double?
+    /// What each second adds to the rate.
+    var step = 0.0
+    /// The rate at which the limit ends.
+    var enough = 0.0
+    /// When the next request may begin.
+    var next = Duration.zero
+    var cuts = 0
+    /// What was accepted, by tenths of a second.
+    var accepted: [Int64: Int] = [:]
+
+    /// Requests that were accepted within the last second.
+    mutating func acceptedLately(_ now: Duration) -> Double {
+      let tenth = now.tenths
+      accepted = accepted.filter { $0.key > tenth - 10 }
+      return Double(accepted.values.reduce(0, +))
+    }
+  }
+
+  /// What a refusal leaves of the rate.
+  private static let cut = 0.7
+  private static let leastRate = 0.5
+  /// What is taken for accepted at the least, where S3 refuses the first requests of a run.
+  private static let leastAccepted = 4.0
+  private static let leastPause = Duration.milliseconds(500)
+
+  private let held = Mutex(Held())
+  private let now: @Sendable () -> Duration
+  private let sleep: @Sendable (Duration) -> Void
+
+  /// A pace without a limit.
+  ///
+  /// - Parameters:
+  ///   - now: A clock that nobody sets.
+  ///   - sleep: Waits on the calling thread, and not for long once the client is stopped.
+  init(now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void) {
+    self.now = now
+    self.sleep = sleep
+  }
+
+  /// Requests a second that are allowed now; nil is without a limit.
+  var rate: Double? { held.withLock { $0.rate } }
+
+  /// Waits until a request may begin.
+  func turn() -> Turn {
+    while true {
+      let now = now()
+      let (cuts, wait) = held.withLock { held in
+        let start = max(now, held.next)
+        if let rate = held.rate { held.next = start + .seconds(1 / rate) }
+        return (held.cuts, start - now)
+      }
+      guard wait > .zero else { return Turn(cuts: cuts) }
+      sleep(wait)
+      // A refusal meanwhile moved everybody's turn.
+      if held.withLock({ $0.cuts }) == cuts { return Turn(cuts: cuts) }
+    }
+  }
+
+  /// Notes that a request was not refused for being one too many.
+  func accepted() {
+    let tenth = now().tenths
+    held.withLock { held in
+      if held.accepted.count > 64 { held.accepted = held.accepted.filter { $0.key > tenth - 10 } }
+      held.accepted[tenth, default: 0] += 1
+      guard let rate = held.rate else { return }
+      let faster = rate + held.step / rate
+      held.rate = faster < held.enough ? faster : nil
+    }
+  }
+
+  /// Slows everybody down: S3 refused a request for being one too many.
+  ///
+  /// Requests that began before the last time it did so tell nothing new.
+  ///
+  /// - Parameters:
+  ///   - turn: Of the request that was refused.
+  ///   - pause: How long nobody asks anything.
+  func refused(_ turn: Turn, pause: Duration) {
+    let now = now()
+    held.withLock { held in
+      guard turn.cuts == held.cuts else { return }
+      held.cuts += 1
+      let before = held.rate ?? max(held.acceptedLately(now), Self.leastAccepted)
+      held.step = max(1, before / 10)
+      held.enough = max(2 * before, 50)
+      held.rate = max(before * Self.cut, Self.leastRate)
+      held.next = now + max(pause, Self.leastPause)
+    }
+  }
+}
+
+extension Duration {
+  /// Whole tenths of a second.
+  fileprivate var tenths: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 10 + attoseconds / 100_000_000_000_000_000
+  }
+}
