@@ -103,7 +103,7 @@ public final class AWSSession: Sendable {
 
   /// Where S3 is: the setting, else what the variables and the profile give for it.
   public func s3Configuration() throws(AWSError) -> S3Configuration {
-    S3Configuration(region: try region(), endpoint: s3Endpoint)
+    S3Configuration(region: try region(), endpoint: s3Endpoint, variant: endpoints.variant)
   }
 
   /// The Security Token Service of the session's region.

@@ -26,6 +26,8 @@ struct ObjectShipping: ~Copyable {
   }
   /// True once that was so of any object since it was last set to false.
   var hasLeftOut = false
+  /// The first object that was left in an archive.
+  private(set) var firstArchived: String?
   private var waitsForEnd = false
   /// True of a stream whose bytes nobody can read again: what of them is here is dealt with, also where the run stops.
   var isReadOnce = false
@@ -86,7 +88,7 @@ struct ObjectShipping: ~Copyable {
       }
     } catch {
       if error.kind == .changed, object.openRenewed != nil { return .changed }
-      note(error)
+      note(error, of: object)
       return .done
     }
     report.count { $0.objects += 1 }
@@ -127,7 +129,7 @@ struct ObjectShipping: ~Copyable {
           publish()
           return .changed
         }
-        note(error)
+        note(error, of: object)
         // What came before the fault is good. What was begun there is read again by a later run, where that can be; of a
         // stream it is told as cut off, even if it looks whole.
         if tracked == nil {
@@ -256,8 +258,13 @@ struct ObjectShipping: ~Copyable {
     }
   }
 
-  private mutating func note(_ error: SourceError) {
+  private mutating func note(_ error: SourceError, of object: SourceObject) {
     switch error.kind {
+    case .archived(let storageClass):
+      report.archive(storageClass)
+      firstArchived = firstArchived ?? object.name
+      // Once it is restored a later run wants it.
+      hasLeftOut = true
     case .vanished: report.skip("vanished")
     case .ended: isStopped = true
     default: report.note(error.problem)

@@ -18,6 +18,8 @@ public struct RunCounts: Sendable, Equatable {
   public var recordsFromSpool = 0
   /// What was passed over on purpose, by reason.
   public var skipped: [String: Int] = [:]
+  /// Objects of S3 that have to be restored before they can be read, by their storage class.
+  public var archived: [String: Int] = [:]
   /// Batches that the destination accepted.
   public var batches = 0
   public var requests = 0
@@ -123,6 +125,10 @@ public final class RunReport: Sendable {
 
   func skip(_ reason: String, _ count: Int = 1) {
     held.change { $0.counts.skipped[reason, default: 0] += count }
+  }
+
+  func archive(_ storageClass: String) {
+    held.change { $0.counts.archived[storageClass, default: 0] += 1 }
   }
 
   func note(_ problem: Problem) {

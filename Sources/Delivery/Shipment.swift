@@ -133,6 +133,7 @@ public final class Shipment: @unchecked Sendable {
       report.note(Problem(.disk, error.description))
     }
     noteCompleteListings(complete)
+    if let first = reading.firstArchived { tellOfArchived(first) }
     noteLosses()
     report.end()
     isOver.change { $0 = true }
@@ -215,12 +216,14 @@ public final class Shipment: @unchecked Sendable {
   private func source(_ location: S3Location, _ client: S3Client) -> S3Source {
     let selection = selection
     return S3Source(location.description, client: client, concurrency: options.concurrency, stop: stop) {
-      S3PrefixPages(location, client: client, selection: selection)
+      location.version == nil
+        ? S3PrefixPages(location, client: client, selection: selection) as any ObjectPages
+        : S3ObjectPages(location, client: client, selection: selection)
     }
   }
 
-  private var selection: S3PrefixPages.Selection {
-    S3PrefixPages.Selection(
+  private var selection: S3Selection {
+    S3Selection(
       filter: options.filter, bookkeeping: options.bookkeeping, isReshipping: options.isReshipping,
       changedSince: changedSince)
   }
@@ -286,6 +289,17 @@ public final class Shipment: @unchecked Sendable {
         level: isKnown ? .info : .warning,
         "nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
     }
+  }
+
+  /// Tells once of all objects that wait to be restored.
+  private func tellOfArchived(_ first: String) {
+    let archived = report.counts.archived
+    let count = archived.values.reduce(0, +)
+    let classes = archived.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    let words =
+      "\(count) object\(count == 1 ? " lies in an archive and was" : "s lie in archives and were") not read "
+      + "(\(classes)), the first of them \(first). What is restored is shipped by the next run"
+    if options.failsOnArchived { report.note(Problem(.source, words)) } else { log.warning("\(words)") }
   }
 
   private func noteLosses() {

@@ -53,6 +53,8 @@ public struct ShipmentOptions: Sendable {
   public var lookBack: Int64 = 2 * 86_400
   /// How many objects of S3 are fetched at one time.
   public var concurrency = 16
+  /// True where objects that lie in an archive are a problem, and not only counted.
+  public var failsOnArchived = false
   /// How long what is under way may take once the run is asked to end.
   public var grace: Duration = .seconds(30)
   /// Seconds since 1970.

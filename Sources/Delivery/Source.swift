@@ -89,7 +89,7 @@ enum StreamPiece {
 
 /// Why a source or an object cannot be read.
 struct SourceError: Error, Sendable {
-  enum Kind: Sendable {
+  enum Kind: Sendable, Equatable {
     /// It does not exist or cannot be read (66).
     case unreadable
     /// AWS does not let us (77).
@@ -98,6 +98,8 @@ struct SourceError: Error, Sendable {
     case vanished
     /// It is another one than was listed or than the one whose beginning was read.
     case changed
+    /// It lies in an archive of this class; counted, and left for a later run.
+    case archived(String)
     /// A setting is wrong (78).
     case configuration
     /// The ledger cannot be read or written (74).
@@ -111,7 +113,7 @@ struct SourceError: Error, Sendable {
 
   var problem: Problem {
     switch kind {
-    case .unreadable, .vanished, .changed, .ended: Problem(.source, words)
+    case .unreadable, .vanished, .changed, .archived, .ended: Problem(.source, words)
     case .credentials: Problem(.credentials, words)
     case .configuration: Problem(.configuration, words)
     case .disk: Problem(.disk, words)

@@ -50,8 +50,8 @@ final class MeteredObjects: Sendable {
     -> FetchAhead
   {
     FetchAhead(concurrency: concurrency, budget: budget, stop: stop, pages: { self.pages(failing: failing) }) {
-      object throws(SourceError) in
-      try self.open(Int(object.key) ?? 0)
+      listed throws(SourceError) in
+      try self.open(Int(listed.object.key) ?? 0)
     } interrupt: {
       self.isInterrupted.change { $0 = true }
     }

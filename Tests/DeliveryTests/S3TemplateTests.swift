@@ -28,6 +28,13 @@ import Testing
     #expect(template.description == "s3://logs/a%20b//day={yyyy}-{MM}/{dd}/12_e\u{301}")
   }
 
+  @Test func anAccessPointHasTemplatesToo() throws {
+    let arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/keys"
+    let template = try S3Template("s3://\(arn)/k/{yyyy}/")
+    #expect(template.bucket == arn)
+    #expect(template.segments == [[.literal("k/")], [.placeholder(.year), .literal("/")], []])
+  }
+
   @Test(arguments: [
     ("s3://b1x/{account}/", false), ("s3://b1x/{yyyy}/", true), ("s3://b1x/{org}/{account}/{yyyy}{MM}{dd}", true),
     ("s3://b1x/{yyyy}/{MM}/", true), ("s3://b1x/{dd", false),
@@ -38,6 +45,7 @@ import Testing
 
   @Test(arguments: [
     ("s3://logs/keys/", "it has no placeholder; there are {account}, {org}, {region}, {yyyy}, {MM}, {dd}"),
+    ("s3://logs/{yyyy}/a?versionId=1", "a template names no version; leave out ?versionId=1"),
     ("s3://logs/{yyyy}/{dd", "a { has no } behind it"),
     ("s3://logs/{yyyy}/dd}", "a } has no { before it"),
     ("s3://logs/{yyyy}/{mm}/", "{mm} is no placeholder; did you mean {MM}?"),

@@ -129,13 +129,16 @@ struct Listed {
   /// Its content.
   var text = ""
   var modified = "2026-11-24T03:00:00.000Z"
+  var storageClass = "STANDARD"
+  /// What S3 tells of its restoration, where it was asked.
+  var restore = ""
 }
 
 /// A page of a listing, the last one.
 func listing(_ objects: Listed...) -> StandInServer.Act {
   let contents = objects.map {
     "<Contents><Key>\($0.key)</Key><LastModified>\($0.modified)</LastModified><ETag>&quot;\($0.eTag)&quot;</ETag>"
-      + "<Size>\($0.text.utf8.count)</Size><StorageClass>STANDARD</StorageClass></Contents>"
+      + "<Size>\($0.text.utf8.count)</Size><StorageClass>\($0.storageClass)</StorageClass>\($0.restore)</Contents>"
   }
   return .answer(
     200, ["Content-Type": "application/xml"],

@@ -54,6 +54,11 @@ private let names: [(path: String, flags: [String], variables: [String])] = [
     ["LOGSHIP_AWS_ASSUME_ROLE_DURATION_SECONDS"]
   ),
   ("s3.concurrency", ["--s3-concurrency"], ["LOGSHIP_S3_CONCURRENCY"]),
+  ("s3.requestPayer", ["--request-payer", "--s3-request-payer"], ["LOGSHIP_S3_REQUEST_PAYER"]),
+  (
+    "s3.expectedBucketOwner", ["--expected-bucket-owner", "--s3-expected-bucket-owner"],
+    ["LOGSHIP_S3_EXPECTED_BUCKET_OWNER"]
+  ), ("s3.failOnArchived", ["--fail-on-archived", "--s3-fail-on-archived"], ["LOGSHIP_S3_FAIL_ON_ARCHIVED"]),
   ("batch.maxBytes", ["--batch-max-bytes"], ["LOGSHIP_BATCH_MAX_BYTES"]),
   ("batch.maxInFlight", ["--batch-max-in-flight"], ["LOGSHIP_BATCH_MAX_IN_FLIGHT"]),
   ("batch.maxAge", ["--batch-max-age"], ["LOGSHIP_BATCH_MAX_AGE"]),

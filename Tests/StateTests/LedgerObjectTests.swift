@@ -82,6 +82,9 @@ struct LedgerObjectTests {
       ObjectIdentity.sample(eTag: "\"0000\""), .sample(size: 1001), .sample("keys/2026-11-24.json "),
       .sample("keys/2026-11-24.json\0"), .sample("keys/2026-11-24.json\\0"),
       .s3(bucket: "other", key: "keys/2026-11-24.json", eTag: "\"9b2c\"", size: 1000, modified: 0),
+      .s3(
+        bucket: "audit", key: "keys/2026-11-24.json", eTag: "\"9b2c\"", size: 1000, modified: 0, version: "v1",
+        isVersion: true),
     ])
   func others(other: ObjectIdentity) throws {
     try LedgerFixture().use { ledger, destination in

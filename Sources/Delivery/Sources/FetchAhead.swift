@@ -25,7 +25,7 @@ final class FetchAhead {
   }
 
   private let pages: @Sendable () -> any ObjectPages
-  private let openObject: @Sendable (S3Object) throws(SourceError) -> any ByteStream
+  private let openObject: @Sendable (ListedObject) throws(SourceError) -> any ByteStream
   private let interrupt: @Sendable () -> Void
   private let stop: RunStop
   private let concurrency: Int
@@ -50,7 +50,7 @@ final class FetchAhead {
   ///     `close`.
   init(
     concurrency: Int, budget: Int = FetchAhead.budget, stop: RunStop, pages: @escaping @Sendable () -> any ObjectPages,
-    open: @escaping @Sendable (S3Object) throws(SourceError) -> any ByteStream,
+    open: @escaping @Sendable (ListedObject) throws(SourceError) -> any ByteStream,
     interrupt: @escaping @Sendable () -> Void
   ) {
     self.concurrency = concurrency
@@ -137,15 +137,16 @@ final class FetchAhead {
     kind: .unreadable, words: "the system gives no thread to read S3 with; raise the limit of processes")
 
   private static func list(
-    _ pages: any ObjectPages, _ open: @escaping @Sendable (S3Object) throws(SourceError) -> any ByteStream,
+    _ pages: any ObjectPages, _ open: @escaping @Sendable (ListedObject) throws(SourceError) -> any ByteStream,
     _ line: Monitor<Line>, _ queue: FetchQueue
   ) {
     var end = Result<Void, SourceError>.success(())
     do throws(SourceError) {
       while let page = try pages.next() {
         let orders = page.map { listed in
-          let object = listed.object
-          return ObjectFetch.Order(bytes: object.size) { () throws(SourceError) in try open(object) }
+          // Of an archived object nothing is fetched.
+          let bytes = listed.object.isArchived ? 0 : listed.object.size
+          return ObjectFetch.Order(bytes: bytes) { () throws(SourceError) in try open(listed) }
         }
         let fetches = queue.add(orders)
         let isWanted = line.change { line in

@@ -5,6 +5,8 @@ struct ListedObject: Sendable {
   let object: S3Object
   /// What the ledger knows of it; nil where there is no ledger.
   let tracked: TrackedObject?
+  /// Whether the source names it by its whole key, so that it must not be passed over.
+  var isNamed = false
 }
 
 /// The objects that are to be read, page by page as they are asked for.

@@ -1,90 +1,72 @@
 import AWS
-import State
 
 /// The objects under a prefix of a bucket, in the order in which S3 lists them.
 ///
 /// The ledger is asked page by page, and an object of which nothing is open costs no request: a run over a prefix that
 /// was shipped before lists, and ends.
 final class S3PrefixPages: ObjectPages {
-  /// What of a listing is read.
-  struct Selection: Sendable {
-    let filter: NameFilter
-    let bookkeeping: Bookkeeping?
-    let isReshipping: Bool
-    /// Objects last changed before this are passed over, in seconds since 1970; nil for none.
-    let changedSince: Int64?
-  }
-
-  private(set) var skipped: [String: Int] = [:]
+  private var skippedHere: [String: Int] = [:]
   private let location: S3Location
-  private let selection: Selection
+  private let client: S3Client
+  private let selection: S3Selection
   private var listing: ObjectListing
+  private var hasListed = false
+  /// In place of the listing, where that is refused.
+  private var named: S3ObjectPages?
 
   /// Names a prefix, which is compared literally with the beginnings of keys.
-  init(_ location: S3Location, client: S3Client, selection: Selection) {
+  init(_ location: S3Location, client: S3Client, selection: S3Selection) {
     self.location = location
+    self.client = client
     self.selection = selection
     listing = client.listObjects(location)
   }
 
+  var skipped: [String: Int] { skippedHere.merging(named?.skipped ?? [:]) { $0 + $1 } }
+
   func next() throws(SourceError) -> [ListedObject]? {
+    if let named { return try named.next() }
     let listed: [S3Object]
     do throws(AWSError) {
       guard let next = try listing.nextPage() else { return nil }
       listed = next
     } catch {
-      throw SourceError(error)
+      return try nameInstead(of: error)
     }
+    hasListed = true
     var wanted: [S3Object] = []
     for object in listed {
       if let reason = reasonToSkip(object) { skip(reason) } else { wanted.append(object) }
     }
-    guard let bookkeeping = selection.bookkeeping, !wanted.isEmpty else {
-      return wanted.map { ListedObject(object: $0, tracked: nil) }
-    }
-    return try open(wanted, bookkeeping)
-  }
-
-  /// The objects of which the ledger knows something open, or nothing at all.
-  private func open(_ wanted: [S3Object], _ bookkeeping: Bookkeeping) throws(SourceError) -> [ListedObject] {
-    let identities = wanted.map { object in
-      ObjectIdentity.s3(
-        bucket: object.bucket, key: object.key, eTag: object.eTag, size: object.size, modified: object.lastModified)
-    }
-    let standings: [ObjectStanding]
-    do throws(StateError) {
-      standings = try bookkeeping.ledger.standings(of: identities, for: bookkeeping.destination)
-    } catch {
-      throw SourceError(error)
-    }
-    var page: [ListedObject] = []
-    for (index, standing) in standings.enumerated() {
-      var resolved = RecordSpans()
-      switch standing {
-      case .finished where !selection.isReshipping:
-        skip("alreadyShipped")
-        continue
-      case .open(let progress) where !selection.isReshipping: resolved = progress.resolved
-      default: break
-      }
-      page.append(
-        ListedObject(
-          object: wanted[index], tracked: TrackedObject(identity: identities[index], resolved: resolved)))
-    }
+    let (page, alreadyShipped) = try selection.open(wanted, named: location)
+    if alreadyShipped > 0 { skip("alreadyShipped", alreadyShipped) }
     return page
   }
 
-  private func skip(_ reason: String) {
-    skipped[reason, default: 0] += 1
+  /// Takes the prefix for the whole key of an object: who may not list may still read what he can name.
+  private func nameInstead(of refusal: AWSError) throws(SourceError) -> [ListedObject]? {
+    guard case .refused(let answer) = refusal, answer.code == "AccessDenied", !hasListed, !location.prefix.isEmpty,
+      location.prefix.utf8.last != UInt8(ascii: "/")
+    else { throw SourceError(refusal) }
+    let pages = S3ObjectPages(location, client: client, selection: selection)
+    do throws(SourceError) {
+      let page = try pages.next()
+      named = pages
+      return page
+    } catch {
+      guard error.kind == .credentials || error.kind == .unreadable else { throw error }
+      throw SourceError(kind: .credentials, words: "\(refusal). As one object's name: \(error.words)")
+    }
+  }
+
+  private func skip(_ reason: String, _ count: Int = 1) {
+    skippedHere[reason, default: 0] += count
   }
 
   private func reasonToSkip(_ object: S3Object) -> String? {
-    // Neither costs a request: the listing says that there is nothing in them.
     if object.isFolderMarker { return "folderMarkers" }
     guard selection.filter.admits(relativeName(of: object.key), allowsNoExtension: true) else { return "otherNames" }
-    if object.size == 0 { return "emptyObjects" }
-    if let since = selection.changedSince, object.lastModified < since { return "changedBeforeSince" }
-    return nil
+    return selection.reasonToSkip(object)
   }
 
   /// What stands behind the prefix's last slash, as a name in a folder.

@@ -25,11 +25,12 @@ final class S3Source: Source {
     self.name = name
     self.listing = listing
     self.client = client
-    ahead = FetchAhead(concurrency: concurrency, stop: stop, pages: pages) { object throws(SourceError) in
+    ahead = FetchAhead(concurrency: concurrency, stop: stop, pages: pages) { listed throws(SourceError) in
+      if listed.object.isArchived { throw SourceError(archived: listed) }
       do throws(AWSError) {
-        return S3Stream(try client.getObject(object))
+        return S3Stream(try client.getObject(listed.object))
       } catch {
-        throw SourceError(error)
+        throw SourceError(error, listed)
       }
     } interrupt: {
       client.stop()
@@ -43,26 +44,50 @@ final class S3Source: Source {
     objectCount += 1
     let (ahead, client, tracked) = (ahead, client, listed.listed.tracked)
     let (object, isTracked) = (listed.listed.object, tracked != nil)
-    return SourceObject(name: object.uri) { () throws(SourceError) in
+    var found = SourceObject(name: object.uri) { () throws(SourceError) in
       .open(OpenObject(stream: try ahead.open(listed), tracked: tracked))
-    } openRenewed: { () throws(SourceError) in
+    }
+    // A version never changes: what is read of it is what was found, or wrong.
+    guard object.version == nil else { return found }
+    found.openRenewed = { () throws(SourceError) in
       do throws(AWSError) {
-        let reader = try client.getObject(bucket: object.bucket, key: object.key)
+        let reader = try client.getObject(bucket: object.bucket, key: object.key, isKnown: true)
         // The ledger holds what was read, not what was listed.
-        let identity = ObjectIdentity.s3(
-          bucket: object.bucket, key: object.key, eTag: reader.eTag, size: reader.size ?? 0,
-          modified: object.lastModified)
+        let identity = ObjectIdentity(object, eTag: reader.eTag, size: reader.size ?? 0)
         return .open(
           OpenObject(
             stream: S3Stream(reader),
             tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil))
       } catch {
-        throw SourceError(error)
+        throw SourceError(error, listed.listed)
       }
     }
+    return found
   }
 
   func close() {
     ahead.close()
+  }
+}
+
+extension SourceError {
+  /// What becomes of an object that has to be restored before it can be read.
+  ///
+  /// Under a prefix it is one of many, and left for a later run; one that the source names was wanted now.
+  fileprivate init(archived listed: ListedObject) {
+    let place = listed.object.storageClass ?? "unknown"
+    self.init(
+      kind: listed.isNamed ? .unreadable : .archived(place),
+      words: "cannot read \(listed.object.description): the object lies in an archive class \(place). Restore it first")
+  }
+
+  /// What went wrong with an object of a listing.
+  fileprivate init(_ error: AWSError, _ listed: ListedObject) {
+    let told = SourceError(error)
+    guard case .archived = told.kind, listed.isNamed else {
+      self = told
+      return
+    }
+    self.init(kind: .unreadable, words: told.words)
   }
 }

@@ -32,6 +32,7 @@ extension SourceError {
       // It was not sent: the endpoint is no URL, or plain HTTP that is not allowed.
       case .transport(let transport, _) where transport.phase == .request: .configuration
       case .vanished: .vanished
+      case .service(let answer) where answer.isArchived: .archived(answer.storageClass ?? "unknown")
       case .changed: .changed
       case .notFound, .transport, .service, .malformedAnswer: .unreadable
       }

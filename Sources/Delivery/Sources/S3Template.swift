@@ -88,6 +88,9 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
   /// - Throws: `AWSError.configuration`, which tells what is wrong and what is allowed.
   public init(_ text: String) throws(AWSError) {
     let location = try S3Location(text)
+    if let version = location.version {
+      throw Self.problem(location, "a template names no version; leave out ?versionId=\(version)")
+    }
     bucket = location.bucket
     description = location.description
     var segments: [[Piece]] = [[]]

@@ -9,7 +9,7 @@ final class S3TemplatePages: ObjectPages {
   private var expansion: TemplateExpansion
   private var current: S3PrefixPages?
   private let client: S3Client
-  private let selection: S3PrefixPages.Selection
+  private let selection: S3Selection
 
   /// Names a template.
   ///
@@ -19,7 +19,7 @@ final class S3TemplatePages: ObjectPages {
   ///   - client: Lists what is there.
   ///   - selection: What of it is read.
   init(
-    _ template: S3Template, days: ClosedRange<UTCDay>?, client: S3Client, selection: S3PrefixPages.Selection
+    _ template: S3Template, days: ClosedRange<UTCDay>?, client: S3Client, selection: S3Selection
   ) {
     expansion = TemplateExpansion(template, days: days, client: client)
     self.client = client

@@ -32,14 +32,18 @@ public struct ObjectIdentity: Sendable {
   ///   - size: In bytes.
   ///   - modified: Seconds since 1970.
   ///   - version: The version id if one is known. It does not tell objects apart, since listings do not have it.
+  ///   - isVersion: Whether it is the version that was asked for. Then it is an object of its own beside what the key
+  ///     holds now.
   /// - Returns: The object's identity.
   public static func s3(
-    bucket: String, key: String, eTag: String?, size: Int64, modified: Int64, version: String? = nil
+    bucket: String, key: String, eTag: String?, size: Int64, modified: Int64, version: String? = nil,
+    isVersion: Bool = false
   ) -> ObjectIdentity {
     var tag = Substring(eTag ?? "modified \(modified)")
     if tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\"") { tag = tag.dropFirst().dropLast() }
+    let suffix = isVersion ? version.map { " version \($0)" } ?? "" : ""
     return ObjectIdentity(
-      kind: .s3, container: bucket, key: key, tag: "\(tag) \(size)", label: "", size: size, modified: modified,
+      kind: .s3, container: bucket, key: key, tag: "\(tag) \(size)\(suffix)", label: "", size: size, modified: modified,
       version: version)
   }
 

@@ -61,8 +61,10 @@ struct Connections: Sendable {
   /// S3, with the credentials and the region that the AWS CLI would take.
   func s3() throws(AWSError) -> S3Client {
     let session = try aws()
-    return S3Client(
-      try session.s3Configuration(), http: HTTPClient(awsOptions), credentials: session.credentials)
+    var configuration = try session.s3Configuration()
+    configuration.paysForRequests = settings.s3.paysForRequests
+    configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
+    return S3Client(configuration, http: HTTPClient(awsOptions), credentials: session.credentials)
   }
 
   private var awsOptions: HTTPClientOptions {

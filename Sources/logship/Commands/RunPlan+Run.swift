@@ -97,6 +97,7 @@ extension RunPlan {
       run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
       now: { Int64(time(nil)) })
     options.concurrency = settings.s3.concurrency
+    options.failsOnArchived = settings.s3.failOnArchived
     options.grace = settings.shutdown.grace
     options.lookBack = settings.source.lookback.components.seconds
     return options

@@ -34,9 +34,13 @@ extension Key where Value == Duration {
 }
 
 extension Key where Value == Bool {
-  static func toggle(_ path: String, default fallback: Bool, _ help: String) -> Key {
+  static func toggle(
+    _ path: String, default fallback: Bool, _ help: String, flagAliases: [String] = []
+  ) -> Key {
     Key(
-      setting: Setting(path: path, kind: .toggle, fallback: .toggle(fallback), help: help, valueName: "true|false"),
+      setting: Setting(
+        path: path, kind: .toggle, fallback: .toggle(fallback), help: help, valueName: "true|false",
+        flagAliases: flagAliases),
       fallback: fallback, convert: \.toggle)
   }
 }

@@ -63,7 +63,9 @@ extension Settings {
       assumeRole: AssumeRole(
         roleARN: values[AWSSettings.roleARN], externalID: values[AWSSettings.externalID],
         sessionName: values[AWSSettings.sessionName], durationSeconds: values[AWSSettings.durationSeconds]))
-    s3 = S3(concurrency: values[AWSSettings.concurrency])
+    s3 = S3(
+      concurrency: values[AWSSettings.concurrency], paysForRequests: values[AWSSettings.requestPayer] != nil,
+      expectedBucketOwner: values[AWSSettings.expectedBucketOwner], failOnArchived: values[AWSSettings.failOnArchived])
     batch = Batch(
       maxBytes: values[DeliverySettings.maxBytes], maxInFlight: values[DeliverySettings.maxInFlight],
       maxAge: values[DeliverySettings.maxAge])

@@ -115,6 +115,10 @@ extension Settings {
 
   struct S3: Sendable, Equatable {
     var concurrency: Int
+    /// True where who asks pays.
+    var paysForRequests: Bool
+    var expectedBucketOwner: String?
+    var failOnArchived: Bool
   }
 
   struct Batch: Sendable, Equatable {

@@ -51,6 +51,12 @@ extension TextForm {
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "+=,.@-_".contains($0) }
   }
 
+  static let requester = TextForm(allowed: "requester") { $0 == "requester" }
+
+  static let account = TextForm(allowed: "an AWS account's twelve digits") { text in
+    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// A path, `-`, or an address whose bucket can be one, with placeholders in its prefix perhaps.
   static let source = TextForm(
     allowed: "a path, -, or s3://bucket/prefix, whose prefix may hold \(SourcePlaceholder.enumeration)"

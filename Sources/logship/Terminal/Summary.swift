@@ -55,7 +55,8 @@ struct Summary {
       number("recordsRead", counts.recordsRead), number("recordsShipped", counts.recordsShipped),
       number("recordsRejected", counts.recordsRejected), number("recordsUnsent", counts.recordsUnsent),
       number("recordsSpooled", counts.recordsSpooled), number("recordsFromSpool", counts.recordsFromSpool),
-      numbers("skipped", counts.skipped), number("batches", counts.batches), number("requests", counts.requests),
+      numbers("skipped", counts.skipped), numbers("archived", counts.archived), number("batches", counts.batches),
+      number("requests", counts.requests),
       number("retries", counts.retries), number("bytesSent", counts.bytesSent),
       number("bytesBilledEstimate", counts.bytesBilled), number("bytesBilledPerRecord", billedPerRecord),
       .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
@@ -105,6 +106,7 @@ struct Summary {
     add(counts.mapping.truncatedFields, "value", "cut at 32 KB, named in TruncatedColumns")
     add(counts.mapping.repairedRecords, "record", "with text that is no Unicode, repaired")
     lines += list("passed over", counts.skipped)
+    lines += list("left in archives", counts.archived)
     lines += list("fields that are no part of a report", counts.mapping.unknownFields)
     return lines.joined(separator: "\n") + "\n"
   }

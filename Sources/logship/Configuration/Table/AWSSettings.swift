@@ -20,8 +20,19 @@ enum AWSSettings {
   static let concurrency = Key.count(
     "s3.concurrency", 1...64, default: 16, "Most objects of S3 that are fetched at the same time")
 
+  static let requestPayer = Key<String?>.optionalText(
+    "s3.requestPayer", .requester, "Who pays for requests of a Requester Pays bucket: requester",
+    valueName: "requester", flagAliases: ["request-payer"])
+  static let expectedBucketOwner = Key<String?>.optionalText(
+    "s3.expectedBucketOwner", .account, "Account that every bucket of a source must belong to",
+    valueName: "account", flagAliases: ["expected-bucket-owner"])
+  static let failOnArchived = Key.toggle(
+    "s3.failOnArchived", default: false, "Exit with 66 where an object has to be restored from an archive first",
+    flagAliases: ["fail-on-archived"])
+
   static let all = [
     region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, roleARN.setting,
     externalID.setting, sessionName.setting, durationSeconds.setting, concurrency.setting,
+    requestPayer.setting, expectedBucketOwner.setting, failOnArchived.setting,
   ]
 }
