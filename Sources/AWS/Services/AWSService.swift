@@ -78,7 +78,7 @@ public enum AWSService: String, Sendable, CaseIterable {
     case .standard: "aws.amazon.com"
     case .china: "amazonaws.cn"
     case .usGovernment: "amazonaws-us-gov.com"
-    case .europe, .isolated, .isolatedB: nil
+    case .europe, .isolated, .isolatedB, .isolatedE, .isolatedF: nil
     }
   }
 

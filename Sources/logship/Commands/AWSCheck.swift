@@ -11,15 +11,17 @@ struct AWSCheck {
   ///
   /// - Returns: Why there is none, where there is none.
   func identity() throws -> [Problem] {
+    let line: String
     do throws(AWSError) {
       let session = try connections.aws()
       let provider = try session.credentials.current().provider
       let region = try session.region()
-      try? tell("AWS credentials come from \(provider); the region is \(region.name) (\(region.origin))")
-      return []
+      line = "AWS credentials come from \(provider); the region is \(region.name) (\(region.origin))"
     } catch {
       return [error.problem]
     }
+    try tell(line)
+    return []
   }
 
   /// Asks AWS who that is, which everybody may; a network without a way to STS is no problem of a run.
@@ -41,26 +43,32 @@ struct AWSCheck {
   func sources(_ sources: [SourceLocation]) throws -> [Problem] {
     var problems: [Problem] = []
     for source in sources {
+      let line: String
       do throws(AWSError) {
-        let client = try connections.s3()
-        guard let (location, found) = try Self.first(of: source, client) else { continue }
-        guard let object = found else {
-          try? tell("\(location) can be listed; there is no object in it, so that reading is not proved")
-          continue
-        }
-        let name = Shown.name(object.uri)
-        guard !object.isArchived else {
-          try? tell(
-            "\(location) can be listed; its first object, \(name), lies in an archive, so that reading is not proved")
-          continue
-        }
-        try Self.prove(object, by: client)
-        try? tell("\(location) can be listed, and its first object be read: \(name)")
+        line = try proof(source)
       } catch {
         problems.append(error.problem)
+        continue
       }
+      try tell(line)
     }
     return problems
+  }
+
+  /// What a source in S3 was found to allow.
+  private func proof(_ source: SourceLocation) throws(AWSError) -> String {
+    let client = try connections.s3()
+    guard let (location, found) = try Self.first(of: source, client) else { return "\(source) is not in S3" }
+    guard let object = found else {
+      return "\(location) can be listed; there is no object in it, so that reading is not proved"
+    }
+    let name = Shown.name(object.uri)
+    guard !object.isArchived else {
+      return "\(location) can be listed; its first object, \(name), lies in an archive, so that reading is not proved"
+    }
+    // Opened and no more: that shows that it may be read.
+    try client.getObject(object).close()
+    return "\(location) can be listed, and its first object be read: \(name)"
   }
 
   /// An object of a source in S3, where one is found soon; nil for a source that is elsewhere.
@@ -69,17 +77,20 @@ struct AWSCheck {
   ) throws(AWSError) -> (name: String, object: S3Object?)? {
     switch source {
     case .standardInput, .path: return nil
-    case .s3(let location): return (location.description, try client.firstObject(in: location))
+    case .s3(let location):
+      do throws(AWSError) {
+        return (location.description, try client.firstObject(in: location))
+      } catch {
+        // As a run does: the source may be an object's name, for which no listing is needed.
+        guard case .refused = error, !location.prefix.isEmpty, !location.prefix.hasSuffix("/"),
+          let object = try? client.object(at: location)
+        else { throw error }
+        return (location.description, object)
+      }
     case .template(let template):
       var listing = client.listObjects(try S3Location(bucket: template.bucket, prefix: template.beginning))
       let page = try listing.nextPage() ?? []
       return (template.description, page.first { template.matches(key: $0.key) })
     }
-  }
-
-  /// Reads no more of an object than shows that it may be read.
-  private static func prove(_ object: S3Object, by client: S3Client) throws(AWSError) {
-    let reader = try client.getObject(object)
-    reader.close()
   }
 }

@@ -30,7 +30,7 @@ struct SourcePermissions {
     var permissions: [Permission] = []
     func read(_ sid: String, _ action: String, _ patterns: [String]) {
       guard !patterns.isEmpty else { return }
-      let resources = patterns.map { bucket.resources.objects.dropLast() + $0 }
+      let resources = patterns.map { "\(bucket.resources.objects.dropLast())\($0)" }
       permissions.append(Permission(sid: sid + number, actions: [action], resources: resources))
     }
     if !bucket.prefixes.isEmpty {
