@@ -20,6 +20,16 @@ import Testing
     }
   }
 
+  /// What stands in the combinations and no message may show.
+  static let secrets = [
+    "secret-of-", "client-secret", "revoked", "good-old", "pod-token", "from-file", "BEGIN EC", "Basic-abc",
+  ]
+
+  @Test(arguments: all.filter { $0.gives == nil }) func anErrorShowsNoSecret(_ combination: Combination) throws {
+    guard case .failure(let error) = try CombinationScene.shared.get().ours(combination) else { return }
+    for secret in Self.secrets { #expect(!"\(error)".contains(secret)) }
+  }
+
   @Test func thereAreManyAndEachHasAName() {
     #expect(Self.all.count >= 60)
     #expect(Set(Self.all.map(\.name)).count == Self.all.count)

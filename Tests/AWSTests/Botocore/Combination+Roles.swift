@@ -118,11 +118,6 @@ extension Combination {
       config: "[profile a]\nrole_arn = \(role("audit"))\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/ann\n",
       gives: nil),
     Combination(
-      name: "a role that the key's signature does not get", profile: "a",
-      credentials: "[base]\naws_access_key_id = AKIABASE\naws_secret_access_key = wrong\n",
-      config: hub + "[profile a]\n",
-      gives: nil),
-    Combination(
       name: "a role that a wrong secret asks for", profile: "hub",
       credentials: "[base]\naws_access_key_id = AKIABASE\naws_secret_access_key = wrong\n", config: hub, gives: nil),
     Combination(
