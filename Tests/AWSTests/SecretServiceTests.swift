@@ -116,13 +116,15 @@ import Transport
     let session = try session(server, id: server.strangerKeyId, secret: server.strangerSecret)
     let parameter = error { () throws(AWSError) in try session.ssm(of: "/k").parameter("/k") }
     #expect(
-      parameter?.description == "cannot read the parameter /k in us-east-1: user/stranger may not ssm:GetParameter "
-        + "(400 AccessDeniedException). Allow it on arn:aws:ssm:us-east-1:123456789012:parameter/k")
+      parameter?.description == "cannot read the parameter /k in us-east-1: user/stranger may not ssm:GetParameter, "
+        + "because no identity-based policy allows the ssm:GetParameter action (400 AccessDeniedException). Allow it on arn:aws:ssm:us-east-1:123456789012:parameter/k"
+    )
     let secret = error { () throws(AWSError) in try session.secretsManager(of: "s").secret("s") }
     #expect(
       secret?.description
-        == "cannot read the secret s in us-east-1: user/stranger may not secretsmanager:GetSecretValue "
-        + "(400 AccessDeniedException). Allow it on arn:aws:secretsmanager:us-east-1:*:secret:s-??????")
+        == "cannot read the secret s in us-east-1: user/stranger may not secretsmanager:GetSecretValue, "
+        + "because no identity-based policy allows the secretsmanager:GetSecretValue action (400 AccessDeniedException). Allow it on arn:aws:secretsmanager:us-east-1:*:secret:s-??????"
+    )
   }
 
   @Test func `A secret key that is wrong is refused`() throws {
@@ -141,7 +143,8 @@ import Transport
     (
       "User: arn:aws:sts::123456789012:assumed-role/shipper/i-1 is not authorized to perform: kms:Decrypt on resource: "
         + "arn:aws:kms:us-east-1:123456789012:key/1 because no identity-based policy allows the kms:Decrypt action",
-      "role/shipper may not kms:Decrypt (400 AccessDeniedException). Allow it on arn:aws:kms:us-east-1:123456789012:key/1"
+      "role/shipper may not kms:Decrypt, because no identity-based policy allows the kms:Decrypt action "
+        + "(400 AccessDeniedException). Allow it on arn:aws:kms:us-east-1:123456789012:key/1"
     ),
     (
       "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are "
@@ -155,7 +158,7 @@ import Transport
     (
       "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: ssm:GetParameter on resource: "
         + "arn:aws:ssm:us-east-1:123456789012:parameter/k because no identity-based policy allows it",
-      "user/ann may not ssm:GetParameter (400 AccessDeniedException). "
+      "user/ann may not ssm:GetParameter, because no identity-based policy allows it (400 AccessDeniedException). "
         + "Allow it on arn:aws:ssm:us-east-1:123456789012:parameter/k"
     ),
   ])

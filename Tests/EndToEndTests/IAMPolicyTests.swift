@@ -108,6 +108,17 @@ struct IAMPolicyTests {
     #expect(last["Condition"]?["StringLike"]?["kms:ViaService"] == "s3.eu-west-1.amazonaws.com*")
   }
 
+  @Test("with a role to be assumed, its caller's policy is one to assume it")
+  func caller() throws {
+    let scene = try Scene()
+    let role = "arn:aws:iam::123456789012:role/audit"
+    let environment = ["LOGSHIP_AWS_ASSUME_ROLE_ROLE_ARN": role]
+    let all = try statements(try policy(scene, ["--caller"], environment: environment))
+    #expect(all.count == 1 && all[0]["Action"] == "sts:AssumeRole" && all[0]["Resource"] == .string(role))
+    let run = try scene.run("iam-policy", "s3://audit/keys/", environment: environment)
+    #expect(run.status == 0 && run.errors.contains(role), "\(run.errors)")
+  }
+
   @Test("where nothing is in AWS there is no policy: 78")
   func nothing() throws {
     let run = try Scene().run("iam-policy", "reports.json")

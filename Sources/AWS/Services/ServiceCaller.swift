@@ -34,22 +34,15 @@ extension ServiceError {
   /// The error with the action and the resource that are denied in fact: a service may need a KMS key in our name.
   fileprivate var namingDeniedAction: ServiceError {
     guard isDenial else { return self }
-    let action = word(after: "not authorized to perform: ")
+    let denial = Denial(message)
     let isAboutKey = ["KMS", "customer master key"].contains { message.contains($0) }
-    let isOfKey = action.map { $0 == KMS.action } ?? isAboutKey
-    let arn = word(after: "on resource: ").flatMap { $0.hasPrefix("arn:") ? $0 : nil }
+    let isOfKey = denial.action.map { $0 == KMS.action } ?? isAboutKey
     let otherwise = isOfKey && operation.action != KMS.action ? "the KMS key that it is encrypted under" : operation.arn
     return ServiceError(
       status: status, code: code, message: message, requestID: requestID,
       operation: AWSOperation(
         action: isOfKey ? KMS.action : operation.action, verb: operation.verb, resource: operation.resource,
-        arn: arn ?? otherwise),
+        arn: denial.resource ?? otherwise),
       clockAhead: clockAhead)
-  }
-
-  private func word(after phrase: String) -> String? {
-    message.firstRange(of: phrase).map { range in
-      String(message[range.upperBound...].prefix { !$0.isWhitespace && $0 != "," })
-    }
   }
 }

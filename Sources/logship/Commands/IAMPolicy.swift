@@ -26,6 +26,9 @@ struct IAMPolicy: ParsableCommand {
       "ARN of a KMS key under which sources or secrets are encrypted; may be given again", valueName: "arn"))
   var keys: [String] = []
 
+  @Flag(help: "With aws.assumeRole: print what its caller needs, which is to assume the role")
+  var caller = false
+
   @OptionGroup var configuration: ConfigurationFlags
 
   func validate() throws {
@@ -47,6 +50,12 @@ struct IAMPolicy: ParsableCommand {
         throw CommandFailure(.usage, "\(error)")
       }
     }
+    let role = settings.aws.assumeRole.roleARN
+    if caller {
+      guard let role else { throw CommandFailure(.usage, "--caller is for a configuration that has aws.assumeRole") }
+      let assume = Permission(sid: "AssumeRole", actions: ["sts:AssumeRole"], resources: [role])
+      return try write([assume])
+    }
     let region: Region
     do throws(AWSError) {
       region = try Connections(settings: settings, surroundings: surroundings).awsSetup.configuredRegion()
@@ -60,6 +69,13 @@ struct IAMPolicy: ParsableCommand {
       throw CommandFailure(
         .configuration, "nothing of this configuration is in AWS: no source is in S3, and no secret is kept in AWS")
     }
+    try write(permissions)
+    if let role {
+      Console.standardError.line("This is for \(role); whoever assumes it needs what --caller prints.")
+    }
+  }
+
+  private func write(_ permissions: [Permission]) throws {
     try StandardOutput.write(PolicyDocument(permissions: permissions).json.pretty() + "\n")
   }
 }
