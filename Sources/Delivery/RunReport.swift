@@ -89,6 +89,7 @@ public final class RunReport: Sendable {
     var counts = RunCounts()
     var problems: [Problem] = []
     var problemCount = 0
+    var noteCount = 0
     var ended: MonotonicTime?
   }
 
@@ -113,8 +114,8 @@ public final class RunReport: Sendable {
     }
   }
 
-  /// How much went wrong so far.
-  var problemCount: Int { held.read { $0.problemCount } }
+  /// How often something went wrong so far, also where it had been told in the same words before.
+  var noteCount: Int { held.read { $0.noteCount } }
 
   /// Seconds since the run began, to its end where it has ended.
   public var seconds: Double { held.read { ($0.ended ?? .now) - started }.seconds }
@@ -133,6 +134,7 @@ public final class RunReport: Sendable {
 
   func note(_ problem: Problem) {
     held.change { held in
+      held.noteCount += 1
       let isKnownKind = held.problems.contains { $0.kind == problem.kind }
       if held.problems.contains(problem) { return }
       held.problemCount += 1

@@ -113,13 +113,13 @@ public final class Shipment: @unchecked Sendable {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
       defer { source.close() }
-      let problemsBefore = report.problemCount
+      let notesBefore = report.noteCount
       reading.hasLeftOut = false
       while let object = next(of: source) {
         if !reading.ship(object) { break shipping }
       }
       if stop.isSet { break }
-      let isUntroubled = report.problemCount == problemsBefore
+      let isUntroubled = report.noteCount == notesBefore
       tell(of: source, isListed: isUntroubled)
       if let listing = source.listing, isUntroubled, !reading.hasLeftOut, source.skipped["changedBeforeSince"] == nil {
         complete.append(listing)

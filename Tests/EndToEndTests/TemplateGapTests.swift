@@ -71,6 +71,19 @@ struct TemplateGapTests {
     #expect(try scene.users() == ["user10", "user11"])
   }
 
+  @Test(
+    "lists all days again after a run in which a source before it had failed with the same words",
+    arguments: ["s3://audit/other/", "s3://audit/other/{yyyy}/{MM}/{dd}/", source])
+  func failedAlike(other: String) throws {
+    let scene = try Scene()
+    let nobody = ["AWS_ENDPOINT_URL_S3": server.url, "AWS_EC2_METADATA_DISABLED": "true", "HOME": scene.folder.path]
+    let first = try scene.ship(other, Self.source, environment: nobody)
+    #expect(first.status == 77, "\(first.errors)")
+    #expect(!first.errors.contains("nothing to ship"), "\(first.errors)")
+    #expect(try scene.ship(other, Self.source, environment: variables).status == 0)
+    #expect(try Set(scene.users()) == ["user10", "user11"])
+  }
+
   @Test("lists all days again after a spool file was lost")
   func spoolLost() throws {
     let scene = try Scene()
