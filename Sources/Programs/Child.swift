@@ -4,12 +4,10 @@ import Glibc
 struct Child: ~Copyable {
   private let id: pid_t
   let output: PipeEnd
-  let errors: PipeEnd
 
-  init(id: pid_t, output: PipeEnd, errors: PipeEnd) {
+  init(id: pid_t, output: PipeEnd) {
     self.id = id
     self.output = output
-    self.errors = errors
   }
 
   /// True once it has ended; its id stays its own until it is reaped.

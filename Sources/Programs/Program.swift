@@ -6,7 +6,8 @@ import Glibc
 /// A program that is run for what it prints, such as a password manager.
 ///
 /// It is started without a shell and with nothing of ours but its arguments and its environment: standard input is empty,
-/// no descriptor and no blocked or ignored signal is inherited.
+/// no descriptor and no blocked or ignored signal is inherited. Its standard error goes nowhere: whoever gives a secret
+/// may say it there too, and nothing tells it from other words.
 public struct Program: Sendable {
   /// How long a program that was asked to end may take.
   private static let grace = Duration.seconds(2)
@@ -37,18 +38,16 @@ public struct Program: Sendable {
   /// - Throws: `ProgramFailure` when it did not end with 0, in time, and within the limit.
   public func run(unless isStopped: () -> Bool = { false }) throws(ProgramFailure) -> [UInt8] {
     let child = try start()
-    let (outputEnd, errorsEnd) = (child.output, child.errors)
+    let outputEnd = child.output
     var output: [UInt8] = []
-    var complaint = Complaint()
     let isTooLong = { (output: [UInt8]) in output.count > outputLimit }
     let clock = ContinuousClock()
     let deadline = clock.now + timeLimit
     func drain() {
       outputEnd.read { if !isTooLong(output) { output += $0 } }
-      errorsEnd.read { complaint.append($0) }
     }
     while !child.hasEnded {
-      Self.wait(for: [outputEnd, errorsEnd])
+      Self.wait(for: outputEnd)
       drain()
       let cause: ProgramFailure.Cause
       if isTooLong(output) {
@@ -61,13 +60,13 @@ public struct Program: Sendable {
         continue
       }
       child.end(grace: Self.grace, meanwhile: drain)
-      throw ProgramFailure(cause, complaint: complaint.shown(without: output))
+      throw ProgramFailure(cause)
     }
-    // What it wrote is in the pipes by now; whoever it left behind with them is not waited for.
+    // What it wrote is in the pipe by now; whoever it left behind with it is not waited for.
     drain()
     let end = Self.failure(child.reap())
     let cause = isTooLong(output) ? .tooLong(limit: outputLimit) : end
-    if let cause { throw ProgramFailure(cause, complaint: complaint.shown(without: output)) }
+    if let cause { throw ProgramFailure(cause) }
     return output
   }
 
@@ -80,14 +79,14 @@ public struct Program: Sendable {
   }
 
   /// Waits for a moment, or until something was written.
-  private static func wait(for pipes: [PipeEnd]) {
+  private static func wait(for pipe: PipeEnd) {
+    var end = pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0)
     // A closed end is left out, or the wait would be none.
-    var ends = pipes.filter { !$0.isClosed }.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-    poll(&ends, nfds_t(ends.count), ends.isEmpty ? 2 : 20)
+    poll(&end, pipe.isClosed ? 0 : 1, pipe.isClosed ? 2 : 20)
   }
 
   private func start() throws(ProgramFailure) -> Child {
-    guard let output = PipeEnd.pair(), let errors = PipeEnd.pair() else {
+    guard let output = PipeEnd.pair() else {
       throw ProgramFailure(.notStarted(String(cString: strerror(errno))))
     }
     var actions = posix_spawn_file_actions_t()
@@ -95,7 +94,7 @@ public struct Program: Sendable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output.writing.descriptor, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors.writing.descriptor, STDERR_FILENO)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -117,6 +116,6 @@ public struct Program: Sendable {
     var id = pid_t()
     let code = posix_spawnp(&id, arguments.first ?? "", &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw ProgramFailure(.notStarted(String(cString: strerror(code)))) }
-    return Child(id: id, output: output.reading, errors: errors.reading)
+    return Child(id: id, output: output.reading)
   }
 }

@@ -15,18 +15,14 @@ public struct ProgramFailure: Error, Sendable, Equatable {
   }
 
   public let cause: Cause
-  /// The end of what it wrote to its standard error, on one line and fit to be shown.
-  public let complaint: String
 
-  /// A failure without a complaint, or with one.
-  init(_ cause: Cause, complaint: String = "") {
+  init(_ cause: Cause) {
     self.cause = cause
-    self.complaint = complaint
   }
 }
 
 extension ProgramFailure: CustomStringConvertible {
-  public var description: String { complaint.isEmpty ? "\(cause)" : "\(cause); its last words: \(complaint)" }
+  public var description: String { "\(cause)" }
 }
 
 extension ProgramFailure.Cause: CustomStringConvertible {

@@ -152,7 +152,7 @@ struct SecretFormTests {
     arguments: [
       ("echo hidden-word; exit 3", "the command sh, but it ended with 3"),
       (
-        "echo no such entry >&2; kill -TERM $$", "the command sh, but signal 15 ended it; its last words: no such entry"
+        "echo hidden-word >&2; kill -TERM $$", "the command sh, but signal 15 ended it; run it by hand to see why"
       ),
     ])
   func failedCommand(_ script: String, _ words: String) throws {

@@ -201,4 +201,27 @@ struct SecretLeakTests {
     }
     #expect(!FileManager.default.fileExists(atPath: scene.state))
   }
+
+  @Test(
+    "of a command that fails, also where its secret looks like any words",
+    arguments: [
+      "cat FILE >&2; exit 1", "cat FILE; cat FILE >&2; kill -9 $$", "tr - ' ' <FILE >&2; exit 1",
+      "set -x; value=$(cat FILE); exit 1", "tail -c 100000 /dev/zero; cat FILE >&2",
+    ])
+  func commandOfWords(_ script: String) throws {
+    let scene = try Scene()
+    let secret = "correct-horse-battery-staple"
+    let file = try scene.folder.write("hash", text: secret)
+    let hashed = ["command": ["sh", "-c", script.replacingOccurrences(of: "FILE", with: file)]]
+    let spaced = secret.replacingOccurrences(of: "-", with: " ")
+    let search = try Search(scene.workspace.key, [secret, spaced, "battery"])
+    for command in [["ship", "-", "--log-level", "trace"], ["check", "--online"]] {
+      let run = try scene.run(
+        command + scene.configuration(key: scene.workspace.key, hashedIDs: hashed), stdin: Data(Self.records.utf8),
+        environment: Scene.noKey)
+      #expect(run.status == 77 || run.status == 78, "\(run.errors)")
+      #expect(run.errors.contains("the command sh"), "\(run.errors)")
+      search.expectNone(in: run, script)
+    }
+  }
 }

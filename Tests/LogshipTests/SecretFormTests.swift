@@ -81,8 +81,14 @@ private func complaint(_ fixture: Fixture, _ form: String) throws -> Configurati
   }
 
   @Test(arguments: [
-    (#"["sh", "-c", "echo no key >&2; exit 4"]"#, ExitCode.refused, "sh, but it ended with 4; its last words: no key"),
-    (#"["sh", "-c", "kill -9 $$"]"#, .refused, "sh, but signal 9 ended it"),
+    (
+      #"["sh", "-c", "echo no key >&2; exit 4"]"#, ExitCode.refused,
+      "sh, but it ended with 4; run it by hand to see why, since its own words may hold the secret"
+    ),
+    (
+      #"["sh", "-c", "kill -9 $$"]"#, .refused,
+      "sh, but signal 9 ended it; run it by hand to see why, since its own words may hold the secret"
+    ),
     (#"["/nowhere/give"]"#, .refused, "/nowhere/give, but it cannot be started: No such file or directory"),
     (#"["true"]"#, .configuration, "the command true is empty"),
     (

@@ -56,9 +56,10 @@ import Testing
     #expect(masks.allSatisfy { UInt64($0, radix: 16).map { $0 & ~(3 << 31) } == 0 }, "\(masks)")
   }
 
-  @Test func `An exit status is told with the last words`() {
-    let failure = failure("echo given; echo 'no such\tentry' >&2; exit 3")
-    #expect(failure?.description == "it ended with 3; its last words: no such entry")
+  @Test(arguments: [">&1", ">&2", "| tee /dev/stderr"])
+  func `An exit status is told, and nothing that it wrote`(_ place: String) {
+    let failure = failure("echo 'correct horse' \(place); exit 3")
+    #expect(failure?.description == "it ended with 3")
   }
 
   @Test func `A signal is told`() {
@@ -101,24 +102,5 @@ import Testing
 
   @Test func `One that prints without end is ended at the limit`() {
     #expect(failure("yes", limit: 1000)?.cause == .tooLong(limit: 1000))
-  }
-
-  @Test func `Last words are one short line without what steers a terminal`() throws {
-    let complaint = try #require(failure("printf '\\033[31mred\\n\\n%0500d' 7 | tr 0 ' ' >&2; exit 1")?.complaint)
-    #expect(complaint == "\u{FFFD}[31mred 7")
-    let long = try #require(failure("for i in $(seq 500); do echo line $i; done >&2; exit 1")?.complaint)
-    #expect(long.count <= 310 && long.hasSuffix("line 500"))
-  }
-
-  @Test(arguments: [
-    ("set -x; echo c2VjcmV0LW9mLXRoZS10ZXN0; exit 1", "c2VjcmV0"),
-    ("echo 'the key QUtJQUlPU0ZPRE5ON0VYQU1QTEVBQUFBQUFBQQ== is bad' >&2; exit 1", "QUtJ"),
-    ("echo pass: hunter2-of-the-test; echo 'hunter2-of-the-test?' >&2; exit 1", "hunter2"),
-  ])
-  func `What it printed and what looks like a key is masked in its last words`(_ script: String, _ secret: String)
-    throws
-  {
-    let complaint = try #require(failure(script)?.complaint)
-    #expect(complaint.contains("***") && !complaint.contains(secret), "\(complaint)")
   }
 }

@@ -27,8 +27,7 @@ struct ProcessCredentials: ProfileProvider {
         words, environment: sources.environment, timeLimit: Self.timeLimit, outputLimit: 1 << 20
       ).run(unless: sources.isStopped)
     } catch {
-      // Not its last words, which a failure has too.
-      return .failed("\(origin): \(error.cause)")
+      return .failed("\(origin): \(error)")
     }
     do throws(KeyDocument.Unusable) {
       let document = try KeyDocument(output)

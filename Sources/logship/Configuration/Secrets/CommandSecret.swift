@@ -29,7 +29,15 @@ struct CommandSecret: SecretForm {
       return try program.run()
     } catch {
       if case .tooLong = error.cause { throw SecretFailure(.configuration, ", but \(error)") }
-      throw SecretFailure(.refused, ", but \(error)")
+      throw SecretFailure(.refused, ", but \(error)\(Self.hint(error.cause))")
+    }
+  }
+
+  /// What to do where the program itself knows best what is wrong.
+  private static func hint(_ cause: ProgramFailure.Cause) -> String {
+    switch cause {
+    case .exited, .killed, .timedOut: "; run it by hand to see why, since its own words may hold the secret"
+    default: ""
     }
   }
 }
