@@ -33,10 +33,11 @@ public struct SSM: Sendable {
     return Array(output.Parameter.Value.utf8)
   }
 
-  /// What a policy calls a parameter.
+  /// What a policy calls a parameter; a version or a label is no part of it.
   public static func arn(of name: String, region: String, account: String = "*") -> String {
-    guard ServiceARN(name, of: .ssm) == nil else { return name }
-    // A version or a label is no part of it.
+    if let arn = ServiceARN(name, of: .ssm) {
+      return String(name.dropLast(arn.resource.drop { $0 != ":" }.count))
+    }
     let bare = name.prefix { $0 != ":" }
     return ServiceARN.text(
       .ssm, region: region, account: account, "parameter\(bare.hasPrefix("/") ? "" : "/")\(bare)")

@@ -29,7 +29,7 @@ public struct SecretsManager: Sendable {
   public func secret(_ id: String) throws(AWSError) -> [UInt8] {
     let operation = AWSOperation(
       action: Self.action, verb: "read", resource: "the secret \(id) in \(caller.region)",
-      arn: Self.arn(of: id, region: caller.region))
+      arn: Self.arns(of: id, region: caller.region).joined(separator: " and "))
     let output: Output = try caller.ask(
       .secretsManager, "secretsmanager.GetSecretValue", Input(SecretId: id), operation)
     if let text = output.SecretString { return Array(text.utf8) }
@@ -39,9 +39,29 @@ public struct SecretsManager: Sendable {
     return bytes
   }
 
-  /// What a policy calls a secret; AWS adds six characters to the name.
-  public static func arn(of id: String, region: String, account: String = "*") -> String {
-    guard ServiceARN(id, of: .secretsManager) == nil else { return id }
-    return ServiceARN.text(.secretsManager, region: region, account: account, "secret:\(id)-??????")
+  /// What a policy calls a secret: AWS adds a hyphen and six characters to the name.
+  ///
+  /// - Parameters:
+  ///   - id: A name, or an ARN with these characters or without.
+  ///   - region: Where a name is looked for.
+  ///   - account: Whose a name is.
+  /// - Returns: One ARN; two where one was given of which it cannot be told whether it has the characters.
+  public static func arns(of id: String, region: String, account: String = "*") -> [String] {
+    let added = "-??????"
+    guard let arn = ServiceARN(id, of: .secretsManager) else {
+      return [ServiceARN.text(.secretsManager, region: region, account: account, "secret:\(id)\(added)")]
+    }
+    let end = arn.resource.utf8.suffix(added.utf8.count)
+    let isWhole =
+      end.first == UInt8(ascii: "-")
+      && end.dropFirst().allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"):
+          true
+        default: false
+        }
+      }
+    return (isWhole ? [id] : []) + [id + added]
   }
 }

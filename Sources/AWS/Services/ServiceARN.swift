@@ -1,6 +1,8 @@
 /// A name of something in AWS that tells its region: `arn:aws:ssm:eu-west-1:123456789012:parameter/key`.
 struct ServiceARN: Sendable, Equatable {
   let region: String
+  /// All behind the account, such as `parameter/key`.
+  let resource: String
 
   /// Reads a name; nil where it is no ARN of the service, and so is one of the session's own region.
   init?(_ text: String, of service: AWSService) {
@@ -9,6 +11,7 @@ struct ServiceARN: Sendable, Equatable {
       return nil
     }
     region = String(parts[3])
+    resource = String(parts[5])
   }
 
   /// The ARN of what is known by its name alone.

@@ -35,8 +35,9 @@ struct IAMPolicy: ParsableCommand {
     if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       throw ValidationError("--account is twelve digits")
     }
-    for key in keys where !key.hasPrefix("arn:") || !key.contains(":kms:") {
-      throw ValidationError("--kms-key is a key's ARN, such as arn:aws:kms:eu-west-1:123456789012:key/ID")
+    for key in keys where KMSKey(arn: key) == nil {
+      throw ValidationError(
+        "--kms-key is a key's ARN, such as arn:aws:kms:eu-west-1:123456789012:key/ID; a policy takes no alias")
     }
   }
 
@@ -63,7 +64,7 @@ struct IAMPolicy: ParsableCommand {
       throw CommandFailure(.configuration, "\(error)")
     }
     let place = PolicyPlace(
-      region: region.isChosen ? region.name : "*", account: account ?? "*", keys: keys)
+      region: region.isChosen ? region.name : "*", account: account ?? "*", keys: keys.compactMap(KMSKey.init))
     let permissions = RunPermissions.of(places, settings.distantSecrets, region: region.name, place)
     guard !permissions.isEmpty else {
       throw CommandFailure(
@@ -72,6 +73,15 @@ struct IAMPolicy: ParsableCommand {
     try write(permissions)
     if let role {
       Console.standardError.line("This is for \(role); whoever assumes it needs what --caller prints.")
+    }
+    if permissions.contains(where: { $0.resources.contains(place.anyKey) }) {
+      Console.standardError.line(
+        "\(place.anyKey) is every key there, since a ciphertext tells its own to KMS alone: name it by --kms-key ARN.")
+    }
+    if places.contains(where: \.isBehindAccessPoint) {
+      Console.standardError.line(
+        "Of an access point's source, the bucket behind it must allow the same: by its own policy, which may leave that "
+          + "to its access points.")
     }
   }
 

@@ -1,3 +1,5 @@
+import AWS
+
 /// Something that AWS has to allow for a run to succeed: one statement of a policy.
 ///
 /// The shape is that of the page "IAM JSON policy elements",
@@ -11,10 +13,16 @@ struct Permission: Sendable, Equatable {
   }
 
   /// Letters and digits.
-  let sid: String
+  var sid: String
   let actions: [String]
   let resources: [String]
   var conditions: [Condition] = []
+
+  /// Whether all that the other statement allows is allowed by this one.
+  func covers(_ other: Permission) -> Bool {
+    Set(actions).isSuperset(of: other.actions) && Set(resources).isSuperset(of: other.resources)
+      && conditions.allSatisfy(other.conditions.contains)
+  }
 
   /// The statement as JSON.
   var statement: JSONValue {
@@ -57,8 +65,14 @@ struct PolicyPlace: Sendable {
   let region: String
   /// Twelve digits, or `*`.
   let account: String
-  /// The ARNs of KMS keys under which sources or secrets are encrypted.
-  let keys: [String]
+  /// The KMS keys under which sources or secrets are encrypted.
+  let keys: [KMSKey]
+
+  /// Those that decrypt what the configured region's KMS is asked for; all of them where none is configured.
+  var keysOfRegion: [KMSKey] { region == "*" ? keys : keys.filter { $0.region == region } }
+
+  /// What stands for every key that may be meant.
+  var anyKey: String { KMS.anyKey(region: region, account: account) }
 }
 
 /// A policy that allows some permissions and nothing else.

@@ -1,3 +1,4 @@
+import AWS
 import Delivery
 
 /// Everything that AWS has to allow for a run.
@@ -13,26 +14,45 @@ enum RunPermissions {
   static func of(
     _ sources: [SourceLocation], _ secrets: [SecretSource], region: String, _ place: PolicyPlace
   ) -> [Permission] {
-    let sourcePermissions = SourcePermissions.of(sources, region: region)
-    var secretPermissions: [Permission] = []
-    for secret in secrets {
-      guard let permission = secret.form.permission(sid(secret), in: place) else { continue }
-      let isKnown = secretPermissions.contains {
-        $0.actions == permission.actions && $0.resources == permission.resources
-      }
-      if !isKnown { secretPermissions.append(permission) }
-    }
-    let all = sourcePermissions + secretPermissions
-    let services = Set(all.flatMap(\.actions).compactMap { $0.split(separator: ":").first.map(String.init) })
+    var permissions = SourcePermissions.of(sources, region: region)
+    permissions += secrets.compactMap { $0.form.permission(sid($0), in: place) }
+    let services = Set(permissions.flatMap(\.actions).compactMap { $0.split(separator: ":").first.map(String.init) })
       .subtracting(["kms"]).sorted()
-    guard !place.keys.isEmpty, !services.isEmpty else { return all }
-    let decrypt = Permission(
-      sid: "UseKeys", actions: ["kms:Decrypt"], resources: place.keys,
-      conditions: [
-        .init(
-          test: "StringLike", key: "kms:ViaService", values: services.map { "\($0).\(place.region).amazonaws.com*" })
-      ])
-    return all + [decrypt]
+    if !place.keys.isEmpty, !services.isEmpty {
+      // A service uses the keys of the region in which it holds what it decrypts.
+      let regions = Set(place.keys.map(\.region)).sorted()
+      let hosts = services.flatMap { service in regions.map { "\(service).\($0).amazonaws.com*" } }
+      permissions.append(
+        Permission(
+          sid: "UseKeys", actions: [KMS.action], resources: place.keys.map(\.arn),
+          conditions: [.init(test: "StringLike", key: "kms:ViaService", values: hosts)]))
+    }
+    return named(withoutCovered(permissions))
+  }
+
+  /// Those of which each allows something that no other does.
+  private static func withoutCovered(_ permissions: [Permission]) -> [Permission] {
+    var kept: [Permission] = []
+    for permission in permissions where !kept.contains(where: { $0.covers(permission) }) {
+      kept.removeAll { permission.covers($0) }
+      kept.append(permission)
+    }
+    return kept
+  }
+
+  /// The same with a number behind a name that came before, since IAM takes no name twice.
+  private static func named(_ permissions: [Permission]) -> [Permission] {
+    var names: Set<String> = []
+    return permissions.map { permission in
+      var permission = permission
+      let name = permission.sid
+      var number = 1
+      while !names.insert(permission.sid).inserted {
+        number += 1
+        permission.sid = "\(name)\(number)"
+      }
+      return permission
+    }
   }
 
   /// `ReadWorkspaceKey` for `destination.dataCollector.workspaceKey`.

@@ -1,6 +1,19 @@
 import AWS
 import Delivery
 
+extension SourceLocation {
+  /// Whether what stands for the bucket is an access point, by its ARN or its alias.
+  var isBehindAccessPoint: Bool {
+    let bucket =
+      switch self {
+      case .standardInput, .path: ""
+      case .s3(let location): location.bucket
+      case .template(let template): template.bucket
+      }
+    return bucket.hasPrefix("arn:") || bucket.hasSuffix("-s3alias")
+  }
+}
+
 /// What reading the sources of a run takes: for each bucket its listing, and the objects.
 struct SourcePermissions {
   private struct Bucket {

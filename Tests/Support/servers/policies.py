@@ -1,6 +1,7 @@
 """Has moto judge requests by IAM policies as AWS does, with resources and conditions.
 
-moto itself looks at a statement's actions, takes "*" for most resources, and refuses whatever has a condition.
+moto itself looks at a statement's actions, takes "*" for most resources, and refuses whatever has a condition. Nor does
+it ask for kms:Decrypt where SSM, Secrets Manager or S3 decrypt something under a key of the account's own.
 """
 
 import base64
@@ -12,8 +13,12 @@ import urllib.parse
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
+from moto.kms.models import kms_backends
 from moto.kms.utils import _deserialize_ciphertext_blob
+from moto.s3.exceptions import S3AccessDeniedError
+from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
+from moto.ssm.models import ssm_backends
 
 
 def matches(pattern, text, is_literal=False):
@@ -65,51 +70,107 @@ def documents(policies):
             yield json.loads(next(version for version in policy.versions if version.is_default).document)
 
 
+class Demand:
+    """An action on a resource in a context of conditions."""
+
+    def __init__(self, action, resource="*", context=None):
+        self.action, self.resource, self.context = action, resource, context or {}
+
+
 class Asked:
-    """What a request to moto asks for: action, resource and the context of conditions."""
+    """What a request to moto asks for, and what the service that it is sent to asks of KMS for it."""
 
     def __init__(self, request):
-        self.action, self.resource, self.context = request._action, "*", {}
         self.region, self.account = request._region, DEFAULT_ACCOUNT_ID
+        self.first, self.find_key = Demand(request._action), lambda: None
         service = request._service
         if service == "s3":
-            self.read_s3(request._path)
+            self.read_s3(request)
         elif service in ("ssm", "secretsmanager", "kms"):
             getattr(self, f"read_{service}")(json.loads(request._body or b"{}"))
         elif service == "sts" and "RoleArn" in request._data:
-            self.resource = listed(request._data["RoleArn"])[0]
+            self.first.resource = listed(request._data["RoleArn"])[0]
+
+    def demands(self):
+        """What is to be allowed, the key only once the rest is."""
+        yield self.first
+        if key := self.find_key():
+            yield key
 
     def arn(self, service, rest):
         return f"arn:aws:{service}:{self.region}:{self.account}:{rest}"
 
-    def read_s3(self, path):
-        path, _, query = path.partition("?")
+    def decrypting(self, service, key, region=None, context=None):
+        """The use of a key by the service; AWS's own keys serve whoever may use the service."""
+        if not key or key.partition("alias/")[2].startswith("aws/"):
+            return None
+        region = region or self.region
+        found = kms_backends[self.account][region].describe_key(key)
+        named = {f"kms:EncryptionContext:{name}": value for name, value in (context or {}).items()}
+        via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
+        return Demand("kms:Decrypt", found.arn, named | via)
+
+    def read_s3(self, request):
+        path, _, query = request._path.partition("?")
         query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
-        bucket, _, key = urllib.parse.unquote(path).lstrip("/").partition("/")
-        self.resource = f"arn:aws:s3:::{bucket}" + (f"/{key}" if key else "")
-        if key:
-            name = self.action.partition(":")[2].replace("Head", "Get")
-            self.action = f"s3:{name}Version" if "versionId" in query and name == "GetObject" else f"s3:{name}"
+        name = urllib.parse.unquote(path).lstrip("/")
+        point = re.match(rf"(.+)-({self.account})\.localhost(:|$)", request._headers.get("Host", ""))
+        if point:
+            # moto takes the label before an endpoint's host for a bucket.
+            bucket, key = f"{point[1]}-{point[2]}", name
+            self.first.resource = self.arn("s3", f"accesspoint/{point[1]}") + (f"/object/{key}" if key else "")
         else:
-            self.action = self.action.replace("HeadBucket", "ListBucket").replace("ListObjectsV2", "ListBucket")
+            bucket, _, key = name.partition("/")
+            self.first.resource = f"arn:aws:s3:::{bucket}" + (f"/{key}" if key else "")
+        if key:
+            name = self.first.action.partition(":")[2].replace("Head", "Get")
+            version = query.get("versionId")
+            self.first.action = f"s3:{name}Version" if version and name == "GetObject" else f"s3:{name}"
+            # A HEAD shows nothing that is encrypted.
+            if request._method == "GET":
+                self.find_key = lambda: self.object_key(bucket, key, version)
+        else:
+            action = self.first.action.replace("HeadBucket", "ListBucket").replace("ListObjectsV2", "ListBucket")
+            self.first.action = action
             if "prefix" in query:
-                self.context["s3:prefix"] = query["prefix"]
+                self.first.context["s3:prefix"] = query["prefix"]
+
+    def object_key(self, bucket, key, version):
+        s3 = s3_backends[self.account]["aws"]
+        stored = s3.get_object(bucket, key, version_id=version)
+        if stored and stored.encryption == "aws:kms":
+            return self.decrypting("s3", stored.kms_key_id, s3.get_bucket(bucket).region_name)
+        return None
 
     def read_ssm(self, body):
         name = body.get("Name", "")
-        self.resource = name if name.startswith("arn:") else self.arn("ssm", "parameter/" + name.lstrip("/"))
+        resource = name if name.startswith("arn:") else self.arn("ssm", "parameter/" + name.lstrip("/"))
+        # A version or a label is no part of a parameter's ARN.
+        parts = resource.split(":")
+        self.first.resource = ":".join(parts[:6])
+        if self.first.action == "ssm:GetParameter":
+            self.find_key = lambda: self.parameter_key(name)
+
+    def parameter_key(self, name):
+        stored = ssm_backends[self.account][self.region].get_parameter(name)
+        if stored and stored.parameter_type == "SecureString":
+            return self.decrypting("ssm", stored.keyid, context={"PARAMETER_ARN": self.first.resource})
+        return None
 
     def read_secretsmanager(self, body):
         name = body.get("SecretId", "")
         secret = secretsmanager_backends[self.account][self.region].secrets.get(name)
-        self.resource = secret.arn if secret else name
+        self.first.resource = secret.arn if secret else name
+        if secret and self.first.action == "secretsmanager:GetSecretValue":
+            self.find_key = lambda: self.decrypting(
+                "secretsmanager", secret.kms_key_id, context={"SecretARN": secret.arn})
 
     def read_kms(self, body):
         if "CiphertextBlob" in body:
             key = _deserialize_ciphertext_blob(base64.b64decode(body["CiphertextBlob"])).key_id
-            self.resource = self.arn("kms", f"key/{key}")
+            self.first.resource = self.arn("kms", f"key/{key}")
         for name, value in body.get("EncryptionContext", {}).items():
-            self.context[f"kms:EncryptionContext:{name}"] = value
+            self.first.context[f"kms:EncryptionContext:{name}"] = value
 
 
 def enforce():
@@ -117,20 +178,28 @@ def enforce():
 
     def check(request, _):
         asked = Asked(request)
-        if asked.action == "sts:GetCallerIdentity":
+        if asked.first.action == "sts:GetCallerIdentity":
             return
         statements = [
             statement for document in documents(request._access_key.collect_policies())
             for statement in listed(document["Statement"])
         ]
-        if any(allows(statement, asked.action, asked.resource, asked.context) for statement in statements):
-            return
-        if request._service in ("ssm", "secretsmanager", "kms"):
-            # As the JSON protocols have it, where moto answers with XML.
-            raise JsonRESTError(
-                "AccessDeniedException",
-                f"User: {request._access_key.arn} is not authorized to perform: {asked.action} on resource: "
-                f"{asked.resource} because no identity-based policy allows the {asked.action} action")
-        request._raise_access_denied()
+        for demand in asked.demands():
+            if not any(allows(statement, demand.action, demand.resource, demand.context) for statement in statements):
+                refuse(request, demand)
 
     access_control.IAMRequestBase.check_action_permitted = check
+
+
+def refuse(request, demand):
+    words = (
+        f"User: {request._access_key.arn} is not authorized to perform: {demand.action} on resource: "
+        f"{demand.resource} because no identity-based policy allows the {demand.action} action")
+    if request._service in ("ssm", "secretsmanager", "kms"):
+        # As the JSON protocols have it, where moto answers with XML.
+        raise JsonRESTError("AccessDeniedException", words)
+    if demand.action == "kms:Decrypt":
+        denial = S3AccessDeniedError()
+        denial.message = words
+        raise denial
+    request._raise_access_denied()

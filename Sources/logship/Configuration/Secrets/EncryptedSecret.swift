@@ -29,11 +29,13 @@ struct EncryptedSecret: SecretForm {
 
   /// The ciphertext names its key to nobody but KMS: unless the user names it, its context has to do.
   func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
-    Permission(
-      sid: sid, actions: [KMS.action],
-      resources: place.keys.isEmpty ? [KMS.anyKey(region: place.region, account: place.account)] : place.keys,
+    let keys = place.keysOfRegion.map(\.arn)
+    return Permission(
+      sid: sid, actions: [KMS.action], resources: keys.isEmpty ? [place.anyKey] : keys,
       conditions: context.sorted { $0.key < $1.key }.map { name, value in
-        .init(test: "StringEquals", key: "kms:EncryptionContext:\(name)", values: [value])
+        // Of what means something in patterns only the variables mean something here.
+        .init(
+          test: "StringEquals", key: "kms:EncryptionContext:\(name)", values: [value.replacing("$", with: "${$}")])
       })
   }
 

@@ -32,8 +32,8 @@ struct ManagedSecret: SecretForm {
   var isOfThisMachine: Bool { false }
 
   func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
-    let arn = SecretsManager.arn(of: id, region: place.region, account: place.account)
-    return Permission(sid: sid, actions: [SecretsManager.action], resources: [arn])
+    let arns = SecretsManager.arns(of: id, region: place.region, account: place.account)
+    return Permission(sid: sid, actions: [SecretsManager.action], resources: arns)
   }
 
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
