@@ -97,15 +97,9 @@ final class S3Requests: Sendable {
     }
   }
 
-  /// Waits before the next attempt.
-  func pause(afterFailures failures: Int, atLeast asked: Duration = .zero) {
-    sleep(delay(afterFailures: failures, atLeast: asked))
-  }
-
-  private func delay(afterFailures failures: Int, atLeast asked: Duration) -> Duration {
-    var dice = SystemRandomNumberGenerator()
-    // A server may ask for a day; nobody waits for that with an object half read.
-    return max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice))
+  /// Waits before an object is read on.
+  func pause(afterFailures failures: Int) {
+    sleep(retry.delay(afterFailures: failures))
   }
 
   private enum Outcome<Answer> {
@@ -116,9 +110,8 @@ final class S3Requests: Sendable {
   private func exchange<Answer>(
     _ call: S3Call, _ transfer: (Request) throws(TransportError) -> Outcome<Answer>
   ) throws(AWSError) -> Answer {
-    var failures = 0
+    var attempts = Attempts(limit: attempts, retry: retry)
     var moves = 0
-    var hasAskedForNewKey = false
     while true {
       let failure: AWSError
       let mayPass: Bool
@@ -143,17 +136,12 @@ final class S3Requests: Sendable {
           }
           let now = UTCTime.now.secondsSince1970
           let error = ServiceError(head, answer, call.operation, now: now)
-          // A session's key in a file may have been replaced since it was read.
-          if error.isExpiredKey, !hasAskedForNewKey {
-            hasAskedForNewKey = true
-            credentials.forget(key)
-            continue
-          }
+          if attempts.takesNewKey(after: error, by: key, from: credentials) { continue }
           failure = error.asAWSError
           mayPass = error.isTransient
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
           if error.isThrottling {
-            pace.refused(turn, pause: delay(afterFailures: failures + 1, atLeast: asked))
+            pace.refused(turn, pause: attempts.nextDelay(atLeast: asked))
             // Everybody's turn is later now, and that of this request too.
             mayWait = false
           } else if head.status < 500 {
@@ -164,9 +152,8 @@ final class S3Requests: Sendable {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      failures += 1
-      guard mayPass, failures < attempts else { throw failure }
-      if mayWait { pause(afterFailures: failures, atLeast: asked) }
+      let delay = try attempts.failed(failure, mayPass: mayPass, asked: asked)
+      if mayWait { sleep(delay) }
     }
   }
 

@@ -18,7 +18,6 @@ struct ServiceCall: Sendable {
   var path = "/"
   var headers: [Header] = []
   var body: [UInt8] = []
-  var maxResponseBytes = 1 << 20
 
   /// A call of the query protocol, as STS and IAM have it: a form to be posted, its answer XML.
   ///

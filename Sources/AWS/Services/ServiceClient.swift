@@ -5,28 +5,22 @@ import Transport
 ///
 /// Calls block, and may be made from several threads at once.
 final class ServiceClient: Sendable {
+  private static let attempts = Attempts(
+    limit: 4, retry: RetryPolicy(initial: .milliseconds(500), max: .seconds(10)))
+  /// Answers are small.
+  private static let maxResponseBytes = 1 << 20
+
   private let endpoints: ServiceEndpoints
   private let http: HTTPClient
-  private let attempts: Int
-  private let retry: RetryPolicy
-  private let sleep: @Sendable (Duration) -> Void
 
   /// A client of every service.
   ///
   /// - Parameters:
   ///   - endpoints: Where the services are.
   ///   - http: What requests are sent by.
-  ///   - attempts: How often one request is sent at most.
-  ///   - retry: How long to wait between attempts.
-  init(
-    _ endpoints: ServiceEndpoints, http: HTTPClient, attempts: Int = 4,
-    retry: RetryPolicy = RetryPolicy(initial: .milliseconds(500), max: .seconds(10))
-  ) {
+  init(_ endpoints: ServiceEndpoints, http: HTTPClient) {
     self.endpoints = endpoints
     self.http = http
-    self.attempts = attempts
-    self.retry = retry
-    sleep = { duration in Wait.sleep(duration) { http.isStopped } }
   }
 
   /// Sends a call and takes the whole answer.
@@ -35,8 +29,7 @@ final class ServiceClient: Sendable {
   /// - Throws: `AWSError` with the service's code where it has one.
   func send(_ call: ServiceCall) throws(AWSError) -> Response {
     let url = try endpoints.url(of: call.service, in: call.region) + call.path
-    var failures = 0
-    var hasAskedForNewKey = false
+    var attempts = Self.attempts
     while true {
       let failure: AWSError
       let mayPass: Bool
@@ -48,10 +41,9 @@ final class ServiceClient: Sendable {
         if (200...299).contains(response.status) { return response }
         let now = UTCTime.now.secondsSince1970
         let error = ServiceError(response, call.operation, now: now)
-        // A session's key in a file may have been replaced since it was read.
-        if error.isExpiredKey, !hasAskedForNewKey, case .by(let credentials) = call.signature, let key {
-          hasAskedForNewKey = true
-          credentials.forget(key)
+        if case .by(let credentials) = call.signature, let key,
+          attempts.takesNewKey(after: error, by: key, from: credentials)
+        {
           continue
         }
         failure = error.asAWSError
@@ -61,10 +53,7 @@ final class ServiceClient: Sendable {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      failures += 1
-      guard mayPass, failures < attempts else { throw failure }
-      var dice = SystemRandomNumberGenerator()
-      sleep(max(min(asked, retry.max), retry.delay(attempt: failures, random: &dice)))
+      Wait.sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked)) { http.isStopped }
     }
   }
 
@@ -79,7 +68,7 @@ final class ServiceClient: Sendable {
     }
     return Request(
       call.method, url, headers: headers, body: call.body.isEmpty ? .none : .bytes(call.body),
-      maxResponseBytes: call.maxResponseBytes)
+      maxResponseBytes: Self.maxResponseBytes)
   }
 }
 
