@@ -6,6 +6,14 @@ import Transport
 
 @testable import AWS
 
+extension S3Client {
+  /// The first object of a listing, nil where there is none.
+  func firstObject(in location: S3Location) throws -> S3Object? {
+    var listing = listObjects(location, pageSize: 1)
+    return try listing.next()
+  }
+}
+
 /// A client for a server on this machine, and the waits that it would have made.
 final class TestClient: Sendable {
   let s3: S3Client

@@ -43,7 +43,6 @@ import Testing
       #expect(object.version == id && object.size == Int64(text.utf8.count))
       #expect(object.uri == "s3://versions/a b?versionId=\(id)")
       #expect(try client.s3.getObject(object).readAll() == Array(text.utf8))
-      #expect(try client.s3.firstObject(in: S3Location("s3://versions/a b?versionId=\(id)")) == object)
     }
     let missing = #expect(throws: AWSError.self) {
       try client.s3.getObject(bucket: "versions", key: "a b", version: "nosuch")

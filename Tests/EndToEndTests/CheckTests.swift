@@ -110,7 +110,7 @@ struct CheckTests {
     let run = try scene.run("check", "--online", environment: environment.merging(key.environment) { $1 })
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("AWS knows the caller as arn:aws:iam::123456789012:user/job"))
-    #expect(run.output.contains("s3://audit/p/ can be listed, and its first object be read: s3://audit/p/a.json"))
+    #expect(run.output.contains("s3://audit/p/ can be listed, and an object of it be read: s3://audit/p/a.json"))
     #expect(run.output.contains("workspaceKey was read from the parameter /logship/key of SSM"))
     #expect(run.output.contains("accepted a signed request"))
   }
@@ -129,6 +129,99 @@ struct CheckTests {
     #expect(run.status == 77)
     let line = run.errors.split(separator: "\n").first { $0.contains(action) } ?? ""
     #expect(line.contains(resource), "\(run.errors)")
+  }
+
+  /// What `check --online` tells of a source to somebody who may do these things.
+  private func told(_ server: MotoServer, _ source: String, _ actions: [String]) throws -> Run {
+    let key = try server.user("job", policy: policy(actions))
+    return try Scene().run(
+      "check", "--online", source,
+      environment: key.environment.merging(["AWS_ENDPOINT_URL": server.url, "AWS_REGION": "us-east-1"]) { $1 })
+  }
+
+  private static let unproved = "s3:GetObject on arn:aws:s3:::audit/* is not proved: "
+
+  @Test(
+    "--online tells what cannot be proved, and why",
+    arguments: [
+      ("p/", ["s3:GetObject"], 77, "without the listing no object of it is known"),
+      ("p/a", ["s3:GetObject"], 77, "without the listing, and as one object's name: "),
+      ("p/none.json", [], 77, "without the listing, and as one object's name: "),
+      ("none/", ["s3:ListBucket"], 0, "there is no object in it"),
+      ("cold/", ["s3:ListBucket"], 0, "all of its objects lie in archives"),
+      ("p/{yyyy}/", ["s3:ListBucket"], 0, "there is no object in it"),
+      ("{yyyy}/", ["s3:GetObject"], 77, "without the listing no object of it is known"),
+    ])
+  func unproved(prefix: String, actions: [String], status: Int32, reason: String) throws {
+    let server = try MotoServer(buckets: ["audit"])
+    for key in ["p/a.json", "folder/"] { try server.put(key, Data(report().utf8), in: "audit") }
+    try server.put("cold/a.json", Data(report().utf8), in: "audit", storageClass: "GLACIER")
+    let run = try told(server, "s3://audit/\(prefix)", actions + ["sts:GetCallerIdentity"])
+    #expect(run.status == status, "\(run.errors)")
+    #expect(run.output.contains(Self.unproved + reason), "\(run.output)")
+    #expect(run.errors.contains("Allow it on arn:aws:s3:::audit") == (status == 77), "\(run.errors)")
+  }
+
+  @Test("--online proves the object that a source names, without the right to list")
+  func namedObject() throws {
+    let server = try MotoServer(buckets: ["audit"])
+    try server.put("p/a.json", Data(report().utf8), in: "audit")
+    let run = try told(server, "s3://audit/p/a.json", ["s3:GetObject"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("s3://audit/p/a.json can be read, as the one object of that name"), "\(run.output)")
+    #expect(!run.output.contains("can be listed"))
+  }
+
+  @Test("--online passes over folder markers and archived objects to one that can be read")
+  func readable() throws {
+    let server = try MotoServer(buckets: ["audit"])
+    try server.put("p/", Data(), in: "audit")
+    try server.put("p/a.json", Data(report().utf8), in: "audit", storageClass: "DEEP_ARCHIVE")
+    try server.put("p/b.json", Data(report().utf8), in: "audit")
+    let run = try told(server, "s3://audit/p/", ["s3:ListBucket", "s3:GetObject"])
+    #expect(run.output.contains("an object of it be read: s3://audit/p/b.json"), "\(run.output)")
+    let refused = try told(server, "s3://audit/p/", ["s3:ListBucket"])
+    #expect(refused.status == 77 && refused.errors.contains("s3:GetObject"), "\(refused.errors)")
+    #expect(refused.output.contains("s3://audit/p/ can be listed\n"), "\(refused.output)")
+  }
+
+  @Test("--online proves a version by s3:GetObjectVersion alone")
+  func version() throws {
+    let server = try MotoServer(buckets: ["audit"], isVersioned: true)
+    let id = try #require(try server.put("p/a.json", Data(report().utf8), in: "audit"))
+    let source = "s3://audit/p/a.json?versionId=\(id)"
+    let run = try told(server, source, ["s3:GetObjectVersion"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("\(source) can be read\n") && !run.output.contains("can be listed"), "\(run.output)")
+    let refused = try told(server, source, ["s3:ListBucket", "s3:GetObject"])
+    #expect(refused.status == 77 && refused.errors.contains("s3:GetObjectVersion"), "\(refused.errors)")
+  }
+
+  @Test("--online looks for a template's object beyond the first page")
+  func template() throws {
+    let server = try MotoServer(buckets: ["audit"])
+    for number in 0..<1001 { try server.put("logs/2026-digest/\(number)", Data(), in: "audit") }
+    let source = "s3://audit/logs/{yyyy}/{MM}/"
+    let none = try told(server, source, ["s3:ListBucket", "s3:GetObject"])
+    #expect(none.status == 0 && none.output.contains(Self.unproved + "there is no object in it"), "\(none.output)")
+    // Keys are listed in the order of their bytes, and a slash comes behind a hyphen.
+    try server.put("logs/2026/11/a.json", Data(report().utf8), in: "audit")
+    let found = try told(server, source, ["s3:ListBucket", "s3:GetObject"])
+    #expect(found.output.contains("be read: s3://audit/logs/2026/11/a.json"), "\(found.output)")
+  }
+
+  @Test("--online tells of each secret on its own")
+  func secrets() throws {
+    let scene = try Scene()
+    let (server, environment) = try setUp(scene)
+    let key = try server.user("job", policy: policy(["ssm:GetParameter", "s3:ListBucket", "s3:GetObject"]))
+    let arguments = try scene.configuration(
+      key: ["ssm": "/logship/key"], hashedIDs: ["command": ["sh", "-c", "exit 3"]])
+    let run = try scene.run(
+      ["check", "--online"] + arguments, environment: environment.merging(key.environment) { $1 })
+    #expect(run.status == 77)
+    #expect(run.output.contains("workspaceKey was read from the parameter /logship/key of SSM"), "\(run.output)")
+    #expect(run.errors.contains("accessKeyIds.hashed") && !run.output.contains("hashed was read"), "\(run.errors)")
   }
 
   @Test("--online lists one object of each S3 source")

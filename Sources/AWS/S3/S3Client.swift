@@ -120,17 +120,6 @@ public final class S3Client: Sendable {
     }
   }
 
-  /// The first object of a location, by one signed request.
-  ///
-  /// - Parameter location: A bucket and the text that the keys begin with, or a version.
-  /// - Returns: nil when no key begins so.
-  /// - Throws: `AWSError`.
-  public func firstObject(in location: S3Location) throws(AWSError) -> S3Object? {
-    if location.version != nil { return try object(at: location) }
-    var listing = listObjects(location, pageSize: 1)
-    return try listing.next()
-  }
-
   /// What a location is as the name of one object, without its bytes.
   ///
   /// - Parameter location: Its prefix is the whole key.

@@ -8,9 +8,15 @@ import Records
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check the configuration and show every setting in force, and where it comes from.")
+    abstract: "Check the configuration and show every setting in force, and where it comes from.",
+    discussion: """
+      Nobody is asked but whoever gives the credentials for AWS. With --online AWS is asked who the caller is, each S3 \
+      source is listed until an object of it is found, and that object is opened. Each secret is read where it is kept, \
+      which runs its command if it has one. The workspace gets one signed request that stores nothing. What is missing \
+      is named by action and resource, and so is what cannot be proved, with the reason.
+      """)
 
-  @Flag(help: "Also list one object of each S3 source and send one signed request that stores nothing")
+  @Flag(help: "Also prove what a run needs of AWS and of the workspace, secrets read where they are kept")
   var online = false
 
   @Argument(help: ArgumentHelp("With --online: S3 sources to ask for in place of source.paths", valueName: "SOURCE"))
@@ -42,12 +48,15 @@ struct Check: ParsableCommand {
         if isAWSAsked(locations, settings) { note(try aws.caller()) }
         note(try aws.sources(locations))
         if locations.isEmpty { try tell("no S3 source is configured: none was listed") }
+      } else {
+        try tell("Without credentials of AWS nothing in it is proved")
       }
       do {
         if let workspace = try needs(settings, connections).workspace {
           note(try checkWorkspace(workspace, settings, connections))
         }
       } catch let errors as ConfigurationErrors {
+        try tellRead(settings.distantSecrets.filter { !errors.areAbout($0) })
         for problem in errors.problems { Console.standardError.problem("\(problem)") }
         codes.append(errors.exitCode)
       }
@@ -86,8 +95,12 @@ struct Check: ParsableCommand {
   /// What a run needs, every secret read from where it is kept, and told.
   private func needs(_ settings: Settings, _ connections: Connections) throws -> Settings.Needs {
     let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
-    for secret in settings.distantSecrets { try tell("\(secret.path) was read from \(secret.form.place)") }
+    try tellRead(settings.distantSecrets)
     return needs
+  }
+
+  private func tellRead(_ secrets: [SecretSource]) throws {
+    for secret in secrets { try tell("\(secret.path) was read from \(secret.form.place)") }
   }
 
   private func checkWorkspace(
@@ -103,6 +116,19 @@ struct Check: ParsableCommand {
     case .refused(let refusal): return [Problem(refusal)]
     case .again(let again): return [Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)")]
     case .halve(let halve): return [Problem(.configuration, "\(client.name) answered \(halve.words)")]
+    }
+  }
+}
+
+extension ConfigurationErrors {
+  /// Whether one of them tells that this secret was not got.
+  fileprivate func areAbout(_ secret: SecretSource) -> Bool {
+    problems.contains { problem in
+      switch problem {
+      case .secretUnread(_, secret.path, _, _), .secretEmpty(_, secret.path, _), .secretNotBase64(_, secret.path, _):
+        true
+      default: false
+      }
     }
   }
 }
