@@ -83,7 +83,7 @@ public final class AWSSession: Sendable {
     let sources = CredentialSources(
       environment: setup.environment, files: setup.files, endpoints: endpoints,
       client: ServiceClient(endpoints, http: waiting), metadata: metadata, options: options, region: chosenRegion,
-      isStopped: { waiting.isStopped }, containerHost: setup.containerHost)
+      http: waiting, containerHost: setup.containerHost)
     let found = RefreshingCredentials(.standard(sources, profile: setup.profile)) {
       waiting.stop()
       metadata.stop()
@@ -125,7 +125,10 @@ public final class AWSSession: Sendable {
     return ServiceCaller(client: client, region: region, credentials: credentials)
   }
 
-  /// Ends what is under way with the services, and lets nothing begin.
+  /// Ends what is under way with the services and whoever gives the credentials, and lets nothing begin.
+  ///
+  /// To be called once nobody needs this identity any more, from any thread. Errors are `AWSError.transport` of phase
+  /// `stopped`; a program that is waited for is ended. Clients of S3 are stopped by whoever made them.
   public func stop() {
     credentials.stop()
     http.stop()

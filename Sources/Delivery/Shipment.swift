@@ -18,6 +18,7 @@ import Transport
 public final class Shipment: @unchecked Sendable {
   private let options: ShipmentOptions
   private let s3: (() throws(AWSError) -> S3Client)?
+  private let interrupt: @Sendable () -> Void
   private let report: RunReport
   private let log: Logger
   private let pool: BodyPool
@@ -34,13 +35,17 @@ public final class Shipment: @unchecked Sendable {
   /// - Parameters:
   ///   - options: What is shipped, and how.
   ///   - s3: Makes the client for `s3://` sources when the first one is met.
+  ///   - interrupt: Ends waits for credentials and secrets; called by any thread once the run is to end before its
+  ///     sources do, and maybe again.
   ///   - report: Where the run is counted.
   ///   - log: Where the run tells what it does.
   public init(
-    _ options: ShipmentOptions, s3: (() throws(AWSError) -> S3Client)?, report: RunReport, log: Logger
+    _ options: ShipmentOptions, s3: (() throws(AWSError) -> S3Client)?,
+    interrupt: @escaping @Sendable () -> Void = {}, report: RunReport, log: Logger
   ) {
     self.options = options
     self.s3 = s3
+    self.interrupt = interrupt
     self.report = report
     self.log = log
     // A little more than the limit: the record that does not fit any more is written before it is moved.
@@ -79,6 +84,8 @@ public final class Shipment: @unchecked Sendable {
   public func end(_ reason: String) -> Bool {
     report.note(Problem(.unsent, reason))
     stop.request()
+    // Behind the request, so that nobody takes what fails now for the fault of a source.
+    interrupt()
     pool.close()
     let patience = MonotonicTime.now + options.grace
     if isOver.wait(to: patience, until: { $0 ? true : nil }) == true { return true }
@@ -116,7 +123,11 @@ public final class Shipment: @unchecked Sendable {
       let notesBefore = report.noteCount
       reading.hasLeftOut = false
       while let object = next(of: source) {
-        if !reading.ship(object) { break shipping }
+        guard reading.ship(object) else {
+          // Objects that are fetched ahead may wait for a key that nobody needs now.
+          interrupt()
+          break shipping
+        }
       }
       if stop.isSet { break }
       let isUntroubled = report.noteCount == notesBefore

@@ -9,11 +9,16 @@ import CCurl
 public final class HTTPClient: Sendable {
   private let options: HTTPClientOptions
   private let pool = HandlePool()
-  private let interruption = Interruption()
+  private let interruption: Interruption
 
   /// A client without any connection yet.
-  public init(_ options: HTTPClientOptions) {
+  ///
+  /// - Parameters:
+  ///   - options: How requests are sent.
+  ///   - other: A client whose `stop` ends this one too, and the other way round; nil for one that ends alone.
+  public init(_ options: HTTPClientOptions, endingWith other: HTTPClient? = nil) {
     self.options = options
+    interruption = other?.interruption ?? Interruption()
   }
 
   /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.

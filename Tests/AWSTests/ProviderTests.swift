@@ -70,6 +70,47 @@ import Testing
     #expect(try credentials.current().accessKeyId == "ASIA.container.second")
   }
 
+  /// Who does not answer, by what is to be set for that; `{silent}` is a server that says nothing.
+  static let silent: [Combination] = [
+    Combination(
+      name: "a process", config: "[default]\ncredential_process = sleep 60\n", gives: nil),
+    Combination(
+      name: "a container", environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "{silent}/"], gives: nil),
+    Combination(
+      name: "an instance",
+      environment: [
+        "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "{silent}",
+        "AWS_METADATA_SERVICE_TIMEOUT": "60",
+      ], gives: nil),
+    Combination(
+      name: "STS",
+      environment: [
+        "AWS_ENDPOINT_URL_STS": "{silent}", "AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token",
+        "AWS_ROLE_ARN": role,
+      ], files: ["token": "t"], gives: nil),
+  ]
+  private static let role = Combination.role("hub")
+
+  @Test(arguments: silent, [false, true]) func aStopEndsAWaitForAKey(_ combination: Combination, _ isRole: Bool) throws {
+    let server = try StandInServer(.stall)
+    let (folder, given) = try scene.surroundings(combination)
+    let environment = given.mapValues { $0.replacing("{silent}", with: server.url) }
+    let setup = AWSSetup(
+      assumeRole: isRole ? STS.Role(arn: Self.role) : nil, environment: environment,
+      files: SharedConfiguration(environment: environment, home: folder.path))
+    let session = try AWSSession(setup, options: .init(userAgent: "logship-test"))
+    let clock = ContinuousClock()
+    let begin = clock.now
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.3)
+      session.stop()
+    }
+    let error = #expect(throws: AWSError.self) { try session.credentials.current() }
+    guard case .transport(let failure, _)? = error else { throw try #require(error) }
+    #expect(failure.phase == .stopped)
+    #expect(clock.now - begin < .seconds(1.5))
+  }
+
   @Test func theSettingsRoleIsAssumedByWhateverIsFound() throws {
     let (folder, environment) = try scene.surroundings(try TokenCacheTests.named("a role by a profile's key"))
     var setup = AWSSetup(

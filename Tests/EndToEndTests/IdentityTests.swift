@@ -42,6 +42,35 @@ struct IdentityTests {
     #expect(Set(objects.compactMap(\.key)) == ["ASIASESSION1", "ASIASESSION2"])
   }
 
+  /// A process that gives out sessions, each with a token and an end.
+  private func sessions() throws -> [String: String] {
+    let script = """
+      import json, urllib.request
+      key = json.load(urllib.request.urlopen("\(server.url)/container/session"))
+      print(json.dumps({"Version": 1, "SessionToken": key.pop("Token"), **key}))
+
+      """
+    let file = try scene.folder.write("session.py", text: script)
+    let config = try scene.folder.write("config", text: "[default]\ncredential_process = /usr/bin/python3 \(file)\n")
+    return ["AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL_S3": server.motoURL]
+  }
+
+  @Test("a key of a process that ends in the second of two sources is replaced")
+  func replacedInSecondSource() throws {
+    try server.put("first/1.json", Data(report("first").utf8), in: "audit")
+    try put(200)
+    try server.setContainerKeys([(told: 5, real: 5), (told: 3600, real: 3600)])
+    try server.setDelay(0.05)
+    let run = try scene.ship(
+      "s3://audit/first/", "s3://audit/keys/", "--s3-concurrency", "2", environment: sessions())
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try scene.stored("UserName_s").count == 201)
+    let asked = try server.asked()
+    #expect(asked.filter { $0.path.hasPrefix("/container/") }.count == 2)
+    let objects = asked.filter { $0.method == "GET" && $0.path.contains("/keys/") }
+    #expect(Set(objects.compactMap(\.key)) == ["ASIASESSION1", "ASIASESSION2"])
+  }
+
   @Test("a session that is ended before its time is replaced once, and no record is lost or repeated")
   func revoked() throws {
     try put(60)
@@ -109,28 +138,5 @@ struct IdentityTests {
     #expect(try scene.stored("UserName_s").sorted() == ["from-input", "user1"])
     #expect(!run.errors.contains("heard-on-error") && !run.output.contains("heard-on-error"))
     #expect(try String(contentsOfFile: "\(scene.folder.path)/read", encoding: .utf8).isEmpty)
-  }
-
-  @Test("a run that waits for a key ends soon after a signal, and so does the program that it waits for")
-  func interrupted() throws {
-    let file = "\(scene.folder.path)/process"
-    let config = try scene.folder.write(
-      "config", text: "[profile audit]\ncredential_process = sh -c 'echo $$ >\"\(file)\"; exec sleep 60'\n")
-    let environment = BuiltBinary.clean(home: scene.folder.path).merging(scene.environment) { $1 }
-      .merging(["AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1"]) { $1 }
-    let child = try ChildProcess(
-      BuiltBinary.path(), ["ship", "--aws-profile", "audit", "s3://audit/keys/"], environment: environment,
-      output: .null, error: .null)
-    func written() -> pid_t? {
-      (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { pid_t($0.dropLast()) }
-    }
-    for _ in 0..<1000 where written() == nil { usleep(10_000) }
-    let process = try #require(written())
-    let clock = ContinuousClock()
-    let begin = clock.now
-    child.send(SIGTERM)
-    #expect(try child.wait() == 75)
-    #expect(clock.now - begin < .seconds(10))
-    #expect(kill(process, 0) != 0)
   }
 }

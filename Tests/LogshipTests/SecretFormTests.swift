@@ -13,7 +13,7 @@ private func file(_ form: String) -> String {
 /// What reads as a run does, under the variables of a fixture.
 private func access(_ fixture: Fixture) -> SecretAccess {
   let environment = fixture.surroundings.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
-  return SecretAccess(environment: environment, aws: SecretAccess.none.aws)
+  return SecretAccess(environment: environment, isStopped: { false }, aws: SecretAccess.none.aws)
 }
 
 private func source(_ fixture: Fixture, _ form: String) throws -> SecretSource {

@@ -72,7 +72,7 @@ struct ContainerCredentials: CredentialProvider {
     var options = sources.options
     options.timeouts = Timeouts(connect: .seconds(2), stall: .seconds(2))
     options.allowPlainHTTP = .alsoHosts([endpoint.host])
-    let http = HTTPClient(options)
+    let http = HTTPClient(options, endingWith: sources.http)
     var why = ""
     for attempt in 1...Self.attempts {
       if attempt > 1 { Wait.sleep(.seconds(1), unless: sources.isStopped) }

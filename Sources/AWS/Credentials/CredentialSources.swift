@@ -10,10 +10,13 @@ struct CredentialSources: Sendable {
   /// What clients have in common that a provider makes for itself.
   let options: HTTPClientOptions
   let region: ChosenRegion
-  /// Whether the program is to end, so that nothing is worth a wait any more.
-  let isStopped: @Sendable () -> Bool
+  /// What the client sends by, and what ends with it: whoever waits for credentials.
+  let http: HTTPClient
   /// Where the agent of ECS answers in every container.
   let containerHost: String
+
+  /// Whether the program is to end, so that nothing is worth a wait any more.
+  func isStopped() -> Bool { http.isStopped }
 
   func lookup(_ profile: String) -> ProfileLookup {
     ProfileLookup(choice: .named(profile), files: files)

@@ -1,4 +1,5 @@
 import Synchronization
+import Transport
 
 /// Credentials that many threads share, and that are fetched again before they expire.
 ///
@@ -25,6 +26,7 @@ public final class RefreshingCredentials: Sendable {
   private let fetch: @Sendable () throws(AWSError) -> AWSCredentials
   private let interrupt: @Sendable () -> Void
   private let now: @Sendable () -> Int64
+  private let isStopped = Atomic(false)
   private let state = Mutex(State())
   /// Held by the one thread that asks the chain.
   private let asking = Mutex(())
@@ -58,7 +60,8 @@ public final class RefreshingCredentials: Sendable {
 
   /// Credentials that are good for a request made now.
   ///
-  /// - Throws: What `fetch` threw, when there are no credentials that are still valid.
+  /// - Throws: What `fetch` threw, when there are no credentials that are still valid; after `stop`, an
+  ///   `AWSError.transport` of phase `stopped` in its place.
   public func current() throws(AWSError) -> AWSCredentials {
     let held = state.withLock { $0 }
     if let key = held.credentials, remaining(key) > 0 {
@@ -87,6 +90,7 @@ public final class RefreshingCredentials: Sendable {
 
   /// Breaks off a question that is under way, and lets no other be asked; a key that is held serves on.
   public func stop() {
+    isStopped.store(true, ordering: .releasing)
     interrupt()
   }
 
@@ -99,13 +103,15 @@ public final class RefreshingCredentials: Sendable {
     guard before.answers == seen else { return before }
     var after = before
     after.answers += 1
-    do {
+    do throws(AWSError) {
+      guard !isStopped.load(ordering: .acquiring) else { throw AWSError.stopped }
       let key = try fetch()
       after.credentials = key
       after.failure = nil
       after.due = Self.due(key, now: now())
     } catch {
-      after.failure = error
+      // Each provider has its own words for being broken off, and none of them is a reason why there is no key.
+      after.failure = isStopped.load(ordering: .acquiring) ? AWSError.stopped : error
       after.rest = now() + Self.pause
       after.due = now() + Self.pause
     }
@@ -119,5 +125,14 @@ public final class RefreshingCredentials: Sendable {
   private static func due(_ key: AWSCredentials, now: Int64) -> Int64 {
     guard let end = key.expiration else { return .max }
     return max(end - margin, now + (end - now) / 2)
+  }
+}
+
+extension AWSError {
+  /// Nobody waits for credentials any more.
+  fileprivate static var stopped: AWSError {
+    .transport(
+      TransportError(phase: .stopped, code: 0, reason: "the run was asked to end", endpoint: ""),
+      AWSOperation(action: "", verb: "get", resource: "AWS credentials", arn: ""))
   }
 }

@@ -41,7 +41,6 @@ public final class S3Client: Sendable {
 
   private let requests: S3Requests
   private let http: HTTPClient
-  private let credentials: RefreshingCredentials
 
   /// A client of S3.
   ///
@@ -56,7 +55,6 @@ public final class S3Client: Sendable {
     sleep: (@Sendable (Duration) -> Void)? = nil
   ) {
     self.http = http
-    self.credentials = credentials
     requests = S3Requests(
       configuration, http: http, credentials: credentials,
       sleep: sleep ?? { duration in Wait.sleep(duration) { http.isStopped } })
@@ -64,10 +62,10 @@ public final class S3Client: Sendable {
 
   /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.
   ///
-  /// The error is `AWSError.transport` of phase `stopped`.
+  /// The error is `AWSError.transport` of phase `stopped`. The credentials are not its own: others go on asking for them,
+  /// and who waits for them here is let go by `AWSSession.stop`.
   public func stop() {
     http.stop()
-    credentials.stop()
   }
 
   /// The objects of a location, page by page as they are asked for.

@@ -29,12 +29,17 @@ struct Check: ParsableCommand {
   }
 
   func run() throws {
+    try SignalWatch.start().preparing { interruptible in try check(interruptible) }
+  }
+
+  private func check(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
     _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
     try tell("\nThe configuration is complete.")
-    let connections = Connections(settings: settings, surroundings: surroundings)
+    let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
+    interruptible { connections.stop() }
     var codes: [ExitCode] = []
     func note(_ problems: [Problem]) {
       for problem in problems { Console.standardError.problem(problem.words) }

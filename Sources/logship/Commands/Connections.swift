@@ -11,10 +11,19 @@ struct Connections: Sendable {
   let surroundings: Surroundings
   /// One identity for all that a run asks of AWS.
   private let session = SharedSession()
+  /// What every client ends with; nil where each has an owner who ends it.
+  private let together: HTTPClient?
 
-  init(settings: Settings, surroundings: Surroundings) {
+  /// Connections of one command.
+  ///
+  /// - Parameters:
+  ///   - settings: Where to, and how patiently.
+  ///   - surroundings: The environment and the user.
+  ///   - endsAtOnce: Whether `stop` also ends the clients of S3 and of the workspace, which a run ends by itself.
+  init(settings: Settings, surroundings: Surroundings, endsAtOnce: Bool = false) {
     self.settings = settings
     self.surroundings = surroundings
+    together = endsAtOnce ? HTTPClient(HTTPClientOptions(userAgent: Self.userAgent)) : nil
   }
 
   private static let userAgent = "logship/\(Version.number)"
@@ -34,7 +43,7 @@ struct Connections: Sendable {
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
       key: workspace.key, readKey: { () throws(KeyFailure) in try source.keyAgain(access) })
     do {
-      let http = HTTPClient(options(caVariables: []))
+      let http = HTTPClient(options(caVariables: []), endingWith: together)
       return try DataCollectorClient(configuration, http: http, now: { Int64(time(nil)) })
     } catch {
       throw CommandFailure(.configuration, "\(source.path): the key is not Base64")
@@ -43,12 +52,20 @@ struct Connections: Sendable {
 
   /// What secrets are got with.
   var secrets: SecretAccess {
-    SecretAccess(environment: surroundings.environment) { () throws(AWSError) in try aws() }
+    SecretAccess(
+      environment: surroundings.environment, isStopped: { session.isStopped },
+      aws: { () throws(AWSError) in try aws() })
   }
 
   /// The identity and the places in AWS that the AWS CLI would take; one for the whole run.
   func aws() throws(AWSError) -> AWSSession {
     try session.get { () throws(AWSError) in try AWSSession(awsSetup, options: awsOptions) }
+  }
+
+  /// Ends waits for AWS, its credentials and secrets, from any thread; nothing of these begins again.
+  func stop() {
+    session.stop()
+    together?.stop()
   }
 
   /// What is configured of AWS.
@@ -64,7 +81,7 @@ struct Connections: Sendable {
     var configuration = try session.s3Configuration()
     configuration.paysForRequests = settings.s3.paysForRequests
     configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
-    return S3Client(configuration, http: HTTPClient(awsOptions), credentials: session.credentials)
+    return S3Client(configuration, http: HTTPClient(awsOptions, endingWith: together), credentials: session.credentials)
   }
 
   private var awsOptions: HTTPClientOptions {
@@ -88,6 +105,14 @@ struct Connections: Sendable {
 /// A session that is made when it is first asked for.
 private final class SharedSession: Sendable {
   private let made = Mutex<AWSSession?>(nil)
+  private let isEnded = Atomic(false)
+
+  var isStopped: Bool { isEnded.load(ordering: .acquiring) }
+
+  func stop() {
+    isEnded.store(true, ordering: .releasing)
+    made.withLock { $0?.stop() }
+  }
 
   func get(_ make: () throws(AWSError) -> AWSSession) throws(AWSError) -> AWSSession {
     let result = made.withLock { made -> Result<AWSSession, AWSError> in
@@ -95,6 +120,8 @@ private final class SharedSession: Sendable {
       do throws(AWSError) {
         let session = try make()
         made = session
+        // `stop` may have come before there was anything to be stopped.
+        if isStopped { session.stop() }
         return .success(session)
       } catch {
         return .failure(error)

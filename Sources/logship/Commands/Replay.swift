@@ -21,20 +21,28 @@ struct Replay: ParsableCommand {
   func run() throws {
     let console = Console.standardError
     if flags.quiet { console.hold() }
-    let plan = try plan(in: .current())
+    let signals = SignalWatch.start()
+    let plan = try signals.preparing { interruptible in
+      try self.plan(in: .current(), interruptible: interruptible)
+    }
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
-    try replay(plan, logger: logger, console: console)
+    try replay(plan, signals: signals, logger: logger, console: console)
   }
 
   /// What this command line and the configuration come to.
   ///
-  /// - Parameter surroundings: The environment and the user.
+  /// - Parameters:
+  ///   - surroundings: The environment and the user.
+  ///   - interruptible: Gets what breaks off a wait for a secret.
   /// - Returns: A plan that can be carried out without a further look at the command line.
   /// - Throws: `ConfigurationErrors`.
-  func plan(in surroundings: Surroundings) throws -> ReplayPlan {
+  func plan(
+    in surroundings: Surroundings, interruptible: (@escaping @Sendable () -> Void) -> Void = { _ in }
+  ) throws -> ReplayPlan {
     let settings = try configuration.resolve(in: surroundings)
     let connections = Connections(settings: settings, surroundings: surroundings)
+    interruptible { connections.stop() }
     let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
     return ReplayPlan(
       settings: settings, connections: connections, source: rejects.map { .rejects(file: $0) } ?? .spool, needs: needs,

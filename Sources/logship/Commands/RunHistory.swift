@@ -10,8 +10,15 @@ struct RunHistory: Sendable {
 
   /// Takes the state folder for a run that sends; nil for one that leaves it alone.
   ///
+  /// - Parameters:
+  ///   - plan: Names the folder, and how long another run is waited for.
+  ///   - run: The run's name.
+  ///   - isCancelled: Whether nobody waits for the folder any more.
+  /// - Returns: The hold on the folder.
   /// - Throws: `CommandFailure` with `busy` where another run holds it, or `disk`.
-  static func open<Plan: RunPlan>(_ plan: Plan, run: String) throws(CommandFailure) -> RunHistory? {
+  static func open<Plan: RunPlan>(
+    _ plan: Plan, run: String, isCancelled: () -> Bool
+  ) throws(CommandFailure) -> RunHistory? {
     guard plan.target == .workspace, let path = plan.settings.state,
       let key = plan.settings.destination.key
     else { return nil }
@@ -19,7 +26,7 @@ struct RunHistory: Sendable {
     let lock: StateLock
     do throws(LockFailure) {
       lock = try StateLock.acquire(
-        in: folder, command: Plan.command, wait: plan.wait, isCancelled: { SignalWatch.isAskedToEnd })
+        in: folder, command: Plan.command, wait: plan.wait, isCancelled: isCancelled)
     } catch {
       throw failure(error, folder)
     }

@@ -13,29 +13,38 @@ extension RunPlan {
   ///
   /// - Parameters:
   ///   - sources: What is read; none where only the spool or a reject file is sent.
+  ///   - signals: Who ends the run before its time.
   ///   - logger: Where the run tells what it does.
   ///   - console: Where the problems and the progress are shown.
   ///   - adjust: Sets what only this command knows.
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func carryOut(
-    _ sources: [SourceLocation], logger: Logger, console: Console, adjust: (inout ShipmentOptions) -> Void
+    _ sources: [SourceLocation], signals: SignalWatch, logger: Logger, console: Console,
+    adjust: (inout ShipmentOptions) -> Void
   ) throws(CommandFailure) {
-    SignalWatch.block()
+    defer { connections.stop() }
     let started = Timestamp(epochSeconds: Int64(time(nil)))
     var options = try options(sources, connections, started: started)
     adjust(&options)
-    let history = try RunHistory.open(self, run: options.run)
+    let history = try RunHistory.open(self, run: options.run, isCancelled: { signals.isAskedToEnd })
     options.bookkeeping = history?.bookkeeping
     let report = RunReport()
     let shipment = Shipment(
-      options, s3: { () throws(AWSError) in try connections.s3() }, report: report, log: logger)
+      options, s3: { () throws(AWSError) in try connections.s3() }, interrupt: { connections.stop() }, report: report,
+      log: logger)
     let target = target
-    SignalWatch.start { name in
+    let endRun = { @Sendable (name: String) in
       if shipment.end("ended by \(name) before the end of its sources") { return true }
       // A transfer hangs, and with it who would write the run down.
       let told = Summary(report, .unsent, target: target)
       if let failure = history?.leave(told.json.compact, told.code) { console.problem(failure.words) }
       return false
+    }
+    do throws(CommandFailure) {
+      try signals.handOver(to: endRun)
+    } catch {
+      _ = history?.leave(Summary(report, .unsent, target: target).json.compact, .unsent)
+      throw error
     }
     let progress = showsProgress ? ProgressThread(report, on: console) : nil
     let problems: [Problem]

@@ -50,10 +50,13 @@ struct Ship: ParsableCommand {
     let console = Console.standardError
     if flags.quiet { console.hold() }
     let now = Timestamp(epochSeconds: Int64(time(nil)))
-    let plan = try plan(in: .current(), input: .current(), now: now)
+    let signals = SignalWatch.start()
+    let plan = try signals.preparing { interruptible in
+      try self.plan(in: .current(), input: .current(), now: now, interruptible: interruptible)
+    }
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
-    try ship(plan, logger: logger, console: console)
+    try ship(plan, signals: signals, logger: logger, console: console)
   }
 
   /// Refuses a first source that is no file but nearly a command, before anything else is shipped.
@@ -70,9 +73,13 @@ struct Ship: ParsableCommand {
   ///   - surroundings: The environment and the user.
   ///   - input: What standard input is.
   ///   - now: What `--since 7d` counts back from.
+  ///   - interruptible: Gets what breaks off a wait for a secret.
   /// - Returns: A plan that can be carried out without a further look at the command line.
   /// - Throws: `ConfigurationErrors`, or `CommandFailure` with `usage` where there is nothing to read.
-  func plan(in surroundings: Surroundings, input: ShipPlan.StandardInput, now: Timestamp) throws -> ShipPlan {
+  func plan(
+    in surroundings: Surroundings, input: ShipPlan.StandardInput, now: Timestamp,
+    interruptible: (@escaping @Sendable () -> Void) -> Void = { _ in }
+  ) throws -> ShipPlan {
     let since = since?.time(now: now)
     let until = until?.time(now: now)
     if let since, let until, since >= until {
@@ -93,6 +100,7 @@ struct Ship: ParsableCommand {
     }
     let target: ShipPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
     let connections = Connections(settings: settings, surroundings: surroundings)
+    interruptible { connections.stop() }
     // A dry run shows no record, so it can do without a secret that would have to be asked for.
     let needs = try settings.needs(
       ofWorkspace: target == .workspace, state: target != .nowhere,

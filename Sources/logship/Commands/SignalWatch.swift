@@ -1,60 +1,102 @@
 import Glibc
+import Synchronization
 
-/// Ends a run in good order when the process is asked to end.
+/// Ends a command in good order when the process is asked to end: its preparations, in which it may wait for a secret or
+/// for credentials, and then its run.
 ///
 /// The signals are blocked in all threads and waited for by one, so nothing runs in a signal handler. The first one asks
-/// the run to end; a second one leaves at once.
+/// for the end; a second one leaves at once.
 final class SignalWatch: Sendable {
   /// SIGHUP comes from a terminal that closes.
   private static let signals = [SIGTERM, SIGINT, SIGHUP]
+  /// How long preparations may take to end: a program that is waited for has two seconds to end well.
+  private static let patience: UInt32 = 3
 
-  /// Blocks the signals; to be called before any thread is started.
+  private struct State {
+    /// The signal's name, once one has come.
+    var name: String?
+    var interrupt: @Sendable () -> Void = {}
+    var endRun: (@Sendable (String) -> Bool)?
+  }
+
+  private let state = Mutex(State())
+
+  /// Watches for the signals from now on; to be called before any other thread is started.
   ///
   /// A signal that the parent ignores, as `nohup` does with SIGHUP, stays ignored.
-  static func block() {
+  static func start() -> SignalWatch {
+    let watch = SignalWatch()
     var set = watched()
     pthread_sigmask(SIG_BLOCK, &set, nil)
+    startThread { watch.waitForFirst() }
+    return watch
   }
 
-  /// True where one of them has come and nobody has taken it yet: before `start`, whoever waits looks here.
-  static var isAskedToEnd: Bool {
-    var pending = sigset_t()
-    guard sigpending(&pending) == 0 else { return false }
-    return signals.contains { sigismember(&pending, $0) == 1 }
-  }
+  /// True once one of the signals has come.
+  var isAskedToEnd: Bool { state.withLock { $0.name != nil } }
 
-  /// Waits for the signals on a thread of its own.
+  /// Carries out what comes before a run, or all of a command without one.
   ///
-  /// - Parameter end: Ends the run, and says whether it did; gets the signal's name. Called once.
-  static func start(_ end: @escaping @Sendable (String) -> Bool) {
-    let job = Unmanaged.passRetained(Job(end))
-    var thread = pthread_t()
-    let started = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
-        let name = SignalWatch.wait()
-        // Who does not want to wait sends a second one.
-        SignalWatch.startImpatience()
-        if !job.end(name) { _exit(ExitCode.unsent.rawValue) }
-        return nil
-      }, job.toOpaque())
-    if started == 0 { pthread_detach(thread) } else { job.release() }
+  /// - Parameter work: Gets what takes the way to end it: something that breaks off what is waited for.
+  /// - Returns: What it came to.
+  /// - Throws: What it threw; `CommandFailure` with `unsent` where a signal has come, whatever was thrown or found.
+  func preparing<Result>(
+    _ work: (_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws -> Result
+  ) throws -> Result {
+    do {
+      let result = try work { interrupt in
+        let hasCome = state.withLock { state in
+          state.interrupt = interrupt
+          return state.name != nil
+        }
+        if hasCome { interrupt() }
+      }
+      if let name = state.withLock({ $0.name }) { throw Self.ended(by: name) }
+      return result
+    } catch {
+      if let name = state.withLock({ $0.name }) { throw Self.ended(by: name) }
+      throw error
+    }
   }
 
-  private static func startImpatience() {
-    var thread = pthread_t()
-    let started = pthread_create(
-      &thread, nil,
-      { _ in
-        _ = SignalWatch.wait()
-        _exit(ExitCode.unsent.rawValue)
-      }, nil)
-    if started == 0 { pthread_detach(thread) }
+  /// Has the run ended by the signal, from now on.
+  ///
+  /// - Parameter end: Ends the run, and says whether it did; gets the signal's name. Called once at most.
+  /// - Throws: `CommandFailure` with `unsent` where a signal came before the run began.
+  func handOver(to end: @escaping @Sendable (String) -> Bool) throws(CommandFailure) {
+    let name = state.withLock { state in
+      state.endRun = end
+      return state.name
+    }
+    if let name { throw Self.ended(by: name) }
   }
 
-  private static func wait() -> String {
+  private static func ended(by name: String) -> CommandFailure {
+    CommandFailure(.unsent, "ended by \(name) before it was done")
+  }
+
+  private func waitForFirst() {
+    let name = Self.waitForSignal()
+    // Who does not want to wait sends a second one.
+    Self.startThread {
+      _ = Self.waitForSignal()
+      _exit(ExitCode.unsent.rawValue)
+    }
+    let held = state.withLock { state in
+      state.name = name
+      return state
+    }
+    if let end = held.endRun {
+      if end(name) { return }
+    } else {
+      held.interrupt()
+      // The thread that prepares finds that it was asked to end, and with it ends the process.
+      sleep(Self.patience)
+    }
+    _exit(ExitCode.unsent.rawValue)
+  }
+
+  private static func waitForSignal() -> String {
     var set = watched()
     while true {
       var number: Int32 = 0
@@ -75,8 +117,21 @@ final class SignalWatch: Sendable {
     return set
   }
 
-  private final class Job {
-    let end: @Sendable (String) -> Bool
-    init(_ end: @escaping @Sendable (String) -> Bool) { self.end = end }
+  private static func startThread(_ work: @escaping @Sendable () -> Void) {
+    let job = Unmanaged.passRetained(Job(work))
+    var thread = pthread_t()
+    let started = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().work()
+        return nil
+      }, job.toOpaque())
+    if started == 0 { pthread_detach(thread) } else { job.release() }
+  }
+
+  private final class Job: Sendable {
+    let work: @Sendable () -> Void
+    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
   }
 }

@@ -26,10 +26,15 @@ struct CommandSecret: SecretForm {
     let program = Program(
       arguments, environment: access.environment, timeLimit: Self.timeLimit, outputLimit: SecretSource.maximumBytes)
     do {
-      return try program.run()
+      return try program.run(unless: access.isStopped)
     } catch {
-      if case .tooLong = error.cause { throw SecretFailure(.configuration, ", but \(error)") }
-      throw SecretFailure(.refused, ", but \(error)\(Self.hint(error.cause))")
+      let kind: SecretFailure.Kind =
+        switch error.cause {
+        case .tooLong: .configuration
+        case .stopped: .unreachable
+        default: .refused
+        }
+      throw SecretFailure(kind, ", but \(error)\(Self.hint(error.cause))")
     }
   }
 

@@ -7,6 +7,7 @@ extension SecretFailure {
       switch error {
       case .noCredentials, .refused: .refused
       case .configuration, .notFound, .vanished, .changed: .configuration
+      case .transport(let failure, _) where failure.phase == .stopped: .unreachable
       case .transport(let failure, _): failure.isTransient ? .unreachable : .configuration
       case .service(let failure): failure.isTransient ? .unreachable : .configuration
       case .malformedAnswer: .unreachable

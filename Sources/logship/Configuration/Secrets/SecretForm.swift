@@ -49,11 +49,13 @@ extension SecretForm {
 struct SecretAccess: Sendable {
   /// All variables, for the programs that give secrets.
   let environment: [String: String]
+  /// Whether the command is to end, so that no program is worth a wait any more.
+  let isStopped: @Sendable () -> Bool
   /// The run's identity in AWS; asked for only by what is kept there.
   let aws: @Sendable () throws(AWSError) -> AWSSession
 
   /// What forms of this machine need, which is nothing.
-  static let none = SecretAccess(environment: [:]) { () throws(AWSError) in
+  static let none = SecretAccess(environment: [:], isStopped: { false }) { () throws(AWSError) in
     throw .configuration("AWS is not asked")
   }
 }
