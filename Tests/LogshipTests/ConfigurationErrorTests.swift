@@ -55,6 +55,21 @@ import Testing
         + "use https://, or set aws.allowPlainHTTP"
     ),
     (
+      #"{"aws": {"assumeRole": {"externalId": "e1"}}}"#,
+      "config.json: aws.assumeRole.externalId is set, but there is no role to assume. "
+        + "Set aws.assumeRole.roleArn, or take it out"
+    ),
+    (
+      #"{"aws": {"assumeRole": {"sessionName": "nightly"}}}"#,
+      "config.json: aws.assumeRole.sessionName is set, but there is no role to assume. "
+        + "Set aws.assumeRole.roleArn, or take it out"
+    ),
+    (
+      #"{"aws": {"assumeRole": {"durationSeconds": 900}}}"#,
+      "config.json: aws.assumeRole.durationSeconds is set, but there is no role to assume. "
+        + "Set aws.assumeRole.roleArn, or take it out"
+    ),
+    (
       #"{"aws": {"allowPlainHTTP": "yes"}}"#, "config.json: aws.allowPlainHTTP is \"yes\"; allowed is true or false"
     ),
     (

@@ -26,6 +26,7 @@ extension ConfigurationError: CustomStringConvertible {
     case .syntax, .fileNotFound, .fileUnreadable, .missing: nil
     case .notAnObject(let origin, _, _, _), .unknownSetting(let origin, _, _), .givenTwice(let origin, _),
       .badValue(let origin, _, _, _), .unreadablePath(let origin, _, _, _), .plainHTTP(let origin, _, _),
+      .roleMissing(let origin, _),
       .secretForm(let origin, _), .literalSecretReadable(let origin, _), .secretUnread(let origin, _, _, _),
       .secretEmpty(let origin, _, _), .secretNotBase64(let origin, _, _),
       .hashKeyMissing(let origin), .unknownColumn(let origin, _, _, _), .badColumnName(let origin, _, _, _),
@@ -50,6 +51,8 @@ extension ConfigurationError: CustomStringConvertible {
     case .unreadablePath(_, let path, let file, let reason): "\(path): \(file) cannot be read: \(reason)"
     case .plainHTTP(_, let path, let url):
       "\(path) is \(url), which would send in clear text; use https://, or set aws.allowPlainHTTP"
+    case .roleMissing(_, let path):
+      "\(path) is set, but there is no role to assume. Set \(AWSSettings.roleARN.setting.path), or take it out"
     case .secretForm, .literalSecretReadable, .secretUnread, .secretEmpty, .secretNotBase64,
       .hashKeyMissing:
       wordsOnSecrets

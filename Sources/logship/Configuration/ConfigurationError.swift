@@ -13,6 +13,7 @@ enum ConfigurationError: Error, Sendable, Equatable {
   case badValue(origin: Origin, path: String, value: String, allowed: String)
   case unreadablePath(origin: Origin, path: String, file: String, reason: String)
   case plainHTTP(origin: Origin, path: String, url: String)
+  case roleMissing(origin: Origin, path: String)
 
   case secretForm(origin: Origin, path: String)
   case literalSecretReadable(origin: Origin, path: String)

@@ -97,6 +97,19 @@ extension Settings {
       let path = AWSSettings.endpoint.setting.path
       problems.append(.plainHTTP(origin: values.origin(path), path: path, url: EndpointURL.masked(text)))
     }
+    let role = AWSSettings.roleARN.setting.path
+    if values.values[role] == nil, !values.problems.contains(where: { $0.isAbout(role) }) {
+      // A file with every default, such as the example, asks for no role.
+      let isOwnDuration = aws.assumeRole.durationSeconds != AWSSettings.durationSeconds.fallback
+      let options = [
+        (AWSSettings.externalID.setting, aws.assumeRole.externalID != nil),
+        (AWSSettings.sessionName.setting, aws.assumeRole.sessionName != nil),
+        (AWSSettings.durationSeconds.setting, isOwnDuration),
+      ]
+      problems += options.filter(\.1).map(\.0.path).map {
+        .roleMissing(origin: values.origin($0), path: $0)
+      }
+    }
     if let file = tls.caFile {
       do {
         _ = try WholeFile.read(file, atMost: 16 << 20)
