@@ -37,9 +37,19 @@ public struct AWSOperation: Sendable, Equatable {
   public let arn: String
   /// What "access denied" may mean beside a missing permission, each as a clause.
   public let otherCauses: [String]
+  /// A sentence that follows what went wrong, whatever it was.
+  let remark: String?
 
   /// One kind of request on one thing.
   public init(action: String, verb: String, resource: String, arn: String, otherCauses: [String] = []) {
+    self.init(action: action, verb: verb, resource: resource, arn: arn, otherCauses: otherCauses, remark: nil)
+  }
+
+  /// The same with a remark.
+  init(
+    action: String, verb: String, resource: String, arn: String, otherCauses: [String] = [], remark: String?
+  ) {
+    self.remark = remark
     self.otherCauses = otherCauses.map { Words.printable($0) }
     self.action = action
     self.verb = verb

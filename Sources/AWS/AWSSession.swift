@@ -57,7 +57,6 @@ public final class AWSSession: Sendable {
   private let metadata: InstanceMetadata
   private let http: HTTPClient
   private let client: ServiceClient
-  private let s3Endpoint: Endpoint?
   private let chosenRegion: ChosenRegion
 
   /// A session that has asked nobody yet.
@@ -71,13 +70,11 @@ public final class AWSSession: Sendable {
     var options = options
     profile = try setup.sharedProfile()
     options.caFile = options.caFile ?? profile?.caBundle
-    endpoints = try ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
+    endpoints = ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
     metadata = InstanceMetadata(environment: setup.environment, profile: profile, options: options)
     http = HTTPClient(options)
     client = ServiceClient(endpoints, http: http)
-    s3Endpoint = try Self.s3Endpoint(setup, endpoints)
-    chosenRegion = ChosenRegion(
-      setup, profile: profile, metadata: metadata, isS3Elsewhere: s3Endpoint != nil)
+    chosenRegion = ChosenRegion(setup, profile: profile, metadata: metadata)
     // Of their own, so that waiting for a key can end while the services still answer.
     let (waiting, metadata) = (HTTPClient(options), metadata)
     let sources = CredentialSources(
@@ -96,18 +93,22 @@ public final class AWSSession: Sendable {
   /// - Throws: `AWSError.configuration` when the chosen text is no region's name.
   public func region() throws(AWSError) -> Region { try chosenRegion.get() }
 
-  private static func s3Endpoint(_ setup: AWSSetup, _ endpoints: ServiceEndpoints) throws(AWSError) -> Endpoint? {
+  private func s3Endpoint() throws(AWSError) -> Endpoint? {
     guard let url = setup.endpoint, !url.isEmpty else { return try endpoints.given(for: .s3) }
     return try Endpoint(url, origin: "setting aws.endpoint")
   }
 
   /// Where S3 is: the setting, else what the variables and the profile give for it.
+  ///
+  /// Behind an endpoint that somebody gave any region does, so that no instance is asked for it.
   public func s3Configuration() throws(AWSError) -> S3Configuration {
-    S3Configuration(region: try region(), endpoint: s3Endpoint, variant: endpoints.variant)
+    let endpoint = try s3Endpoint()
+    let region = endpoint == nil ? try region() : try chosenRegion.configured()
+    return S3Configuration(region: region, endpoint: endpoint, variant: endpoints.variant)
   }
 
   /// The Security Token Service of the session's region.
-  public func sts() throws(AWSError) -> STS { STS(client, region: try region().name) }
+  public func sts() throws(AWSError) -> STS { STS(client, region: try region()) }
 
   /// The parameters of the session's region, or of the region that a parameter's ARN names.
   public func ssm(of name: String) throws(AWSError) -> SSM { SSM(try caller(ServiceARN(name, of: .ssm))) }
@@ -121,8 +122,9 @@ public final class AWSSession: Sendable {
   public func kms() throws(AWSError) -> KMS { KMS(try caller(nil)) }
 
   private func caller(_ arn: ServiceARN?) throws(AWSError) -> ServiceCaller {
-    let region = if let arn { arn.region } else { try region().name }
-    return ServiceCaller(client: client, region: region, credentials: credentials)
+    if let arn { return ServiceCaller(client: client, region: arn.region, remark: nil, credentials: credentials) }
+    let region = try region()
+    return ServiceCaller(client: client, region: region.name, remark: region.remark, credentials: credentials)
   }
 
   /// Ends what is under way with the services and whoever gives the credentials, and lets nothing begin.

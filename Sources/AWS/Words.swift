@@ -40,6 +40,21 @@ enum Words {
 
 extension AWSError: CustomStringConvertible {
   public var description: String {
+    guard let remark = operation?.remark else { return words }
+    return "\(words). \(remark)"
+  }
+
+  private var operation: AWSOperation? {
+    switch self {
+    case .noCredentials, .configuration: nil
+    case .refused(let error), .notFound(let error), .service(let error): error.operation
+    case .vanished(let operation), .changed(let operation), .transport(_, let operation),
+      .malformedAnswer(_, let operation):
+      operation
+    }
+  }
+
+  private var words: String {
     switch self {
     case .noCredentials(let reasons):
       let asked = CredentialReason.list(reasons)

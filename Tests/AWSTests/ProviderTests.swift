@@ -91,7 +91,8 @@ import Testing
   ]
   private static let role = Combination.role("hub")
 
-  @Test(arguments: silent, [false, true]) func aStopEndsAWaitForAKey(_ combination: Combination, _ isRole: Bool) throws {
+  @Test(arguments: silent, [false, true])
+  func aStopEndsAWaitForAKey(_ combination: Combination, _ isRole: Bool) throws {
     let server = try StandInServer(.stall)
     let (folder, given) = try scene.surroundings(combination)
     let environment = given.mapValues { $0.replacing("{silent}", with: server.url) }

@@ -47,7 +47,7 @@ import Testing
     let folder = try TemporaryFolder()
     let files = SharedConfiguration(
       environment: ["AWS_CONFIG_FILE": try folder.write("config", Array(config.utf8))], home: nil)
-    return try ServiceEndpoints(environment: environment, profile: try files.profile(profile), files: files)
+    return ServiceEndpoints(environment: environment, profile: try files.profile(profile), files: files)
   }
 
   @Test(
@@ -77,9 +77,14 @@ import Testing
     #expect(try Self.endpoints(environment).variant == EndpointVariant(dualStack: true))
   }
 
+  @Test func aSectionOfServicesThatIsNotThereDoesNotMatterWhereAVariableDecides() throws {
+    let stray = try Self.endpoints(["AWS_ENDPOINT_URL": "http://localhost:4"], profile: "stray")
+    #expect(try stray.url(of: .kms, in: "eu-west-1") == "http://localhost:4")
+  }
+
   @Test func aSectionOfServicesThatIsNotThereIsAnError() {
     #expect {
-      try Self.endpoints(profile: "stray")
+      try Self.endpoints(profile: "stray").given(for: .kms)
     } throws: { error in
       "\(error)".hasPrefix("profile \"stray\" names [services nowhere], which is not in ")
     }

@@ -60,6 +60,27 @@ import Testing
     #expect(theirs.keyId == "ASIA.login.refreshed")
   }
 
+  @Test(
+    arguments: [
+      (
+        "a sign-on that has ended is renewed", ["AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:1"],
+        "cannot renew the token of https://corp.example/start: http://127.0.0.1:1: "
+      ),
+      (
+        "a sign-on that has ended and cannot be renewed", [:],
+        "cannot renew the token of https://corp.example/start: the token is used up (400 InvalidGrantException)"
+      ),
+      ("a sign-on whose registration has ended", [:], "the registration of its client has expired. Run"),
+      ("a sign-on that has ended", [:], "it has no refreshToken with a clientId, "),
+    ] as [(String, [String: String], String)])
+  func aSignOnThatIsNotRenewedSaysWhy(_ name: String, _ more: [String: String], _ why: String) throws {
+    let (folder, environment) = try scene.surroundings(try Self.named(name))
+    let session = try scene.session("a", environment.merging(more) { $1 }, home: folder.path)
+    let error = "\(try #require(throws: AWSError.self) { _ = try session.credentials.current() })"
+    #expect(error.contains(".json has expired and cannot be renewed: \(why)"), "\(error)")
+    #expect(error.contains("Run `aws sso login --profile a`"))
+  }
+
   @Test func aSignOnThatServesIsNotWritten() throws {
     let combination = try Self.named("a sign-on")
     let (folder, environment) = try scene.surroundings(combination)

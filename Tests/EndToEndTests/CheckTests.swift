@@ -239,4 +239,21 @@ struct CheckTests {
     let bad = try scene.run("check", "--online", "s3://none-such/p/", environment: environment)
     #expect(bad.status == 66)
   }
+
+  @Test("without --online nobody is asked for the region")
+  func regionOffline() throws {
+    let scene = try Scene()
+    let server = try StandInServer(.answer(200, [:], "eu-west-3"))
+    let file = try scene.folder.write("config.json", text: #"{"source": {"paths": ["s3://audit/keys/"]}}"#)
+    let environment = [
+      "AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "s", "AWS_EC2_METADATA_DISABLED": "false",
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url, "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+    ]
+    let offline = try scene.run("check", "--config", file, environment: environment)
+    #expect(offline.status == 0, "\(offline.errors)")
+    #expect(offline.output.contains("no region is configured: a run takes its instance's, else us-east-1"))
+    #expect(try server.asked().isEmpty)
+    let online = try scene.run("check", "--online", "--config", file, environment: environment)
+    #expect(online.output.contains("the region is eu-west-3 (instance)"), "\(online.output)")
+  }
 }

@@ -73,7 +73,9 @@ struct InterruptedWaitTests {
 
   @Test("what begins with a secret of AWS, for which a process gives the key", arguments: ["ship", "check"])
   func process(_ command: String) throws {
-    let arguments = try [command] + (command == "ship" ? ["-"] : []) + ["--aws-profile", "audit"] + scene.configuration(key: ["ssm": "/key"])
+    let arguments =
+      try [command] + (command == "ship" ? ["-"] : []) + ["--aws-profile", "audit"]
+      + scene.configuration(key: ["ssm": "/key"])
     let status = try end(arguments, profile().merging(Scene.noKey) { $1 }, by: SIGTERM) { noted(notes.own) != nil }
     #expect(status == 75)
     try expectNoneLeft()

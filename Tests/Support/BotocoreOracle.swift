@@ -42,6 +42,11 @@ public final class BotocoreOracle: Sendable {
     try JSONDecoder().decode([Bool].self, from: server.ask(JSONEncoder().encode(["allowed": urls])))
   }
 
+  /// Where an instance's metadata are asked for, under each of these environments.
+  public func metadataURLs(_ environments: [[String: String]]) throws -> [String] {
+    try JSONDecoder().decode([String].self, from: server.ask(JSONEncoder().encode(["metadata": environments])))
+  }
+
   /// Asks botocore in a process of its own.
   ///
   /// - Parameters:

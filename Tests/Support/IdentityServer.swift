@@ -47,6 +47,11 @@ public final class IdentityServer: Sendable {
     _ = try server.ask(JSONEncoder().encode(["delay": seconds]))
   }
 
+  /// Every secret key and session token that was given out so far.
+  public func secrets() throws -> [String] {
+    try JSONDecoder().decode([String].self, from: server.ask(JSONEncoder().encode(["secrets": true])))
+  }
+
   /// What was asked since the last time.
   public func asked() throws -> [Asked] {
     try JSONDecoder().decode([Asked].self, from: server.ask(JSONEncoder().encode(["log": true])))

@@ -23,5 +23,5 @@ struct CredentialSources: Sendable {
   }
 
   /// The Security Token Service of the region in force.
-  func sts() throws(AWSError) -> STS { STS(client, region: try region.get().name) }
+  func sts() throws(AWSError) -> STS { STS(client, region: try region.get()) }
 }

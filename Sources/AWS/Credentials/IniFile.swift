@@ -13,9 +13,12 @@ struct IniFile: Sendable, Equatable {
 
   /// The sections by name, each with its values by lower-case name.
   let sections: [String: [String: String]]
+  /// The sections' names in the file's order, each where it stood first.
+  let titles: [String]
 
   init(_ text: String) throws(Malformed) {
     var sections: [String: [String: String]] = [:]
+    var titles: [String] = []
     var section: String?
     var name: String?
     var nameIndent = 0
@@ -32,7 +35,10 @@ struct IniFile: Sendable, Equatable {
       nameIndent = indent
       if content.first == "[", let end = content.lastIndex(of: "]"), end > content.index(after: content.startIndex) {
         let title = String(content[content.index(after: content.startIndex)..<end])
-        if sections[title] == nil { sections[title] = [:] }
+        if sections[title] == nil {
+          sections[title] = [:]
+          titles.append(title)
+        }
         section = title
         name = nil
         continue
@@ -47,6 +53,7 @@ struct IniFile: Sendable, Equatable {
       sections[current]?[key] = String(content[content.index(after: delimiter)...].trimmingWhitespace())
       name = key
     }
+    self.titles = titles
     self.sections = sections.mapValues { $0.mapValues { String($0.trimmingTrailingWhitespace()) } }
   }
 

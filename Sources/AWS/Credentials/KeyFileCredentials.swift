@@ -28,6 +28,9 @@ struct KeyFileCredentials: ProfileProvider {
       }
     func value(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
     let place = "\(lookup.title) in \(path ?? "no file")"
+    guard values["aws_access_key_id"]?.isEmpty != true else {
+      return .failed("\(place) has an empty aws_access_key_id")
+    }
     guard let keyId = value("aws_access_key_id") else {
       let half = value("aws_secret_access_key") != nil
       return .nothing("\(place) has \(half ? "aws_secret_access_key without" : "no") aws_access_key_id")

@@ -14,11 +14,13 @@ public struct SharedConfiguration: Sendable {
   /// The files that these variables and this home folder name.
   ///
   /// - Parameters:
-  ///   - environment: `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` go before the home folder.
+  ///   - environment: `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` go before the home folder; `$NAME` and
+  ///     `${NAME}` in them stand for other variables.
   ///   - home: The folder that `~` stands for; nil when there is none.
   public init(environment: [String: String], home: String?) {
     func path(_ variable: String, _ standard: String) -> String? {
-      guard let given = environment[variable], !given.isEmpty else { return home.map { "\($0)/.aws/\(standard)" } }
+      guard let named = environment[variable], !named.isEmpty else { return home.map { "\($0)/.aws/\(standard)" } }
+      let given = VariableText.expand(named, environment)
       guard given == "~" || given.hasPrefix("~/"), let home else { return given }
       return home + given.dropFirst()
     }
@@ -46,12 +48,17 @@ public struct SharedConfiguration: Sendable {
 
   /// Looks a profile up in both files.
   ///
+  /// Of several sections of the configuration file under one name, such as `[profile x]` and `[profile "x"]`, or
+  /// `[default]` and `[profile default]`, the last one counts and the others do not.
+  ///
   /// - Parameter name: The profile's name, without `profile` before it.
   /// - Returns: nil when neither file has it.
   /// - Throws: `SharedConfigurationError` when a file is there and cannot be read or understood.
   public func profile(_ name: String) throws(SharedConfigurationError) -> SharedProfile? {
     let credentials = try Self.read(credentialsPath)?.sections[name]
-    let config = Self.section(ofProfile: name, in: try Self.read(configPath)?.sections ?? [:])
+    let config = try Self.read(configPath)?.last { title in
+      Self.name(after: "profile", in: title) == name || title == "default" && name == title
+    }
     guard credentials != nil || config != nil else { return nil }
     return SharedProfile(name: name, credentials: credentials ?? [:], config: config ?? [:])
   }
@@ -76,16 +83,10 @@ public struct SharedConfiguration: Sendable {
   /// - Returns: nil when there is no such section.
   /// - Throws: `SharedConfigurationError` when the file is there and cannot be read or understood.
   func section(_ kind: String, _ name: String) throws(SharedConfigurationError) -> [String: String]? {
-    try Self.read(configPath)?.sections.first { Self.name(after: kind, in: $0.key) == name }?.value
+    try Self.read(configPath)?.last { Self.name(after: kind, in: $0) == name }
   }
 
-  /// `[profile NAME]`, its name quoted or not; for the default profile also `[default]`, which goes second.
-  private static func section(ofProfile name: String, in sections: [String: [String: String]]) -> [String: String]? {
-    for (title, values) in sections where self.name(after: "profile", in: title) == name { return values }
-    return name == "default" ? sections["default"] : nil
-  }
-
-  /// `NAME` of the title `KIND NAME`.
+  /// `NAME` of the title `KIND NAME`, quoted or not.
   private static func name(after kind: String, in title: String) -> String? {
     guard title.hasPrefix(kind) else { return nil }
     let rest = title.dropFirst(kind.count)
@@ -122,4 +123,11 @@ public struct SharedConfigurationError: Error, Sendable, Equatable, CustomString
   public let reason: String
 
   public var description: String { "\(path) \(reason)" }
+}
+
+extension IniFile {
+  /// The values of the last section whose title is wanted; nil where there is none.
+  fileprivate func last(where isWanted: (String) -> Bool) -> [String: String]? {
+    titles.last(where: isWanted).flatMap { sections[$0] }
+  }
 }

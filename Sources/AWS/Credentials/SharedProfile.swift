@@ -28,9 +28,10 @@ public struct SharedProfile: Sendable, Equatable {
   let credentials: [String: String]
   let config: [String: String]
 
-  /// A value from the credentials file, else from the configuration file; an empty one counts as not set.
+  /// A value from the credentials file, where the line is there, else from the configuration file; an empty one counts as
+  /// not set.
   func value(_ key: String) -> String? {
-    [credentials[key], config[key]].compactMap { $0 }.first { !$0.isEmpty }
+    (credentials[key] ?? config[key]).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Whether a line is there, be its value empty.

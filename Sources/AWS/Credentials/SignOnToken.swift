@@ -35,41 +35,59 @@ struct SignOnToken {
       throw Failure(reason: "\(file.path) is not the JSON of a token. \(profile.remedy)")
     }
     let now = UTCTime.now.secondsSince1970
+    var obstacle: String?
     // A token of the older kind is never renewed.
-    if profile.session != nil, (end() ?? 0) - now < Self.margin, let renewed = renew(token, now: now) {
-      token = renewed
-      do throws(TokenFile.Failure) {
-        try file.write(token)
+    if profile.session != nil, (end() ?? 0) - now < Self.margin {
+      do throws(Failure) {
+        token = try renew(token, now: now)
+        try keep(token, in: file)
       } catch {
-        throw Failure(reason: "the renewed token cannot be kept: \(error.reason)")
+        obstacle = error.reason
       }
     }
     guard let access = AnyJSON.object(token)[text: "accessToken"], (end() ?? 0) > now else {
-      throw Failure(reason: "the token in \(file.path) has expired. \(profile.remedy)")
+      let why = obstacle.map { " and cannot be renewed: \($0)" } ?? ""
+      throw Failure(reason: "the token in \(file.path) has expired\(why). \(profile.remedy)")
     }
     return Secret(access)
   }
 
-  /// A new token for the refresh token, if there is one and the service takes it.
-  private func renew(_ token: [String: AnyJSON], now: Int64) -> [String: AnyJSON]? {
+  private func keep(_ token: [String: AnyJSON], in file: TokenFile) throws(Failure) {
+    do throws(TokenFile.Failure) {
+      try file.write(token)
+    } catch {
+      throw Failure(reason: "the renewed token cannot be kept: \(error.reason)")
+    }
+  }
+
+  /// A new token for the refresh token.
+  ///
+  /// - Throws: `Failure` where there is none, and where the service does not take it or cannot be asked.
+  private func renew(_ token: [String: AnyJSON], now: Int64) throws(Failure) -> [String: AnyJSON] {
     let given = AnyJSON.object(token)
     guard let refresh = given[text: "refreshToken"], let client = given[text: "clientId"],
       let secret = given[text: "clientSecret"],
-      let registered = given[text: "registrationExpiresAt"].flatMap(UTCTime.init(loose:)),
-      registered.secondsSince1970 > now
-    else { return nil }
+      let registered = given[text: "registrationExpiresAt"].flatMap(UTCTime.init(loose:))
+    else { throw Failure(reason: "it has no refreshToken with a clientId, clientSecret and registrationExpiresAt") }
+    guard registered.secondsSince1970 > now else { throw Failure(reason: "the registration of its client has expired") }
     let asked = [
       "grantType": "refresh_token", "clientId": client, "clientSecret": secret, "refreshToken": refresh,
     ]
-    guard let body = try? JSONEncoder().encode(asked) else { return nil }
+    guard let body = try? JSONEncoder().encode(asked) else { throw Failure(reason: "it cannot be written as JSON") }
     let operation = AWSOperation(
       action: "sso-oauth:CreateToken", verb: "renew", resource: "the token of \(profile.startURL)", arn: "*")
     let call = ServiceCall(
       service: .ssoOIDC, region: profile.region, operation: operation, signature: .none, path: "/token",
       headers: [Header("Content-Type", "application/json")], body: Array(body))
-    guard let response = try? sources.client.send(call),
-      let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
-    else { return nil }
+    let response: Response
+    do throws(AWSError) {
+      response = try sources.client.send(call)
+    } catch {
+      throw Failure(reason: "\(error)")
+    }
+    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
+      throw Failure(reason: "what \(profile.region)'s service of tokens answered holds no token")
+    }
     var renewed = token
     renewed["startUrl"] = .text(profile.startURL)
     renewed["region"] = .text(profile.region)

@@ -5,7 +5,6 @@ final class ChosenRegion: Sendable {
   private let setup: AWSSetup
   private let profile: SharedProfile?
   private let metadata: InstanceMetadata
-  private let isS3Elsewhere: Bool
   private let found = Mutex<Region?>(nil)
 
   /// A region that nobody has looked for yet.
@@ -14,23 +13,37 @@ final class ChosenRegion: Sendable {
   ///   - setup: What is configured.
   ///   - profile: The profile in force.
   ///   - metadata: Who is asked last.
-  ///   - isS3Elsewhere: Whether S3 is behind an endpoint that somebody gave, where any region does.
-  init(_ setup: AWSSetup, profile: SharedProfile?, metadata: InstanceMetadata, isS3Elsewhere: Bool) {
+  init(_ setup: AWSSetup, profile: SharedProfile?, metadata: InstanceMetadata) {
     self.setup = setup
     self.profile = profile
     self.metadata = metadata
-    self.isS3Elsewhere = isS3Elsewhere
   }
 
   /// The region.
   ///
+  /// An instance that did not tell it may do so the next time: what stands in for its answer is not kept.
+  ///
   /// - Throws: `AWSError.configuration` when the chosen text is no region's name.
   func get() throws(AWSError) -> Region {
     if let region = found.withLock({ $0 }) { return region }
-    let region = try Region(setting: setup.region, environment: setup.environment, profile: profile) {
-      isS3Elsewhere ? nil : try? metadata.text(at: "latest/meta-data/placement/region")
+    let configured = try configured()
+    var region = configured
+    if !configured.isChosen {
+      do throws(InstanceMetadata.Failure) {
+        region = Region(ofInstance: try metadata.text(at: "latest/meta-data/placement/region")) ?? configured
+      } catch {
+        return configured
+      }
     }
-    found.withLock { $0 = region }
-    return region
+    let answer = region
+    found.withLock { $0 = answer }
+    return answer
+  }
+
+  /// The region without asking the instance.
+  ///
+  /// - Throws: `AWSError.configuration` when the chosen text is no region's name.
+  func configured() throws(AWSError) -> Region {
+    try Region(setting: setup.region, environment: setup.environment, profile: profile)
   }
 }

@@ -8,13 +8,11 @@ public struct Region: Sendable, Equatable {
   /// Who chose it, for `logship check`: `setting aws.region`, `AWS_REGION`, `profile "audit"`, `instance`, `default`.
   public let origin: String
 
-  /// The setting, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's, else the instance's, else us-east-1.
-  ///
-  /// The instance's metadata is asked only where nobody chose.
+  /// The setting, else `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile's, else us-east-1.
   ///
   /// - Throws: `AWSError.configuration` when the chosen text is no region's name, since it becomes part of a host name.
   public init(
-    setting: String?, environment: [String: String], profile: SharedProfile?, instance: () -> String? = { nil }
+    setting: String?, environment: [String: String], profile: SharedProfile?
   ) throws(AWSError) {
     let candidates = [
       (setting, "setting aws.region"), (environment["AWS_REGION"], "AWS_REGION"),
@@ -29,15 +27,22 @@ public struct Region: Sendable, Equatable {
       self.init(name: value, origin: origin)
       return
     }
-    if let name = instance(), Self.isName(name) {
-      self.init(name: name, origin: "instance")
-    } else {
-      self.init(name: Self.first, origin: Self.unchosen)
-    }
+    self.init(name: Self.first, origin: Self.unchosen)
+  }
+
+  /// The region of an instance; nil where its metadata gave none.
+  init?(ofInstance name: String) {
+    guard Self.isName(name) else { return nil }
+    self.init(name: name, origin: "instance")
   }
 
   /// False where nobody chose.
   public var isChosen: Bool { origin != Self.unchosen }
+
+  /// Where nobody chose, what an error of a service in this region has to say: maybe the service was asked elsewhere.
+  var remark: String? {
+    isChosen ? nil : "The region is \(name) since none is configured: set AWS_REGION"
+  }
 
   private init(name: String, origin: String) {
     self.name = name

@@ -35,7 +35,7 @@ public final class InstanceMetadata: Sendable {
   ///
   /// - Parameters:
   ///   - environment: `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT` and its `_MODE`,
-  ///     `AWS_EC2_METADATA_V1_DISABLED`, `AWS_METADATA_SERVICE_TIMEOUT` and `AWS_METADATA_SERVICE_NUM_ATTEMPTS`.
+  ///     `AWS_IMDS_USE_IPV6`, `AWS_EC2_METADATA_V1_DISABLED`, `AWS_METADATA_SERVICE_TIMEOUT` and `AWS_METADATA_SERVICE_NUM_ATTEMPTS`.
   ///   - profile: Its `ec2_metadata_…` and `metadata_service_…` lines go after the variables.
   ///   - options: What the client has in common with others; times and rules are its own.
   public init(environment: [String: String], profile: SharedProfile?, options: HTTPClientOptions) {
@@ -43,8 +43,9 @@ public final class InstanceMetadata: Sendable {
       environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? profile?.value(setting)
     }
     func isOn(_ value: String?) -> Bool { value?.lowercased() == "true" }
-    let isIPv6 =
-      chosen("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")?.lowercased() == "ipv6"
+    let mode = chosen("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")?.lowercased()
+    // The older way to say it.
+    let isIPv6 = mode.map { $0 == "ipv6" } ?? isOn(chosen("AWS_IMDS_USE_IPV6", "imds_use_ipv6"))
     let url =
       chosen("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
       ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
@@ -67,6 +68,9 @@ public final class InstanceMetadata: Sendable {
     own.allowPlainHTTP = .alsoHosts((try? base.get()).map { [$0.host] } ?? [])
     http = HTTPClient(own)
   }
+
+  /// Where it is asked; nil where it is turned off or its address is none.
+  var url: String? { (try? base.get()).map { url($0, "") } }
 
   /// Ends what is under way, and lets nothing begin.
   func stop() { http.stop() }
@@ -95,6 +99,11 @@ public final class InstanceMetadata: Sendable {
       token = try self.token(endpoint)
       answer = try get(path, endpoint, token)
     }
+    var tries = 1
+    while answer.status != 200 || answer.body.isEmpty, tries < attempts {
+      answer = try get(path, endpoint, token)
+      tries += 1
+    }
     guard answer.status == 200 else {
       throw .refused("\(endpoint.authority) answered /\(path) with \(answer.status)")
     }
@@ -120,25 +129,47 @@ public final class InstanceMetadata: Sendable {
     let request = Request(
       .put, url(endpoint, "latest/api/token"),
       headers: [Header("x-aws-ec2-metadata-token-ttl-seconds", "\(Self.tokenLifetime)")])
-    let why: String
-    switch Result(catching: { () throws(TransportError) in try send(request) }) {
-    case .success(let answer):
-      if answer.status == 200, let text = String(validating: answer.body, as: UTF8.self), !text.isEmpty {
-        let token = Secret(text)
+    var why: String
+    var tries = 0
+    repeat {
+      tries += 1
+      switch try tokenAnswer(to: request, endpoint) {
+      case .token(let token):
         state.withLock { $0.token = (token, now + Self.tokenLifetime - 60) }
         return token
+      case .none(let reason, let isFinal):
+        why = reason
+        if isFinal { tries = attempts }
       }
-      why = "answered the request for a token with \(answer.status)"
-      guard [403, 404, 405].contains(answer.status) else { throw .refused("\(endpoint.authority) \(why)") }
-    case .failure(let error):
-      // From a container the token's answer does not come through where the instance's hop limit is 1.
-      guard error.phase == .stall else { throw .absent("\(endpoint.authority) cannot be reached: \(error.reason)") }
-      why = "gave no token in time"
-    }
+    } while tries < attempts
     guard isVersion1Allowed else {
       throw .refused("\(endpoint.authority) \(why), and AWS_EC2_METADATA_V1_DISABLED is set")
     }
     return nil
+  }
+
+  private enum TokenAnswer {
+    case token(Secret)
+    /// Version 1 has to do, after another try where that may help.
+    case none(String, isFinal: Bool)
+  }
+
+  private func tokenAnswer(to request: Request, _ endpoint: Endpoint) throws(Failure) -> TokenAnswer {
+    let answer: Response
+    do throws(TransportError) {
+      answer = try send(request)
+    } catch {
+      // From a container the token's answer does not come through where the instance's hop limit is 1.
+      guard error.phase == .stall else { throw .absent("\(endpoint.authority) cannot be reached: \(error.reason)") }
+      return .none("gave no token in time", isFinal: true)
+    }
+    if answer.status == 200, let text = String(validating: answer.body, as: UTF8.self), !text.isEmpty {
+      return .token(Secret(text))
+    }
+    let why = "answered the request for a token with \(answer.status)"
+    // The request is not one that it understands, so that it is no metadata service.
+    if answer.status == 400 { throw .refused("\(endpoint.authority) \(why)") }
+    return .none(why, isFinal: [403, 404, 405].contains(answer.status))
   }
 
   private func send(_ request: Request) throws(TransportError) -> Response {

@@ -8,10 +8,12 @@ public struct STS: Sendable {
 
   private let client: ServiceClient
   private let region: String
+  private let remark: String?
 
-  init(_ client: ServiceClient, region: String) {
+  init(_ client: ServiceClient, region: Region) {
     self.client = client
-    self.region = region
+    self.region = region.name
+    remark = region.remark
   }
 
   /// A role to be assumed, and how.
@@ -36,7 +38,7 @@ public struct STS: Sendable {
   ///
   /// - Throws: `AWSError`.
   func assumeRole(_ role: Role, as credentials: RefreshingCredentials) throws(AWSError) -> AWSCredentials {
-    let operation = Self.operation("sts:AssumeRole", "assume", role.arn)
+    let operation = operation("sts:AssumeRole", "assume", role.arn)
     return try keys(
       of: .query(
         .sts, "AssumeRole", version: Self.version,
@@ -50,7 +52,7 @@ public struct STS: Sendable {
   ///
   /// - Throws: `AWSError`.
   func assumeRole(_ role: Role, withWebIdentity token: Secret) throws(AWSError) -> AWSCredentials {
-    let operation = Self.operation("sts:AssumeRoleWithWebIdentity", "assume", role.arn)
+    let operation = operation("sts:AssumeRoleWithWebIdentity", "assume", role.arn)
     return try keys(
       of: .query(
         .sts, "AssumeRoleWithWebIdentity", version: Self.version,
@@ -64,7 +66,8 @@ public struct STS: Sendable {
   ///
   /// - Throws: `AWSError`.
   public func callerARN(_ credentials: RefreshingCredentials) throws(AWSError) -> String {
-    let operation = AWSOperation(action: "sts:GetCallerIdentity", verb: "ask", resource: "who this key is of", arn: "*")
+    let operation = AWSOperation(
+      action: "sts:GetCallerIdentity", verb: "ask", resource: "who this key is of", arn: "*", remark: remark)
     let response = try client.send(
       .query(.sts, "GetCallerIdentity", version: Self.version, [], in: region, operation, .by(credentials)))
     var answer = CallerAnswer()
@@ -77,8 +80,8 @@ public struct STS: Sendable {
     return answer.arn
   }
 
-  private static func operation(_ action: String, _ verb: String, _ arn: String) -> AWSOperation {
-    AWSOperation(action: action, verb: verb, resource: arn, arn: arn)
+  private func operation(_ action: String, _ verb: String, _ arn: String) -> AWSOperation {
+    AWSOperation(action: action, verb: verb, resource: arn, arn: arn, remark: remark)
   }
 
   private func keys(

@@ -4,6 +4,8 @@ import FoundationEssentials
 struct ServiceCaller: Sendable {
   let client: ServiceClient
   let region: String
+  /// What errors have to say of the region.
+  let remark: String?
   let credentials: RefreshingCredentials
 
   /// Asks for one operation.
@@ -13,6 +15,7 @@ struct ServiceCaller: Sendable {
   func ask<Output: Decodable>(
     _ service: AWSService, _ target: String, _ input: some Encodable, _ operation: AWSOperation
   ) throws(AWSError) -> Output {
+    let operation = operation.with(remark)
     guard let body = try? JSONEncoder().encode(input) else {
       throw .configuration("\(operation.resource) cannot be written as JSON")
     }
@@ -42,7 +45,14 @@ extension ServiceError {
       status: status, code: code, message: message, requestID: requestID,
       operation: AWSOperation(
         action: isOfKey ? KMS.action : operation.action, verb: operation.verb, resource: operation.resource,
-        arn: denial.resource ?? otherwise),
+        arn: denial.resource ?? otherwise, remark: operation.remark),
       clockAhead: clockAhead)
+  }
+}
+
+extension AWSOperation {
+  fileprivate func with(_ remark: String?) -> AWSOperation {
+    AWSOperation(
+      action: action, verb: verb, resource: resource, arn: arn, otherCauses: otherCauses, remark: remark)
   }
 }

@@ -7,16 +7,23 @@ struct AWSCheck {
   /// Where findings are told, a line each.
   let tell: (String) throws -> Void
 
-  /// Says whose identity a run would have; nobody is asked but whoever gives it.
+  /// Says whose identity a run would have.
   ///
+  /// - Parameter online: Whether an instance may be asked for its region; without it, nobody is asked but whoever gives
+  ///   the credentials.
   /// - Returns: Why there is none, where there is none.
-  func identity() throws -> [Problem] {
+  /// - Throws: Where nothing can be told.
+  func identity(online: Bool) throws -> [Problem] {
     let line: String
     do throws(AWSError) {
       let session = try connections.aws()
       let provider = try session.credentials.current().provider
-      let region = try session.region()
-      line = "AWS credentials come from \(provider); the region is \(region.name) (\(region.origin))"
+      let region = online ? try session.region() : try connections.awsSetup.configuredRegion()
+      let place =
+        region.isChosen || online
+        ? "the region is \(region.name) (\(region.origin))"
+        : "no region is configured: a run takes its instance's, else \(region.name)"
+      line = "AWS credentials come from \(provider); \(place)"
     } catch {
       return [error.problem]
     }

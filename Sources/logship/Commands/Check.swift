@@ -47,7 +47,7 @@ struct Check: ParsableCommand {
     }
     let locations = try locations(settings)
     let aws = AWSCheck(connections: connections) { try tell($0) }
-    if isAWSAsked(locations, settings) { note(try aws.identity()) }
+    if isAWSAsked(locations, settings) { note(try aws.identity(online: online)) }
     if online {
       if codes.allSatisfy({ $0 == .success }) {
         if isAWSAsked(locations, settings) { note(try aws.caller()) }

@@ -81,6 +81,16 @@ extension Combination {
     Combination(
       name: "an instance of version 1 where that is turned off",
       environment: instance("version-1").merging(["AWS_EC2_METADATA_V1_DISABLED": "true"]) { $1 }, gives: nil),
+    Combination(
+      name: "an instance whose tokens are broken goes on with version 1", environment: instance("broken-token"),
+      gives: "ASIA.imds.web"),
+    Combination(
+      name: "an instance whose tokens are broken, where version 1 is turned off",
+      environment: instance("broken-token").merging(["AWS_EC2_METADATA_V1_DISABLED": "true"]) { $1 }, gives: nil),
+    Combination(
+      name: "an instance that answers each second request",
+      environment: instance("flaky").merging(["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "2"]) { $1 },
+      gives: "ASIA.imds.web"),
     Combination(name: "an instance that says nothing", environment: instance("silent"), gives: nil),
     Combination(
       name: "a profile by its name goes before an instance", profile: "base", environment: instance("ok"),

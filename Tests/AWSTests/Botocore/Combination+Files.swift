@@ -82,7 +82,61 @@ extension Combination {
       name: "a profile of a region alone, and a container", profile: "a",
       environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://{id}/container/ok"],
       config: "[profile a]\nregion = eu-west-1\n", gives: "ASIA.container.nobody"),
+    sections("[profile a]", "[profile \"a\"]"), sections("[profile \"a\"]", "[profile a]"),
+    sections("[profile 'a']", "[profile   a]"), sections("[default]", "[profile default]", profile: "default"),
+    sections("[profile default]", "[default]", profile: "default"),
+    Combination(
+      name: "another file by a variable in its name",
+      environment: ["AWS_SHARED_CREDENTIALS_FILE": "$PLACE/keys", "PLACE": "{home}", "AWS_PROFILE": "base"],
+      files: ["keys": keys], gives: "AKIABASE"),
+    Combination(
+      name: "another file by variables in braces",
+      environment: [
+        "AWS_CONFIG_FILE": "${A}/${B}_1", "A": "~", "B": "conf", "AWS_PROFILE": "a",
+      ],
+      files: ["conf_1": "[profile a]\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s\n"], gives: "AKIACONFIG"
+    ),
+    Combination(
+      name: "another file by a variable that is not set",
+      environment: ["AWS_SHARED_CREDENTIALS_FILE": "{home}/$NONE/keys", "AWS_PROFILE": "base"],
+      files: ["keys": keys, "$NONE/keys": keys.replacing("[base]", with: "[base]\nregion = eu-west-1")],
+      gives: "AKIABASE"),
+    Combination(
+      name: "an empty key id of the credentials file before a key of the configuration file", profile: "a",
+      credentials: "[a]\naws_access_key_id =\naws_secret_access_key =\n",
+      config: "[profile a]\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s\n", gives: nil),
+    Combination(
+      name: "an empty role of the credentials file before one of the configuration file", profile: "a",
+      credentials: keys + "[a]\nrole_arn =\n",
+      config: "[profile a]\nrole_arn = \(role("audit"))\nsource_profile = base\n", gives: nil),
+    Combination(
+      name: "services that are not there, and a key", profile: "base", credentials: keys,
+      config: "[profile base]\nservices = none\n", gives: "AKIABASE"),
+    Combination(
+      name: "services that are not there, where a variable decides", profile: "a", credentials: keys,
+      config: "[profile a]\nrole_arn = \(role("audit"))\nsource_profile = base\nservices = none\n",
+      gives: "ASIA.audit.AKIABASE"),
+    Combination(
+      name: "services that are not there, where no variable decides", profile: "a",
+      environment: ["AWS_ENDPOINT_URL_STS": ""], credentials: keys,
+      config: "[profile a]\nrole_arn = \(role("audit"))\nsource_profile = base\nservices = none\n", gives: nil),
     Combination(
       name: "a broken credentials file", credentials: "[default]\nnonsense\n", gives: nil),
   ]
+
+  /// Two sections of the configuration file for one profile, of which the later one counts.
+  private static func sections(_ first: String, _ second: String, profile: String = "a") -> Combination {
+    Combination(
+      name: "\(first) before \(second)", profile: profile,
+      config: """
+        \(first)
+        aws_access_key_id = AKIAFIRST
+        aws_secret_access_key = s
+        region = eu-west-1
+        \(second)
+        aws_access_key_id = AKIASECOND
+        aws_secret_access_key = s
+
+        """, gives: "AKIASECOND")
+  }
 }

@@ -67,7 +67,23 @@ def resolve(given):
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.setsid()
     credentials = session.get_credentials()
-    return {"keyId": credentials.get_frozen_credentials().access_key} if credentials else {"error": "none found"}
+    if not credentials:
+        return {"error": "none found"}
+    # Of an empty key id botocore finds out only when the service does.
+    key_id = credentials.get_frozen_credentials().access_key
+    return {"keyId": key_id} if key_id else {"error": "an empty key id"}
+
+
+def metadata_url(environment):
+    os.environ.clear()
+    os.environ.update(environment)
+    session = botocore.session.Session()
+    name = "ec2_metadata_service_endpoint"
+    config = {
+        name: session.get_config_variable(name),
+        f"{name}_mode": botocore.utils.resolve_imds_endpoint_mode(session),
+    }
+    return botocore.utils.IMDSFetcher(config=config).get_base_url()
 
 
 def in_child(given):
@@ -110,6 +126,8 @@ def answer(question):
         return json.dumps([words(text) for text in question["words"]])
     if "allowed" in question:
         return json.dumps([allowed(url) for url in question["allowed"]])
+    if "metadata" in question:
+        return json.dumps([metadata_url(environment) for environment in question["metadata"]])
     return in_child(question)
 
 

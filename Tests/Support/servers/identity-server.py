@@ -12,6 +12,7 @@ Standard input takes a line of JSON at a time and answers each with one:
                                          truth, each for one request, the last for all others; they are sessions of a
                                          role that may do everything in S3
     {"delay": SECONDS}                   how long moto takes for each request at least
+    {"secrets": true}                    every secret key and session token that was given out so far
     {"log": true}                        what was asked since the last time: [{"path"}, ...] of the small servers, and
                                          {"path", "method", "key"} of moto
 
@@ -63,6 +64,7 @@ from moto.sts.models import AssumedRole, STSBackend, sts_backends  # noqa: E402
 HOUR = 3600
 lock = threading.Lock()
 log = []
+given_out = set()
 ends = {}
 container_lives = [[HOUR, HOUR]]
 delay = 0
@@ -129,6 +131,7 @@ def name_keys_after_their_origin():
         for old in before:
             role.session_token = old.session_token
             backend.assumed_roles.remove(old)
+        given_out.update([f"secret-of-{wanted.name}", role.session_token])
         return role
 
     STSBackend._create_access_key = create_named
@@ -175,18 +178,25 @@ def set_up_moto(buckets):
         s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "us-east-1")
 
 
-def session(number, told_end, real_end):
-    """A key of moto's for the role shipper, as a container gets one."""
+def session(key_id, told_end, real_end):
+    """A key of moto's for the role shipper."""
     backend = sts_backends[DEFAULT_ACCOUNT_ID]["aws"]
     iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
     key = iam.create_temp_access_key()
     del iam.access_keys[key.access_key_id]
-    key.access_key_id, key.secret_access_key = f"ASIASESSION{number}", f"secret-of-session-{number}"
-    iam.access_keys[key.access_key_id] = key
+    key.access_key_id, key.secret_access_key = key_id, f"secret-of-{key_id}"
     role_arn = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/shipper"
     role = AssumedRole(DEFAULT_ACCOUNT_ID, "us-east-1", key, "container", role_arn, None, real_end, None)
-    backend.assumed_roles.append(role)
-    ends[key.access_key_id] = time.time() + real_end
+    with lock:
+        # Whoever was given this key before goes on with it.
+        before = [old for old in backend.assumed_roles if old.access_key_id == key_id]
+        if before:
+            role.session_token = before[0].session_token
+        else:
+            iam.access_keys[key_id] = key
+            backend.assumed_roles.append(role)
+        ends[key_id] = time.time() + real_end
+        given_out.update([key.secret_access_key, role.session_token])
     return {
         "AccessKeyId": key.access_key_id, "SecretAccessKey": key.secret_access_key, "Token": role.session_token,
         "Expiration": moment(told_end),
@@ -208,7 +218,8 @@ def container(name, handler, state={"sessions": 0}):
         with lock:
             told_end, real_end = container_lives.pop(0) if len(container_lives) > 1 else container_lives[0]
             state["sessions"] += 1
-            return 200, session(state["sessions"], told_end, real_end)
+            key_id = f"ASIASESSION{state['sessions']}"
+        return 200, session(key_id, told_end, real_end)
     key_id = f"ASIA.container.{handler.headers.get('Authorization', 'nobody')}"
     return {
         "ok": (200, key(key_id)),
@@ -222,7 +233,13 @@ def container(name, handler, state={"sessions": 0}):
     }.get(name, (404, {}))
 
 
-def imds(name, path, handler):
+def imds(name, path, handler, asked={}):
+    if name == "flaky" and handler.command == "GET":
+        # Of two requests for the same the first fails, by its status or by its emptiness.
+        with lock:
+            asked[path] = asked.get(path, 0) + 1
+            if asked[path] % 2:
+                return (500, "") if path.endswith("/") else (200, "")
     if name == "silent":
         handler.rfile.read(1)
         return None
@@ -230,8 +247,8 @@ def imds(name, path, handler):
         asked = handler.headers.get("x-aws-ec2-metadata-token-ttl-seconds")
         if handler.command != "PUT" or not asked:
             return 400, ""
-        return {"version-1": (404, ""), "bad-request": (400, "")}.get(name, (200, "metadata-token"))
-    if name != "version-1" and handler.headers.get("x-aws-ec2-metadata-token") != "metadata-token":
+        return {"version-1": (404, ""), "bad-request": (400, ""), "broken-token": (500, "")}.get(name, (200, "metadata-token"))
+    if name not in ("version-1", "broken-token") and handler.headers.get("x-aws-ec2-metadata-token") != "metadata-token":
         return 401, ""
     if path == "latest/meta-data/placement/region":
         return 200, "eu-west-2"
@@ -255,8 +272,9 @@ def sso(handler, query):
     if role == "Missing":
         return 404, {"__type": "ResourceNotFoundException", "message": "No such role"}
     key_id = f"ASIA.sso.{account}.{role}.{token}"
+    made = session(key_id, HOUR, HOUR)
     return 200, {"roleCredentials": {
-        "accessKeyId": key_id, "secretAccessKey": "s", "sessionToken": "t",
+        "accessKeyId": key_id, "secretAccessKey": made["SecretAccessKey"], "sessionToken": made["Token"],
         "expiration": int((time.time() + HOUR) * 1000)}}
 
 
@@ -302,7 +320,9 @@ def signin(handler, body):
         return 401, {"error": refused[token], "message": "sign in again"}
     if not token.startswith("good") or not asked["clientId"] or asked["grantType"] != "refresh_token":
         return 400, {"error": "INVALID_REQUEST", "message": "what is this"}
-    new = {"accessKeyId": "ASIA.login.refreshed", "secretAccessKey": "s", "sessionToken": "t"}
+    made = session("ASIA.login.refreshed", HOUR, HOUR)
+    new = {name[0].lower() + name[1:]: made[name] for name in ["AccessKeyId", "SecretAccessKey"]}
+    new["sessionToken"] = made["Token"]
     return 200, {"accessToken": new, "tokenType": "aws_sigv4", "expiresIn": 900, "refreshToken": "good-next"}
 
 
@@ -364,6 +384,9 @@ def obey(command):
             container_lives = list(command["container"])
     if "delay" in command:
         delay = command["delay"]
+    if "secrets" in command:
+        with lock:
+            return sorted(given_out)
     if "log" in command:
         with lock:
             told = list(log)
