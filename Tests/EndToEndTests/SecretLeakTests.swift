@@ -36,36 +36,6 @@ struct SecretLeakTests {
     var secrets: [String] { ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].compactMap { environment[$0] } }
   }
 
-  /// Looks for secrets in what runs leave behind.
-  private struct Search {
-    let secrets: [(name: String, bytes: Data)]
-
-    init(_ key: String, _ more: [String]) throws {
-      let texts = ([key] + more).map { (name: String($0.prefix(3)), bytes: Data($0.utf8)) }
-      secrets = texts + [("the key's bytes", try #require(Data(base64Encoded: key)))]
-    }
-
-    func expectNone(in data: Data, _ place: String) {
-      for secret in secrets { #expect(data.range(of: secret.bytes) == nil, "\(secret.name)… in \(place)") }
-    }
-
-    func expectNone(in run: Run, _ place: String) {
-      expectNone(in: Data(run.output.utf8), "standard output of \(place)")
-      expectNone(in: Data(run.errors.utf8), "standard error of \(place)")
-    }
-
-    /// The whole of a state folder, and the names in it.
-    func expectNone(inFolder folder: String, holding expected: [String]) throws {
-      let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
-      for expected in expected { #expect(names.contains { $0.hasPrefix(expected) }, "no \(expected) in \(names)") }
-      for name in names {
-        expectNone(in: Data(name.utf8), name)
-        // Folders are no data.
-        if let data = FileManager.default.contents(atPath: "\(folder)/\(name)") { expectNone(in: data, name) }
-      }
-    }
-  }
-
   private func arguments(_ scene: Scene, _ kept: KeptSecret, _ hashKept: KeptSecret) throws -> [String] {
     try scene.configuration(key: kept.json, hashedIDs: hashKept.json)
   }
@@ -81,7 +51,7 @@ struct SecretLeakTests {
     // A variable holds one secret only.
     let isVariable = form == .variable || form == .encryptedVariable
     let hashKept = try KeptSecret(Self.hashKey, as: isVariable ? .file : form)
-    let search = try Search(scene.workspace.key, session.secrets + [Self.hashKey])
+    let search = try SecretSearch(scene.workspace.key, session.secrets + [Self.hashKey])
     let environment = try kept.environment().merging(hashKept.environment()) { one, _ in one }
       .merging(session.environment) { $1 }.merging(Scene.noKey) { $1 }
     // A credential's folder is one for both.
@@ -94,7 +64,7 @@ struct SecretLeakTests {
   }
 
   private func credentials(
-    _ scene: Scene, _ search: Search, _ environment: [String: String], _ prefix: String
+    _ scene: Scene, _ search: SecretSearch, _ environment: [String: String], _ prefix: String
   ) throws {
     let folder = "\(scene.folder.path)/credentials"
     _ = try scene.folder.write("credentials/key", text: scene.workspace.key)
@@ -107,7 +77,7 @@ struct SecretLeakTests {
 
   /// Runs that succeed but for a record that is rejected.
   private func ship(
-    _ scene: Scene, _ search: Search, _ arguments: [String], _ environment: [String: String], _ prefix: String
+    _ scene: Scene, _ search: SecretSearch, _ arguments: [String], _ environment: [String: String], _ prefix: String
   ) throws {
     for level in Self.levels {
       for format in ["text", "json"] {
@@ -129,7 +99,7 @@ struct SecretLeakTests {
 
   /// Runs that are refused: by the workspace, and by AWS.
   private func fail(
-    _ scene: Scene, _ search: Search, _ arguments: [String], _ environment: [String: String], _ prefix: String
+    _ scene: Scene, _ search: SecretSearch, _ arguments: [String], _ environment: [String: String], _ prefix: String
   ) throws {
     let closed = try scene.twin(["--fault", "requests=all: 403"])
     let refusing = environment.merging(["LOGSHIP_ENDPOINT": closed.endpoint]) { $1 }
@@ -145,7 +115,8 @@ struct SecretLeakTests {
       let unknown = try scene.run(["ship", "s3://audit/\(prefix)"] + logs + arguments, environment: wrong)
       #expect(unknown.status == 77, "\(unknown.errors)")
       search.expectNone(in: unknown, "a wrong secret, \(level) as \(format)")
-      try Search(scene.workspace.key, ["a-wrong-secret-of-the-leak-test"]).expectNone(in: unknown, "a wrong secret")
+      try SecretSearch(scene.workspace.key, ["a-wrong-secret-of-the-leak-test"]).expectNone(
+        in: unknown, "a wrong secret")
     }
     // What is read of a pipe goes into the spool.
     let spooled = try scene.run(
@@ -160,7 +131,7 @@ struct SecretLeakTests {
     let scene = try Scene()
     let session = try Session()
     let kept = try KeptSecret(scene.workspace.key, as: form)
-    let search = try Search(scene.workspace.key, session.secrets)
+    let search = try SecretSearch(scene.workspace.key, session.secrets)
     let environment = try kept.environment().merging(session.environment) { $1 }.merging(Scene.noKey) { $1 }
     let run = try scene.start(
       ["-", "--log-level", "trace"] + scene.configuration(key: kept.json), environment: environment)
@@ -190,7 +161,7 @@ struct SecretLeakTests {
   func command(_ script: String) throws {
     let scene = try Scene()
     let file = try scene.folder.write("key", text: scene.workspace.key)
-    let search = try Search(scene.workspace.key, [])
+    let search = try SecretSearch(scene.workspace.key, [])
     let key = ["command": ["sh", "-c", script.replacingOccurrences(of: "FILE", with: file)]]
     for level in ["trace", "critical"] {
       let run = try scene.run(
