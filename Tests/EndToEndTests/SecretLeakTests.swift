@@ -185,7 +185,7 @@ struct SecretLeakTests {
     let file = try scene.folder.write("hash", text: secret)
     let hashed = ["command": ["sh", "-c", script.replacingOccurrences(of: "FILE", with: file)]]
     let spaced = secret.replacingOccurrences(of: "-", with: " ")
-    let search = try Search(scene.workspace.key, [secret, spaced, "battery"])
+    let search = try SecretSearch(scene.workspace.key, [secret, spaced, "battery"])
     for command in [["ship", "-", "--log-level", "trace"], ["check", "--online"]] {
       let run = try scene.run(
         command + scene.configuration(key: scene.workspace.key, hashedIDs: hashed), stdin: Data(Self.records.utf8),
