@@ -40,11 +40,6 @@ struct Attempts {
     guard mayPass, failures < limit else { throw failure }
     return retry.delay(afterFailures: failures, atLeast: asked)
   }
-
-  /// How long to wait if the try that goes on fails too.
-  func nextDelay(atLeast asked: Duration) -> Duration {
-    retry.delay(afterFailures: failures + 1, atLeast: asked)
-  }
 }
 
 extension RetryPolicy {

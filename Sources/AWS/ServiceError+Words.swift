@@ -87,6 +87,7 @@ extension ServiceError: CustomStringConvertible {
       return ". Check AWS_ACCESS_KEY_ID or the profile"
     case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken":
       return ". Get a new session and run again"
+    case _ where isThrottling: return ". It is asked too often; run again later"
     case "InvalidObjectState": return ". Restore it first"
     case "NoSuchBucket", "NoSuchAccessPoint": return ". Check its name and the account"
     case "NoSuchKey", "NoSuchVersion": return ""

@@ -92,6 +92,8 @@ struct SourceError: Error, Sendable {
   enum Kind: Sendable, Equatable {
     /// It does not exist or cannot be read (66).
     case unreadable
+    /// Whoever has it cannot be asked now; it stays open for a later run (75).
+    case unavailable
     /// AWS does not let us (77).
     case credentials
     /// It was listed and is gone now; counted, no error.
@@ -114,6 +116,7 @@ struct SourceError: Error, Sendable {
   var problem: Problem {
     switch kind {
     case .unreadable, .vanished, .changed, .archived, .ended: Problem(.source, words)
+    case .unavailable: Problem(.unsent, words)
     case .credentials: Problem(.credentials, words)
     case .configuration: Problem(.configuration, words)
     case .disk: Problem(.disk, words)

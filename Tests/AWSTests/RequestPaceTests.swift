@@ -30,8 +30,7 @@ import Transport
     let clock = Clock()
     let pace = pace(clock)
     for _ in 0..<1000 {
-      _ = pace.turn()
-      pace.accepted()
+      pace.accepted(pace.turn())
     }
     #expect(clock.waits.isEmpty)
     #expect(pace.rate == nil)
@@ -43,9 +42,9 @@ import Transport
     var last = pace.turn()
     for _ in 0..<100 {
       last = pace.turn()
-      pace.accepted()
+      pace.accepted(last)
     }
-    pace.refused(last, pause: .seconds(2))
+    pace.refused(last) { _ in .seconds(2) }
     #expect(pace.rate == 70)
     _ = pace.turn()
     #expect(clock.waits == [.seconds(2)])
@@ -57,23 +56,22 @@ import Transport
     let clock = Clock()
     let pace = pace(clock)
     let turns = (0..<16).map { _ in pace.turn() }
-    for _ in 0..<100 { pace.accepted() }
-    for turn in turns { pace.refused(turn, pause: .zero) }
+    for _ in 0..<100 { pace.accepted(turns[0]) }
+    for turn in turns { pace.refused(turn) { _ in .zero } }
     #expect(pace.rate == 70)
-    pace.refused(pace.turn(), pause: .zero)
+    pace.refused(pace.turn()) { _ in .zero }
     #expect(pace.rate == 49)
   }
 
   @Test func theRateRecoversStepByStepUntilThereIsNoLimit() throws {
     let clock = Clock()
     let pace = pace(clock)
-    for _ in 0..<100 { pace.accepted() }
-    pace.refused(pace.turn(), pause: .zero)
+    for _ in 0..<100 { pace.accepted(pace.turn()) }
+    pace.refused(pace.turn()) { _ in .zero }
     var rates: [Double] = []
     while let rate = pace.rate, rates.count < 10_000 {
       rates.append(rate)
-      _ = pace.turn()
-      pace.accepted()
+      pace.accepted(pace.turn())
     }
     // Ten more each second, a tenth of the hundred: from 70 to 200, which is 13 seconds.
     #expect(clock.now > .seconds(12) && clock.now < .seconds(15), "\(clock.now)")
@@ -84,8 +82,44 @@ import Transport
   @Test func theRateNeverFallsToNothing() {
     let clock = Clock()
     let pace = pace(clock)
-    for _ in 0..<50 { pace.refused(pace.turn(), pause: .zero) }
+    for _ in 0..<50 { pace.refused(pace.turn()) { _ in .zero } }
     #expect(pace.rate == 0.5)
+  }
+
+  /// How long it takes to have so many requests accepted.
+  private func time(of count: Int, _ pace: RequestPace, _ clock: Clock) -> Duration {
+    let begin = clock.now
+    for _ in 0..<count { pace.accepted(pace.turn()) }
+    return clock.now - begin
+  }
+
+  @Test func afterAStormTheRateIsSoonWhatItWas() throws {
+    let clock = Clock()
+    let pace = pace(clock)
+    for _ in 0..<100 { pace.accepted(pace.turn()) }
+    for _ in 0..<12 { pace.refused(pace.turn()) { _ in .seconds(1) } }
+    #expect(try #require(pace.rate) < 2)
+    _ = time(of: 70, pace, clock)
+    #expect(try #require(pace.rate) > 65)
+    #expect(clock.now < .seconds(12 + 8), "\(clock.now)")
+    // From there it goes on by steps, for S3 refused not far above.
+    #expect(try #require(pace.rate) < 72)
+  }
+
+  @Test func aStormAtTheBeginningTellsNothingOfTheRate() {
+    let clock = Clock()
+    let pace = pace(clock)
+    for _ in 0..<12 { pace.refused(pace.turn()) { _ in .seconds(1) } }
+    #expect(time(of: 60, pace, clock) < .seconds(8), "\(clock.now)")
+  }
+
+  @Test func theTimeWithoutAnythingAcceptedIsTold() {
+    let clock = Clock()
+    let pace = pace(clock)
+    #expect(pace.refused(pace.turn()) { _ in .seconds(10) } == .zero)
+    #expect(pace.refused(pace.turn()) { _ in .seconds(10) } == .seconds(10))
+    pace.accepted(pace.turn())
+    #expect(pace.refused(pace.turn()) { _ in .seconds(10) } == .zero)
   }
 
   // MARK: Against a server

@@ -27,12 +27,51 @@ import Transport
   }
 
   @Test func fiveAttemptsAreMadeAndTheLastAnswerIsTold() throws {
+    let server = try StandInServer(.answer(500, [:], errorBody("InternalError", "We have trouble.")))
+    let client = try TestClient(server.url)
+    let error = #expect(throws: AWSError.self) { try client.list(Self.location) }
+    #expect(error?.description == "cannot list s3://audit/keys/: We have trouble. (500 InternalError)")
+    #expect(try server.asked().count == 5)
+    #expect(client.waits.count == 4)
+  }
+
+  static let throttles: [StandInServer.Act] = [
+    .answer(503, [:], errorBody("SlowDown")), .answer(429), .answer(400, [:], errorBody("Throttling")),
+    .answer(400, [:], errorBody("RequestLimitExceeded")),
+  ]
+
+  @Test(arguments: throttles) func aRequestTooManyUsesUpNoTry(_ act: StandInServer.Act) throws {
+    let refused = Array(repeating: act, count: 12)
+    let page = StandInServer.Act.answer(200, [:], listingPage(["keys/a"]))
+    let list = try StandInServer(refused + [page])
+    #expect(try TestClient(list.url).list(Self.location).map(\.key) == ["keys/a"])
+    let get = try StandInServer(refused + [.answer(200, ["ETag": "\"e\""], "hello")])
+    #expect(try TestClient(get.url).s3.getObject(bucket: "audit", key: "a").readAll() == Array("hello".utf8))
+    #expect(try get.asked().count == 13)
+  }
+
+  /// An answer to HEAD has no words: of S3 a 503 means that it is asked too often.
+  @Test func aHeadIsAskedOnAsWell() throws {
+    let server = try StandInServer(
+      Array(repeating: .answer(503), count: 12) + [.answer(200, ["ETag": "\"e\""], "hello")])
+    #expect(try TestClient(server.url).s3.object(at: S3Location("s3://audit/a")).eTag == "\"e\"")
+  }
+
+  @Test func whoIsThrottledForAllOfTheBudgetGivesUp() throws {
     let server = try StandInServer(.answer(503, [:], errorBody("SlowDown", "Reduce your request rate.")))
     let client = try TestClient(server.url)
     let error = #expect(throws: AWSError.self) { try client.list(Self.location) }
-    #expect(error?.description == "cannot list s3://audit/keys/: Reduce your request rate. (503 SlowDown)")
-    #expect(try server.asked().count == 5)
-    #expect(client.waits.count == 4)
+    #expect(
+      error?.description == "cannot list s3://audit/keys/: Reduce your request rate. (503 SlowDown). It is asked too "
+        + "often; run again later")
+    #expect(error?.meaning == .unavailable)
+    #expect(client.waits.total > .seconds(300) && client.waits.total < .seconds(310))
+    // Not in vain all the time: pauses grow, to five seconds.
+    let asked = try server.asked().count
+    #expect(asked > 60 && asked < 200, "\(asked)")
+    // The next one need not find out for itself.
+    #expect(throws: AWSError.self) { try client.list(Self.location) }
+    #expect(try server.asked().count == asked + 1)
   }
 
   @Test func aConnectionThatClosesWithoutAnAnswerIsTriedAgain() throws {

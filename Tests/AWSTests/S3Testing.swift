@@ -38,7 +38,7 @@ final class TestClient: Sendable {
     s3 = S3Client(
       configuration, http: HTTPClient(HTTPClientOptions(userAgent: "logship-test", allowPlainHTTP: .any)),
       credentials: RefreshingCredentials(now: { 0 }) { () throws(AWSError) in credentials },
-      sleep: { [waits] in waits.add($0) })
+      sleep: { [waits] in waits.add($0) }, now: { [waits] in waits.total })
   }
 
   /// All objects of a location.
@@ -55,6 +55,7 @@ final class WaitList: Sendable {
   private let list = Mutex<[Duration]>([])
 
   var count: Int { list.withLock { $0.count } }
+  var total: Duration { list.withLock { $0.reduce(.zero, +) } }
   var longest: Duration { list.withLock { $0.max() ?? .zero } }
 
   func add(_ wait: Duration) {

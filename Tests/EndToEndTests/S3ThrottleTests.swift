@@ -28,6 +28,33 @@ struct S3ThrottleTests {
     #expect(refused > 0 && refused < 30, "\(refused)")
   }
 
+  private let refusal = StandInServer.Act.answer(
+    503, [:], "<Error><Code>SlowDown</Code><Message>Slower.</Message></Error>")
+
+  @Test("an object that is refused more often than it may fail is shipped")
+  func storm() throws {
+    let scene = try Scene()
+    let server = try StandInServer([page(1)] + Array(repeating: refusal, count: 7) + [object(report())])
+    let run = try scene.ship("s3://audit/k/", environment: variables(server))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try scene.users() == ["ann"])
+  }
+
+  @Test("where it lasts for all of retry.budget the run ends in 75, and the next one ships what is open")
+  func givesUp() throws {
+    let scene = try Scene()
+    let server = try StandInServer([page(3), object(report())] + Array(repeating: refusal, count: 50))
+    let run = try scene.ship(
+      "s3://audit/k/", "--retry-budget", "2s", "--s3-concurrency", "1", environment: variables(server))
+    #expect(run.status == 75, "\(run.errors)")
+    #expect(run.errors.contains("Slower. (503 SlowDown). It is asked too often; run again later"))
+    #expect(try scene.users() == ["ann"])
+    let calm = try StandInServer(page(3), object(report()))
+    let next = try scene.ship("s3://audit/k/", environment: variables(calm))
+    #expect(next.status == 0, "\(next.errors)")
+    #expect(try scene.users() == ["ann", "ann", "ann"])
+  }
+
   @Test("a run that is asked to end does not wait for its turn")
   func stopped() throws {
     let scene = try Scene()

@@ -68,7 +68,12 @@ public final class StandInServer: Sendable {
   private let port: Int
 
   /// Starts a server whose first request gets the first act, and so on; the last act is repeated.
-  public init(_ acts: Act...) throws {
+  public convenience init(_ acts: Act...) throws {
+    try self.init(acts)
+  }
+
+  /// The same of a list.
+  public init(_ acts: [Act]) throws {
     port = try JSONDecoder().decode(Int.self, from: Self.process.get().ask(JSONEncoder().encode(["serve": acts])))
     url = "http://127.0.0.1:\(port)"
   }

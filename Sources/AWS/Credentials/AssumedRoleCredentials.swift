@@ -45,7 +45,7 @@ struct AssumedRoleCredentials: ProfileProvider {
     switch source {
     case .found(let found): key = found
     case .nothing(let why): return .failed("\(origin) of \(title): \(why)")
-    case .failed(let why): return .failed("\(origin) of \(title): \(why)")
+    case .failed, .unavailable: return source.prefixed("\(origin) of \(title): ")
     }
     let role = STS.Role(
       arn: arn, sessionName: profile.value("role_session_name"),
@@ -54,7 +54,7 @@ struct AssumedRoleCredentials: ProfileProvider {
       let session = try sources.sts().assumeRole(role, as: .fixed(key))
       return .found(session.from("\(title) (assumed role \(Words.printable(arn)) from \(origin))"))
     } catch {
-      return .failed("\(title): \(error)")
+      return .failed(by: error, "\(title): \(error)")
     }
   }
 

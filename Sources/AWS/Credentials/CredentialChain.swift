@@ -74,6 +74,9 @@ public struct CredentialChain: Sendable {
       case .failed(let why):
         reasons.append(CredentialReason(provider: provider.name, reason: why))
         throw .noCredentials(reasons)
+      case .unavailable(let why):
+        reasons.append(CredentialReason(provider: provider.name, reason: why, isUnavailable: true))
+        throw .noCredentials(reasons)
       }
     }
     throw .noCredentials(reasons)
@@ -84,8 +87,8 @@ public struct CredentialChain: Sendable {
     do throws(AWSError) {
       return .found(try credentials())
     } catch {
-      guard case .noCredentials(let reasons) = error else { return .failed("\(error)") }
-      return .failed(CredentialReason.list(reasons))
+      guard case .noCredentials(let reasons) = error else { return .failed(by: error) }
+      return .failed(by: error, CredentialReason.list(reasons))
     }
   }
 }
@@ -94,9 +97,12 @@ public struct CredentialChain: Sendable {
 public struct CredentialReason: Sendable, Equatable, CustomStringConvertible {
   public let provider: String
   public let reason: String
+  /// Whether the provider has a key, and the service that gives it out cannot be asked now.
+  public let isUnavailable: Bool
 
   /// One provider's reason.
-  public init(provider: String, reason: String) {
+  public init(provider: String, reason: String, isUnavailable: Bool = false) {
+    self.isUnavailable = isUnavailable
     self.provider = provider
     self.reason = reason
   }

@@ -6,6 +6,24 @@ public enum CredentialAnswer: Sendable, Equatable {
   /// The provider is set up and does not work. The chain ends here, since another one's key would be another identity
   /// than the one that was configured.
   case failed(String)
+  /// The same, where a service of AWS that gives out the key cannot be asked now, so that a later run may have it.
+  case unavailable(String)
+
+  /// What an error of AWS comes to, in words of the provider's own where they are given.
+  static func failed(by error: AWSError, _ words: String? = nil) -> CredentialAnswer {
+    let words = words ?? "\(error)"
+    return error.meaning == .unavailable ? .unavailable(words) : .failed(words)
+  }
+
+  /// The same answer with more words in front of a reason.
+  func prefixed(_ words: String) -> CredentialAnswer {
+    switch self {
+    case .found: self
+    case .nothing(let why): .nothing(words + why)
+    case .failed(let why): .failed(words + why)
+    case .unavailable(let why): .unavailable(words + why)
+    }
+  }
 }
 
 /// One place where credentials can come from.

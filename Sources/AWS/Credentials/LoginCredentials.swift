@@ -34,7 +34,8 @@ struct LoginCredentials: ProfileProvider {
     do throws(Refused) {
       try renew(&token, now: now)
     } catch {
-      return .failed("the login session cannot be renewed: \(error.reason). \(remedy)")
+      let why = "the login session cannot be renewed: \(error.reason)"
+      return error.isPassing ? .unavailable(why) : .failed("\(why). \(remedy)")
     }
     do throws(TokenFile.Failure) {
       try file.write(token)
@@ -47,6 +48,8 @@ struct LoginCredentials: ProfileProvider {
 
   private struct Refused: Error {
     let reason: String
+    /// Whether the service cannot be asked now.
+    var isPassing = false
   }
 
   /// The session's file: by the hash of its name.
@@ -91,7 +94,7 @@ struct LoginCredentials: ProfileProvider {
       }
       answer = read
     } catch {
-      throw Refused(reason: "\(error)")
+      throw Refused(reason: "\(error)", isPassing: error.meaning == .unavailable)
     }
     var access: [String: AnyJSON] = [:]
     if case .object(let members) = token["accessToken"] { access = members }

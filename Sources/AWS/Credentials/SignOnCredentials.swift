@@ -21,7 +21,7 @@ struct SignOnCredentials: ProfileProvider {
     do throws(SignOnToken.Failure) {
       return roleCredentials(found, try SignOnToken(profile: found, sources: sources).current())
     } catch {
-      return .failed(error.reason)
+      return error.isPassing ? .unavailable(error.reason) : .failed(error.reason)
     }
   }
 
@@ -37,7 +37,7 @@ struct SignOnCredentials: ProfileProvider {
     do throws(AWSError) {
       let response = try sources.client.send(call)
       guard let key = (try? JSONDecoder().decode(Answer.self, from: Data(response.body)))?.roleCredentials else {
-        return .failed("IAM Identity Center's answer for \(role) is not one that holds a key")
+        return .unavailable("IAM Identity Center's answer for \(role) is not one that holds a key")
       }
       return .found(
         AWSCredentials(
@@ -48,7 +48,7 @@ struct SignOnCredentials: ProfileProvider {
       if case .refused(let refusal) = error, refusal.status == 401 {
         return .failed("IAM Identity Center refuses the token (\(refusal.code)). \(profile.remedy)")
       }
-      return .failed("\(error)")
+      return .failed(by: error)
     }
   }
 

@@ -7,6 +7,8 @@ struct SignOnToken {
   /// Why there is no token.
   struct Failure: Error {
     let reason: String
+    /// Whether the service that renews a token cannot be asked now.
+    var isPassing = false
   }
 
   /// How long before its end a token is renewed, in seconds.
@@ -35,19 +37,20 @@ struct SignOnToken {
       throw Failure(reason: "\(file.path) is not the JSON of a token. \(profile.remedy)")
     }
     let now = UTCTime.now.secondsSince1970
-    var obstacle: String?
+    var obstacle: Failure?
     // A token of the older kind is never renewed.
     if profile.session != nil, (end() ?? 0) - now < Self.margin {
       do throws(Failure) {
         token = try renew(token, now: now)
         try keep(token, in: file)
       } catch {
-        obstacle = error.reason
+        obstacle = error
       }
     }
     guard let access = AnyJSON.object(token)[text: "accessToken"], (end() ?? 0) > now else {
-      let why = obstacle.map { " and cannot be renewed: \($0)" } ?? ""
-      throw Failure(reason: "the token in \(file.path) has expired\(why). \(profile.remedy)")
+      let why = obstacle.map { " and cannot be renewed: \($0.reason)" } ?? ""
+      throw Failure(
+        reason: "the token in \(file.path) has expired\(why). \(profile.remedy)", isPassing: obstacle?.isPassing ?? false)
     }
     return Secret(access)
   }
@@ -79,14 +82,15 @@ struct SignOnToken {
     let call = ServiceCall(
       service: .ssoOIDC, region: profile.region, operation: operation, signature: .none, path: "/token",
       headers: [Header("Content-Type", "application/json")], body: Array(body))
-    let response: Response
+    let answer: Answer
     do throws(AWSError) {
-      response = try sources.client.send(call)
+      let response = try sources.client.send(call)
+      guard let read = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
+        throw .malformedAnswer("it holds no token", operation)
+      }
+      answer = read
     } catch {
-      throw Failure(reason: "\(error)")
-    }
-    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-      throw Failure(reason: "what \(profile.region)'s service of tokens answered holds no token")
+      throw Failure(reason: "\(error)", isPassing: error.meaning == .unavailable)
     }
     var renewed = token
     renewed["startUrl"] = .text(profile.startURL)

@@ -42,7 +42,7 @@ struct WebIdentityCredentials: CredentialProvider {
       let session = try sources.sts().assumeRole(role, withWebIdentity: token)
       return .found(session.from("web identity (role \(Words.printable(arn)) by \(origin))"))
     } catch {
-      return .failed("\(error)")
+      return .failed(by: error)
     }
   }
 }

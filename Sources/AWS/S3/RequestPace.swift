@@ -3,9 +3,10 @@ import Synchronization
 /// How often S3 is asked, shared by all threads that ask: as often as they like, until S3 says that it is too often.
 ///
 /// From then on requests begin no closer together than a rate allows: at first what was accepted within the last second,
-/// less three tenths, and so much less again with each further refusal. The rate grows by the same step each second, and
-/// the limit ends once it is well above where S3 refused. At a lower rate fewer requests are under way at once. So a bucket that slows
-/// down is asked about as often as it answers, and no request uses up its attempts.
+/// less three tenths, and so much less again with each further refusal. Once S3 accepts again the rate doubles each second
+/// up to seven tenths of what it was when it refused, so that a storm that is over costs little; from there it grows by
+/// the same step each second, and the limit ends once it is well above where S3 refused. At a lower rate fewer requests
+/// are under way at once. So a bucket that slows down is asked about as often as it answers.
 final class RequestPace: Sendable {
   /// The turn of one request.
   struct Turn: Sendable {
@@ -16,13 +17,19 @@ final class RequestPace: Sendable {
   private struct Held {
     /// Requests a second; nil is without a limit.
     var rate: Double?
-    /// What each second adds to the rate.
+    /// Up to where the rate doubles each second.
+    var threshold = Double.infinity
+    /// What each second adds to the rate beyond that.
     var step = 0.0
     /// The rate at which the limit ends.
     var enough = 0.0
     /// When the next request may begin.
     var next = Duration.zero
     var cuts = 0
+    /// How many of the cuts came since a request was accepted that began after the one before.
+    var cutsInARow = 0
+    /// The first refusal since anything was accepted.
+    var refusedSince: Duration?
     /// What was accepted, by tenths of a second.
     var accepted: [Int64: Int] = [:]
 
@@ -37,7 +44,8 @@ final class RequestPace: Sendable {
   /// What a refusal leaves of the rate.
   private static let cut = 0.7
   private static let leastRate = 0.5
-  /// What is taken for accepted at the least, where S3 refuses the first requests of a run.
+  /// What is taken for accepted at the least, where S3 refuses the first requests of a run. So few tell nothing of how
+  /// much it takes.
   private static let leastAccepted = 4.0
   private static let leastPause = Duration.milliseconds(500)
 
@@ -75,13 +83,17 @@ final class RequestPace: Sendable {
   }
 
   /// Notes that a request was not refused for being one too many.
-  func accepted() {
+  func accepted(_ turn: Turn) {
     let tenth = now().tenths
     held.withLock { held in
+      held.refusedSince = nil
+      if turn.cuts == held.cuts { held.cutsInARow = 0 }
       if held.accepted.count > 64 { held.accepted = held.accepted.filter { $0.key > tenth - 10 } }
       held.accepted[tenth, default: 0] += 1
       guard let rate = held.rate else { return }
-      let faster = rate + held.step / rate
+      var faster = rate + held.step / rate
+      // What began before the cut says nothing of the rate since.
+      if rate < held.threshold, turn.cuts == held.cuts { faster = max(faster, min(rate + 1, held.threshold)) }
       held.rate = faster < held.enough ? faster : nil
     }
   }
@@ -92,17 +104,28 @@ final class RequestPace: Sendable {
   ///
   /// - Parameters:
   ///   - turn: Of the request that was refused.
-  ///   - pause: How long nobody asks anything.
-  func refused(_ turn: Turn, pause: Duration) {
+  ///   - pause: How long nobody asks anything, after so many cuts in a row.
+  /// - Returns: For how long nothing has been accepted.
+  @discardableResult
+  func refused(_ turn: Turn, pause: (Int) -> Duration) -> Duration {
     let now = now()
-    held.withLock { held in
-      guard turn.cuts == held.cuts else { return }
+    return held.withLock { held in
+      let since = held.refusedSince ?? now
+      held.refusedSince = since
+      guard turn.cuts == held.cuts else { return now - since }
       held.cuts += 1
-      let before = held.rate ?? max(held.acceptedLately(now), Self.leastAccepted)
-      held.step = max(1, before / 10)
-      held.enough = max(2 * before, 50)
+      held.cutsInARow += 1
+      let accepted = held.acceptedLately(now)
+      let before = held.rate ?? max(accepted, Self.leastAccepted)
+      // Where everything is refused it is not the rate: what was known of that stays.
+      if held.cutsInARow == 1 {
+        held.threshold = held.rate == nil && accepted < Self.leastAccepted ? .infinity : before * Self.cut
+        held.step = max(1, before / 10)
+        held.enough = max(2 * before, 50)
+      }
       held.rate = max(before * Self.cut, Self.leastRate)
-      held.next = now + max(pause, Self.leastPause)
+      held.next = now + max(pause(held.cutsInARow), Self.leastPause)
+      return now - since
     }
   }
 }

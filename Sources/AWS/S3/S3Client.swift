@@ -12,8 +12,10 @@ public struct S3Configuration: Sendable {
   public var paysForRequests = false
   /// The account that the bucket must belong to; S3 refuses each request where it does not.
   public var expectedBucketOwner: String?
-  /// How often one request is sent at most.
+  /// How often one request is sent at most that fails; one that S3 refuses as one too many goes on for `throttlingBudget`.
   public var attempts: Int
+  /// How long S3 is asked on while it refuses everything as too much.
+  public var throttlingBudget = Duration.seconds(300)
   /// How long to wait between attempts.
   public var retry: RetryPolicy
 
@@ -34,7 +36,7 @@ public struct S3Configuration: Sendable {
 ///
 /// Calls block, and may be made from several threads at once. A bucket's own region is found from S3's answers and
 /// remembered. What may pass is tried again: 429, 500, 502, 503, 504 and lost connections. Where S3 says that it is
-/// asked too often, all threads ask less often.
+/// asked too often, all threads ask less often, and go on for as long as the budget of that lasts.
 public final class S3Client: Sendable {
   /// A page of a thousand keys of 1,024 bytes, each byte encoded as three, is under 4 MB.
   private static let maxPageBytes = 16 << 20
@@ -50,14 +52,17 @@ public final class S3Client: Sendable {
   ///     this machine.
   ///   - credentials: Whose signature requests carry.
   ///   - sleep: Waits between attempts; nil waits on the calling thread, and no longer than to `stop`.
+  ///   - now: A clock that nobody sets; nil is the machine's.
   public init(
     _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
-    sleep: (@Sendable (Duration) -> Void)? = nil
+    sleep: (@Sendable (Duration) -> Void)? = nil, now: (@Sendable () -> Duration)? = nil
   ) {
+    let begin = ContinuousClock.now
     self.http = http
     requests = S3Requests(
       configuration, http: http, credentials: credentials,
-      sleep: sleep ?? { duration in Wait.sleep(duration) { http.isStopped } })
+      sleep: sleep ?? { duration in Wait.sleep(duration) { http.isStopped } },
+      now: now ?? { ContinuousClock.now - begin })
   }
 
   /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.

@@ -6,7 +6,11 @@ final class S3Requests: Sendable {
   /// The most of an error's body that is read.
   private static let maxErrorBytes = 256 << 10
 
+  /// What a throttled request waits at the most of its own accord: one that asks now and then does no harm.
+  private static let longestPause = Duration.seconds(5)
+
   let attempts: Int
+  private let throttlingBudget: Duration
   private let retry: RetryPolicy
   private let region: String
   private let address: S3Address
@@ -17,6 +21,7 @@ final class S3Requests: Sendable {
   private let http: HTTPClient
   private let credentials: RefreshingCredentials
   private let sleep: @Sendable (Duration) -> Void
+  private let now: @Sendable () -> Duration
   /// The region of each bucket that was found to be elsewhere than asked first.
   private let regions = Mutex<[String: String]>([:])
   /// The one used last, which nearly every request can use again.
@@ -24,8 +29,9 @@ final class S3Requests: Sendable {
 
   init(
     _ configuration: S3Configuration, http: HTTPClient, credentials: RefreshingCredentials,
-    sleep: @escaping @Sendable (Duration) -> Void
+    sleep: @escaping @Sendable (Duration) -> Void, now: @escaping @Sendable () -> Duration
   ) {
+    throttlingBudget = configuration.throttlingBudget
     attempts = max(1, configuration.attempts)
     retry = configuration.retry
     region = configuration.region.name
@@ -34,8 +40,8 @@ final class S3Requests: Sendable {
     conditions =
       (configuration.paysForRequests ? [Header("x-amz-request-payer", "requester")] : [])
       + (configuration.expectedBucketOwner.map { [Header("x-amz-expected-bucket-owner", $0)] } ?? [])
-    let begin = ContinuousClock.now
-    pace = RequestPace(now: { ContinuousClock.now - begin }, sleep: sleep)
+    pace = RequestPace(now: now, sleep: sleep)
+    self.now = now
     self.http = http
     self.credentials = credentials
     self.sleep = sleep
@@ -102,6 +108,10 @@ final class S3Requests: Sendable {
     sleep(retry.delay(afterFailures: failures))
   }
 
+  private func pause(afterCuts cuts: Int, atLeast asked: Duration) -> Duration {
+    max(min(asked, retry.max), min(retry.delay(afterFailures: cuts), Self.longestPause))
+  }
+
   private enum Outcome<Answer> {
     case accepted(Answer)
     case refused(ResponseHead, [UInt8])
@@ -111,6 +121,7 @@ final class S3Requests: Sendable {
     _ call: S3Call, _ transfer: (Request) throws(TransportError) -> Outcome<Answer>
   ) throws(AWSError) -> Answer {
     var attempts = Attempts(limit: attempts, retry: retry)
+    var throttled: (count: Int, since: Duration)?
     var moves = 0
     while true {
       let failure: AWSError
@@ -121,11 +132,10 @@ final class S3Requests: Sendable {
       let turn = pace.turn()
       let key = try credentials.current()
       let request = try signed(call, region: region, by: key)
-      var mayWait = true
       do throws(TransportError) {
         switch try transfer(request) {
         case .accepted(let answer):
-          pace.accepted()
+          pace.accepted(turn)
           return answer
         case .refused(let head, let body):
           let answer = S3ErrorAnswer(body)
@@ -134,26 +144,31 @@ final class S3Requests: Sendable {
             regions.withLock { $0[call.bucket] = home }
             continue
           }
-          let now = UTCTime.now.secondsSince1970
-          let error = ServiceError(head, answer, call.operation, now: now)
+          let time = UTCTime.now.secondsSince1970
+          let error = ServiceError(head, answer, call.operation, now: time)
           if attempts.takesNewKey(after: error, by: key, from: credentials) { continue }
           failure = error.asAWSError
-          mayPass = error.isTransient
-          asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
-          if error.isThrottling {
-            pace.refused(turn, pause: attempts.nextDelay(atLeast: asked))
-            // Everybody's turn is later now, and that of this request too.
-            mayWait = false
-          } else if head.status < 500 {
-            pace.accepted()
+          asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: time) } ?? .zero
+          if error.isThrottling || call.method == .head && head.status == 503 {
+            let nothingFor = pace.refused(turn) { pause(afterCuts: $0, atLeast: asked) }
+            let mine = (count: (throttled?.count ?? 0) + 1, since: throttled?.since ?? now())
+            throttled = mine
+            // It is no failure of the request: time is its limit. Who waited in a long line has its tries all the same.
+            if nothingFor < throttlingBudget, now() - mine.since < throttlingBudget || mine.count < self.attempts {
+              // Everybody's turn is later now, and that of this request too.
+              continue
+            }
+            mayPass = false
+          } else {
+            mayPass = error.isTransient
+            if head.status < 500 { pace.accepted(turn) }
           }
         }
       } catch {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      let delay = try attempts.failed(failure, mayPass: mayPass, asked: asked)
-      if mayWait { sleep(delay) }
+      sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked))
     }
   }
 

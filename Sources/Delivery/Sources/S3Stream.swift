@@ -25,16 +25,15 @@ final class S3Stream: ByteStream {
 extension SourceError {
   init(_ error: AWSError) {
     let kind: Kind =
-      switch error {
-      case .noCredentials, .refused: .credentials
+      switch error.meaning {
       case .configuration: .configuration
-      case .transport(let transport, _) where transport.phase == .stopped: .ended
-      // It was not sent: the endpoint is no URL, or plain HTTP that is not allowed.
-      case .transport(let transport, _) where transport.phase == .request: .configuration
+      case .refused: .credentials
+      case .unavailable: .unavailable
+      case .unreadable: .unreadable
       case .vanished: .vanished
-      case .service(let answer) where answer.isArchived: .archived(answer.storageClass ?? "unknown")
       case .changed: .changed
-      case .notFound, .transport, .service, .malformedAnswer: .unreadable
+      case .archived(let place): .archived(place)
+      case .stopped: .ended
       }
     var words = error.description
     if case .transport(let transport, _) = error, transport.phase == .request {

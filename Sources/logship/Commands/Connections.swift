@@ -81,6 +81,7 @@ struct Connections: Sendable {
     var configuration = try session.s3Configuration()
     configuration.paysForRequests = settings.s3.paysForRequests
     configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
+    configuration.throttlingBudget = settings.retry.budget
     return S3Client(configuration, http: HTTPClient(awsOptions, endingWith: together), credentials: session.credentials)
   }
 

@@ -4,13 +4,10 @@ extension SecretFailure {
   /// What it means for a secret that AWS does not give it.
   init(_ error: AWSError) {
     let kind: Kind =
-      switch error {
-      case .noCredentials, .refused: .refused
-      case .configuration, .notFound, .vanished, .changed: .configuration
-      case .transport(let failure, _) where failure.phase == .stopped: .unreachable
-      case .transport(let failure, _): failure.isTransient ? .unreachable : .configuration
-      case .service(let failure): failure.isTransient ? .unreachable : .configuration
-      case .malformedAnswer: .unreachable
+      switch error.meaning {
+      case .refused: .refused
+      case .unavailable, .stopped: .unreachable
+      case .configuration, .unreadable, .vanished, .changed, .archived: .configuration
       }
     self.init(kind, ": \(error)")
   }
