@@ -47,9 +47,9 @@ import Transport
     pace.refused(last) { _ in .seconds(2) }
     #expect(pace.rate == 70)
     _ = pace.turn()
-    #expect(clock.waits == [.seconds(2)])
+    #expect(clock.now == .seconds(2))
     _ = pace.turn()
-    #expect(clock.waits.count == 2 && clock.waits[1] > .milliseconds(14) && clock.waits[1] < .milliseconds(15))
+    #expect(clock.now > .milliseconds(2014) && clock.now < .milliseconds(2015))
   }
 
   @Test func requestsThatWereUnderWayTogetherAreOneRefusal() {
@@ -120,6 +120,24 @@ import Transport
     #expect(pace.refused(pace.turn()) { _ in .seconds(10) } == .seconds(10))
     pace.accepted(pace.turn())
     #expect(pace.refused(pace.turn()) { _ in .seconds(10) } == .zero)
+  }
+
+  @Test func whoWaitsHasWhatABetterRateBrings() {
+    let clock = Clock()
+    let other = Mutex<(RequestPace, RequestPace.Turn)?>(nil)
+    // While one waits, others have requests accepted.
+    let pace = RequestPace(now: { clock.now }) { duration in
+      clock.pass(duration)
+      if let (pace, turn) = other.withLock({ $0 }) { for _ in 0..<20 { pace.accepted(turn) } }
+    }
+    for _ in 0..<30 { pace.refused(pace.turn()) { _ in .zero } }
+    let turn = pace.turn()
+    let begin = clock.now
+    other.withLock { $0 = (pace, turn) }
+    // At the lowest rate it would be two seconds.
+    _ = pace.turn()
+    #expect(clock.now - begin < .milliseconds(300))
+    other.withLock { $0 = nil }
   }
 
   // MARK: Against a server

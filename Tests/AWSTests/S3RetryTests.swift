@@ -10,7 +10,7 @@ import Transport
 @Suite struct S3RetryTests {
   static let location = "s3://audit/keys/"
 
-  @Test(arguments: [429, 500, 502, 503, 504])
+  @Test(arguments: [500, 502, 503, 504])
   func whatMayPassIsTriedAgainAndSignedAnew(_ status: Int) throws {
     let server = try StandInServer(.answer(status), .answer(status), .answer(200, [:], listingPage(["keys/a"])))
     let client = try TestClient(server.url)
@@ -48,6 +48,7 @@ import Transport
     let get = try StandInServer(refused + [.answer(200, ["ETag": "\"e\""], "hello")])
     #expect(try TestClient(get.url).s3.getObject(bucket: "audit", key: "a").readAll() == Array("hello".utf8))
     #expect(try get.asked().count == 13)
+    #expect(try get.asked().allSatisfy { $0.header("Authorization")?.hasPrefix("AWS4-HMAC-SHA256 ") == true })
   }
 
   /// An answer to HEAD has no words: of S3 a 503 means that it is asked too often.
@@ -95,14 +96,14 @@ import Transport
     let server = try StandInServer(.answer(503, ["Retry-After": "17"]), .answer(200, [:], listingPage([])))
     let client = try TestClient(server.url)
     _ = try client.list(Self.location)
-    #expect(client.waits.longest == .seconds(17))
+    #expect(client.waits.total == .seconds(17))
   }
 
   @Test func nobodyWaitsForADay() throws {
     let server = try StandInServer(.answer(503, ["Retry-After": "86400"]), .answer(200, [:], listingPage([])))
     let client = try TestClient(server.url)
     _ = try client.list(Self.location)
-    #expect(client.waits.longest == .seconds(30))
+    #expect(client.waits.total == .seconds(30))
   }
 
   @Test(arguments: [400, 401, 403, 404, 405, 409])

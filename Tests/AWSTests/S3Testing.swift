@@ -56,7 +56,6 @@ final class WaitList: Sendable {
 
   var count: Int { list.withLock { $0.count } }
   var total: Duration { list.withLock { $0.reduce(.zero, +) } }
-  var longest: Duration { list.withLock { $0.max() ?? .zero } }
 
   func add(_ wait: Duration) {
     list.withLock { $0.append(wait) }

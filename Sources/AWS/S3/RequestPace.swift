@@ -14,6 +14,11 @@ final class RequestPace: Sendable {
     fileprivate let cuts: Int
   }
 
+  private enum Step {
+    case go(Turn)
+    case wait(Duration)
+  }
+
   private struct Held {
     /// Requests a second; nil is without a limit.
     var rate: Double?
@@ -23,8 +28,13 @@ final class RequestPace: Sendable {
     var step = 0.0
     /// The rate at which the limit ends.
     var enough = 0.0
-    /// When the next request may begin.
-    var next = Duration.zero
+    /// Nothing begins before.
+    var notBefore = Duration.zero
+    /// When the latest request began, or should have.
+    var last = Duration.zero
+    /// Who waits, in the order in which they came.
+    var line: [Int] = []
+    var tickets = 0
     var cuts = 0
     /// How many of the cuts came since a request was accepted that began after the one before.
     var cutsInARow = 0
@@ -32,6 +42,27 @@ final class RequestPace: Sendable {
     var refusedSince: Duration?
     /// What was accepted, by tenths of a second.
     var accepted: [Int64: Int] = [:]
+
+    /// What somebody does who wants to begin a request: go, or wait that long and ask again.
+    ///
+    /// No turn is promised ahead of its time, so that those who wait have what a better rate brings.
+    mutating func step(_ ticket: inout Int?, now: Duration, gaveUp: Bool) -> Step {
+      let place = ticket.flatMap { line.firstIndex(of: $0) } ?? line.count
+      let gap = rate.map { Duration.seconds(1 / $0) } ?? .zero
+      let earliest = max(notBefore, last + gap)
+      let wait = earliest + gap * place - now
+      guard wait > .zero, !gaveUp else {
+        if ticket != nil { line.remove(at: place) }
+        last = now - earliest < gap ? earliest : now
+        return .go(Turn(cuts: cuts))
+      }
+      if ticket == nil {
+        tickets += 1
+        ticket = tickets
+        line.append(tickets)
+      }
+      return .wait(wait)
+    }
 
     /// Requests that were accepted within the last second.
     mutating func acceptedLately(_ now: Duration) -> Double {
@@ -44,41 +75,48 @@ final class RequestPace: Sendable {
   /// What a refusal leaves of the rate.
   private static let cut = 0.7
   private static let leastRate = 0.5
-  /// What is taken for accepted at the least, where S3 refuses the first requests of a run. So few tell nothing of how
-  /// much it takes.
+  /// What is taken for accepted at the least, where S3 refuses the first requests of a run.
+  ///
+  /// So few tell nothing of how much it takes.
   private static let leastAccepted = 4.0
   private static let leastPause = Duration.milliseconds(500)
+  /// After which somebody who waits looks whether the rate is another one.
+  private static let longestNap = Duration.milliseconds(200)
 
   private let held = Mutex(Held())
   private let now: @Sendable () -> Duration
   private let sleep: @Sendable (Duration) -> Void
+  private let isStopped: @Sendable () -> Bool
 
   /// A pace without a limit.
   ///
   /// - Parameters:
   ///   - now: A clock that nobody sets.
   ///   - sleep: Waits on the calling thread, and not for long once the client is stopped.
-  init(now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void) {
+  ///   - isStopped: Whether the client is stopped, so that nobody waits for a turn.
+  init(
+    now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void,
+    isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.now = now
     self.sleep = sleep
+    self.isStopped = isStopped
   }
 
   /// Requests a second that are allowed now; nil is without a limit.
   var rate: Double? { held.withLock { $0.rate } }
 
-  /// Waits until a request may begin.
+  /// Waits until a request may begin; who came first goes first.
   func turn() -> Turn {
+    var ticket: Int?
     while true {
       let now = now()
-      let (cuts, wait) = held.withLock { held in
-        let start = max(now, held.next)
-        if let rate = held.rate { held.next = start + .seconds(1 / rate) }
-        return (held.cuts, start - now)
+      let step = held.withLock { held in held.step(&ticket, now: now, gaveUp: isStopped()) }
+      switch step {
+      case .go(let turn): return turn
+      // The rate may be another one soon.
+      case .wait(let duration): sleep(min(duration, Self.longestNap))
       }
-      guard wait > .zero else { return Turn(cuts: cuts) }
-      sleep(wait)
-      // A refusal meanwhile moved everybody's turn.
-      if held.withLock({ $0.cuts }) == cuts { return Turn(cuts: cuts) }
     }
   }
 
@@ -124,7 +162,7 @@ final class RequestPace: Sendable {
         held.enough = max(2 * before, 50)
       }
       held.rate = max(before * Self.cut, Self.leastRate)
-      held.next = now + max(pause(held.cutsInARow), Self.leastPause)
+      held.notBefore = now + max(pause(held.cutsInARow), Self.leastPause)
       return now - since
     }
   }

@@ -40,7 +40,7 @@ final class S3Requests: Sendable {
     conditions =
       (configuration.paysForRequests ? [Header("x-amz-request-payer", "requester")] : [])
       + (configuration.expectedBucketOwner.map { [Header("x-amz-expected-bucket-owner", $0)] } ?? [])
-    pace = RequestPace(now: now, sleep: sleep)
+    pace = RequestPace(now: now, sleep: sleep, isStopped: { http.isStopped })
     self.now = now
     self.http = http
     self.credentials = credentials
