@@ -6,8 +6,13 @@ import Transport
 /// Brings one batch to its end, whatever the destination answers: sends it, sends it again, halves it, rejects a record
 /// of it, spools it, or gives up.
 final class BatchDelivery: Sendable {
-  /// How often a 403 is tried again once the destination has accepted a batch in this run, and how many keys are tried.
+  /// How often a 403 is tried again soon once the destination has accepted a batch in this run, and how many keys are tried.
   private static let refusalTries = 3
+  /// How long it is tried from then on, so that a new key is found that is a while in coming: two keys may be rotated one
+  /// after the other, and whoever keeps them may learn of it late.
+  private static let refusalPatience = Duration.seconds(30)
+  /// The least time between two of these tries.
+  private static let refusalPause = Duration.milliseconds(2500)
 
   private enum Attempted {
     case accepted
@@ -279,6 +284,7 @@ final class BatchDelivery: Sendable {
     var random = SystemRandomNumberGenerator()
     var attempts = 0
     var refusals = 0
+    var refusedSince: ContinuousClock.Instant?
     var silentCloses = 0
     while true {
       guard pacer.waitForTurn() else { return .stopped }
@@ -293,9 +299,13 @@ final class BatchDelivery: Sendable {
       case .halve(let reason): return .halve(reason)
       case .refused(let refusal) where refusal.kind == .credentials:
         refusals += 1
+        let since = refusedSince ?? began
+        refusedSince = since
+        // A stream's records go into the spool meanwhile, from where they are tried again.
+        let isPatient = pacer.hasAccepted && outage == nil && .now - since < BatchDelivery.refusalPatience
         var keyProblem: Problem?
         switch destination.readCredentialsAgain(refusedSince: began) {
-        case .changed where refusals <= BatchDelivery.refusalTries:
+        case .changed where refusals <= BatchDelivery.refusalTries || isPatient:
           log.warning(
             "\(destination.name) refused the key; it was changed meanwhile, and the batch is sent with the new one")
           continue
@@ -305,11 +315,12 @@ final class BatchDelivery: Sendable {
           log.warning("the key cannot be read again: \(failure.words)")
         }
         // The same key was good a moment ago: the service, or something before it, is of two minds.
-        guard pacer.hasAccepted, refusals <= BatchDelivery.refusalTries else {
+        guard pacer.hasAccepted, refusals <= BatchDelivery.refusalTries || isPatient else {
           return .stop(Problem(refusal), key: keyProblem)
         }
         log.warning("\(destination.name) refused a signature after it had accepted others; the batch is sent again")
-        let delay = policy.delay(attempt: refusals, random: &random)
+        let soon = policy.delay(attempt: refusals, random: &random)
+        let delay = refusals < BatchDelivery.refusalTries ? soon : max(soon, BatchDelivery.refusalPause)
         guard case .wait(let until) = pacer.backOff(delay, asked: nil, forAll: false) else {
           return .stop(Problem(refusal), key: keyProblem)
         }

@@ -100,12 +100,41 @@ struct KeyRotationTests {
       .answer(200, [:], #"{"Parameter": {"Value": "\#(scene.workspace.key)"}}"#))
     let run = try scene.run(
       ["ship", "--summary", "json", try scene.folder.write("keys.json", text: reports(40))]
-        + scene.configuration(key: ["ssm": "/key"]) + ["--batch-max-bytes", "400", "--retry-max-backoff", "50ms"],
+        + scene.configuration(key: ["ssm": "/key"]) + [
+          "--batch-max-bytes", "400", "--retry-max-backoff", "50ms", "--retry-budget", "2s",
+        ],
       environment: [
         "AWS_ENDPOINT_URL_SSM": keeper.url, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x",
       ].merging(Scene.noKey) { $1 })
     #expect(run.status == 77)
     #expect(try run.report["requests"]?.number ?? 0 > 4)
     #expect(try keeper.asked().count == 2)
+  }
+
+  /// What the workspace answers, and which key its keeper has each time it is asked.
+  static let slowKeepers: [(answers: [Int], keys: [String])] = [
+    // The keeper learns of the new key late.
+    ([200] + Array(repeating: 403, count: 5) + [200], ["a2V5", "a2V5", "bmV3"]),
+    // Both keys of a workspace are rotated one after the other.
+    ([200, 403, 200] + Array(repeating: 403, count: 5) + [200], ["a2V5", "bmV3", "bGFzdA=="]),
+  ]
+
+  @Test("a key that is a few seconds in coming is waited for", arguments: 0..<2)
+  func waitsForKey(number: Int) throws {
+    let (answers, keys) = Self.slowKeepers[number]
+    let scene = try Scene()
+    let workspace = try StandInServer(answers.map { .answer($0) })
+    let keeper = try StandInServer(keys.map { .answer(200, [:], #"{"Parameter": {"Value": "\#($0)"}}"#) })
+    let run = try scene.run(
+      ["ship", "--summary", "json", try scene.folder.write("keys.json", text: reports(12))]
+        + scene.configuration(key: ["ssm": "/key"])
+        + ["--batch-max-bytes", "400", "--batch-max-in-flight", "1", "--retry-max-backoff", "50ms"],
+      environment: [
+        "LOGSHIP_ENDPOINT": workspace.url, "AWS_ENDPOINT_URL_SSM": keeper.url, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "x",
+      ].merging(Scene.noKey) { $1 })
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.report["recordsShipped"] == 12)
+    #expect(try keeper.asked().count == 3)
   }
 }

@@ -28,7 +28,7 @@ final class HeldKey: Sendable {
   ///   - pause: How long a read again that changed nothing serves.
   /// - Throws: `SharedKey.NotBase64`.
   init(
-    _ configuration: DataCollectorConfiguration, pause: Duration = .seconds(30)
+    _ configuration: DataCollectorConfiguration, pause: Duration = .seconds(5)
   ) throws(SharedKey.NotBase64) {
     workspaceID = configuration.workspaceID
     readKey = configuration.readKey
