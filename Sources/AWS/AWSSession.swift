@@ -111,11 +111,11 @@ public final class AWSSession: Sendable {
   public func sts() throws(AWSError) -> STS { STS(client, region: try region()) }
 
   /// The parameters of the session's region, or of the region that a parameter's ARN names.
-  public func ssm(of name: String) throws(AWSError) -> SSM { SSM(try caller(ServiceARN(name, of: .ssm))) }
+  public func ssm(of name: String) throws(AWSError) -> SSM { SSM(try caller(.checked(name, of: .ssm))) }
 
   /// The secrets of the session's region, or of the region that a secret's ARN names.
   public func secretsManager(of id: String) throws(AWSError) -> SecretsManager {
-    SecretsManager(try caller(ServiceARN(id, of: .secretsManager)))
+    SecretsManager(try caller(.checked(id, of: .secretsManager)))
   }
 
   /// The keys of the session's region.

@@ -7,14 +7,18 @@ public struct Timeouts: Sendable, Equatable {
   /// The longest time in which nothing at all may move, in either direction.
   public var stall: Duration
 
-  /// The longest that an answer taken whole may last, from the end of the request to its own: five times `stall`.
+  /// The longest that an answer taken whole may last, from the end of the request to its own.
   ///
   /// Without it a server that sends a byte now and then would hold its caller for ever.
-  public var answer: Duration { stall * 5 }
+  public var answer: Duration { givenAnswer ?? stall * 5 }
 
-  /// The defaults of the settings `timeouts.connect` and `timeouts.stall`.
-  public init(connect: Duration = .seconds(10), stall: Duration = .seconds(60)) {
+  private let givenAnswer: Duration?
+
+  /// The defaults of the settings `timeouts.connect` and `timeouts.stall`; an answer may last five times `stall`, if it is
+  /// not given.
+  public init(connect: Duration = .seconds(10), stall: Duration = .seconds(60), answer: Duration? = nil) {
     self.connect = connect
     self.stall = stall
+    givenAnswer = answer
   }
 }

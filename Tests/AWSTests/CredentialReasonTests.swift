@@ -111,6 +111,97 @@ import Transport
     #expect(try reason(credentials: Combination.keys, config: "[profile a]\n" + config) == "assumed role: \(why)")
   }
 
+  static func chain(_ count: Int) -> String {
+    let links = (1..<count).map { "[profile p\($0)]\n\(role)source_profile = p\($0 + 1)\n" }.joined()
+    let key = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
+    return "[profile a]\n\(role)source_profile = p1\n\(links)[profile p\(count)]\n\(key)"
+  }
+
+  @Test func aChainOfRolesHasALimit() throws {
+    let begin = ContinuousClock.now
+    #expect(
+      try reason(config: Self.chain(800))
+        == "assumed role: profile \"a\" begins a chain of more than 32 roles by source_profile")
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    // So many are asked for, here in vain.
+    #expect(try reason(config: Self.chain(32)).contains("cannot assume arn:aws:iam::123456789012:role/audit"))
+  }
+
+  static let broken: [(String, String, String)] = [
+    ("AWS_ACCESS_KEY_ID", "AKIA\r", "AWS_ACCESS_KEY_ID"), ("AWS_SECRET_ACCESS_KEY", "s\n", "AWS_SECRET_ACCESS_KEY"),
+    ("AWS_SESSION_TOKEN", "hunter2\r\nX: y", "AWS_SESSION_TOKEN"),
+    ("AWS_SECURITY_TOKEN", "hunter2\u{7F}", "AWS_SECURITY_TOKEN"),
+  ]
+
+  @Test(arguments: broken)
+  func aVariableWithALineEndIsNamed(_ name: String, _ value: String, _ told: String) throws {
+    var environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"]
+    environment[name] = value
+    let error = #expect(throws: AWSError.self) { try session(environment: environment).credentials.current() }
+    #expect(error?.meaning == .refused)
+    #expect(
+      error?.description.contains(
+        "environment: \(told) has a line break or another control character, perhaps from a file with Windows line ends"
+      )
+        == true)
+    #expect(error?.description.contains("hunter2") == false)
+  }
+
+  @Test func whoeverGivesAKeyWithALineEndIsNamed() throws {
+    let document = #"{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "s", "SessionToken": "t\r"}"#
+    let file = try folder.write("key", text: document)
+    #expect(
+      try reason(config: "[profile a]\ncredential_process = cat \(file)\n").hasPrefix(
+        "process: the session token of credential_process of profile \"a\" has a line break"))
+  }
+
+  @Test func whoseKeyHasExpiredIsNamed() throws {
+    let expired = ["AWS_CREDENTIAL_EXPIRATION": "2026-01-01T00:00:00Z"]
+    let environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"].merging(expired) { $1 }
+    #expect(try reason(nil, environment: environment) == "environment: the key that it gave has expired")
+  }
+
+  /// A FIFO that nobody writes to would hold whoever opens it.
+  @Test(arguments: [
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+  ])
+  func aFIFOIsNoFile(_ variable: String) throws {
+    let path = "\(folder.path)/fifo"
+    try #require(mkfifo(path, 0o600) == 0)
+    var environment = [variable: path]
+    environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:1/"
+    environment["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/audit"
+    let error = #expect(throws: AWSError.self) { try session(environment: environment).credentials.current() }
+    #expect(error?.description.contains("is no regular file") == true, "\(String(describing: error))")
+  }
+
+  @Test func theNullDeviceIsAnEmptyFile() throws {
+    let environment = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
+    let error = #expect(throws: AWSError.self) { try session(environment: environment).credentials.current() }
+    #expect(error?.description.contains("no regular file") == false)
+  }
+
+  @Test func aContainersAgentThatDripsIsGivenUp() throws {
+    var drip = StandInServer.Act.answer(200, [:], String(repeating: "x", count: 100))
+    drip.drip = 0.5
+    let server = try StandInServer(drip)
+    let begin = ContinuousClock.now
+    let why = try reason(nil, environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url])
+    #expect(why.hasPrefix("container: AWS_CONTAINER_CREDENTIALS_FULL_URI: "))
+    #expect(ContinuousClock.now - begin < .seconds(7))
+  }
+
+  @Test func anInstancesServiceThatDripsIsGivenUp() throws {
+    var drip = StandInServer.Act.answer(200, [:], String(repeating: "x", count: 100))
+    drip.drip = 0.5
+    let server = try StandInServer(drip)
+    let begin = ContinuousClock.now
+    let environment = ["AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url]
+    #expect(try reason(nil, environment: environment).hasPrefix("instance metadata: "))
+    #expect(ContinuousClock.now - begin < .seconds(5))
+  }
+
   static let signOns: [(String, String)] = [
     (
       "sso_account_id = 1\nsso_role_name = R\n",

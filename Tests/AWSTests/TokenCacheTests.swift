@@ -81,6 +81,18 @@ import Testing
     #expect(error.contains("Run `aws sso login --profile a`"))
   }
 
+  @Test func aFileThatIsALinkStaysOne() throws {
+    let folder = try TemporaryFolder()
+    let target = try folder.write("target.json", text: "{}")
+    let link = "\(folder.path)/link.json"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target.json")
+    try TokenFile(path: link).write(["accessToken": .text("new")])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "target.json")
+    #expect(try TokenFile(path: target).read() == ["accessToken": .text("new")])
+    #expect(try mode(target) == 0o600)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+  }
+
   @Test func aSignOnThatServesIsNotWritten() throws {
     let combination = try Self.named("a sign-on")
     let (folder, environment) = try scene.surroundings(combination)

@@ -1,5 +1,8 @@
+import Foundation
+import Support
 import Testing
 
+@testable import Transport
 @testable import logship
 
 private let id = "01234567-89ab-cdef-0123-456789abcdef"
@@ -144,5 +147,50 @@ private func file(key: String) -> String {
       dumped += "\(settings)" + EffectiveConfiguration.text(settings, in: fixture.surroundings)
       for secret in ["c2VjcmV0", "ZW52", "bm90"] { #expect(!dumped.contains(secret)) }
     }
+  }
+
+  @Test func `A member in the wrong case is told with the right one`() throws {
+    let fixture = try Fixture()
+    let told = complaints(fixture, file(key: #"{"secretsManager": "a", "jsonkey": "b"}"#))
+    #expect(told.contains { $0.contains("did you mean destination.dataCollector.workspaceKey.jsonKey?") }, "\(told)")
+  }
+}
+
+@Suite struct WholeFileTests {
+  @Test func `A FIFO that nobody writes to is given up`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/fifo"
+    try #require(mkfifo(path, 0o600) == 0)
+    let failure = #expect(throws: WholeFile.Failure.self) {
+      try WholeFile.read(path, atMost: 100, patience: .seconds(1))
+    }
+    #expect(failure?.reason == "it did not come to its end within 1 s")
+  }
+
+  @Test func `A pipe is read to its end, be its writer slow`() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let writing = ends[1]
+    defer { close(ends[0]) }
+    Thread.detachNewThread {
+      for _ in 0..<3 {
+        usleep(100_000)
+        _ = write(writing, "abc", 3)
+      }
+      close(writing)
+    }
+    #expect(try WholeFile.read("/dev/fd/\(ends[0])", atMost: 100) == Array("abcabcabc".utf8))
+  }
+
+  @Test(arguments: [
+    "http://127.0.0.1\\@evil.example/", "http://a@b@127.0.0.1/", "http://127.0.0.1;@evil.example/", "http://[::1]/",
+    "http://evil.example@127.0.0.1/", "http://127.0.0.1%2eevil.example/", "http://localhost!/", "http://localhost$/",
+    "http://[::1]evil.example/", "http://localhost,/", "http://localhost'/", "http://LOCALHOST/", "http:///localhost/",
+  ])
+  func `What is taken for this machine is what libcurl asks`(_ url: String) throws {
+    guard let ours = EndpointURL(url) else { return }
+    let target = try Target(url)
+    #expect(ours.isLoopback == target.isLoopback)
+    #expect(ours.host.lowercased() == target.host.filter { $0 != "[" && $0 != "]" })
   }
 }

@@ -38,6 +38,8 @@ public final class StandInServer: Sendable {
     public var drop: Bool?
     public var stall: Bool?
     public var perSecond: Int?
+    /// Seconds between two bytes of an answer's body.
+    public var drip: Double?
 
     /// An answer as it stands.
     public static func answer(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Act {

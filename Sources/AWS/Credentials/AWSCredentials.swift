@@ -22,6 +22,25 @@ public struct AWSCredentials: Sendable, Equatable {
     self.provider = provider
   }
 
+  /// Which part has a line end or another control character, which no header can carry.
+  var unfitPart: Part? {
+    let parts: [(Part, String)] = [
+      (.accessKeyId, accessKeyId), (.secretAccessKey, secretAccessKey.reveal()),
+      (.sessionToken, sessionToken?.reveal() ?? ""),
+    ]
+    return parts.first { $0.1.utf8.contains { $0 < 0x20 || $0 == 0x7F } }?.0
+  }
+
+  /// The parts of a key.
+  enum Part: String {
+    case accessKeyId = "access key id"
+    case secretAccessKey = "secret access key"
+    case sessionToken = "session token"
+
+    /// Follows the name of what holds the part.
+    static let unfit = "has a line break or another control character, perhaps from a file with Windows line ends"
+  }
+
   /// The same key, told to be from somewhere.
   func from(_ provider: String) -> AWSCredentials {
     var named = self

@@ -4,12 +4,30 @@
 /// profile with keys of its own may be its own source.
 struct AssumedRoleCredentials: ProfileProvider {
   let name = "assumed role"
+  /// How many roles may be assumed one by another; each is a request, and nobody has so many.
+  private static let mostRoles = 32
+
   let lookup: ProfileLookup
   let sources: CredentialSources
 
   func credentials(of profile: SharedProfile) -> CredentialAnswer {
     guard Self.isRole(profile) else { return .nothing("\(lookup.title) has no role_arn") }
+    guard !isTooLong(profile) else {
+      return .failed("\(lookup.title) begins a chain of more than \(Self.mostRoles) roles by source_profile")
+    }
     return assume(profile, visited: [profile.name])
+  }
+
+  private func isTooLong(_ first: SharedProfile) -> Bool {
+    var (profile, visited) = (first, Set([first.name]))
+    while visited.count <= Self.mostRoles {
+      // What cannot be found, or goes round in a circle, is told where it is.
+      guard let name = profile.value("source_profile"), visited.insert(name).inserted,
+        case .profile(let next) = sources.lookup(name).find(), Self.isRole(next), !Self.hasKey(next)
+      else { return false }
+      profile = next
+    }
+    return true
   }
 
   /// A profile with a token of a web identity is none, whatever else stands in it.
@@ -39,7 +57,7 @@ struct AssumedRoleCredentials: ProfileProvider {
       source = self.source(name, of: profile, visited: visited)
     case (nil, let kind?):
       origin = "credential_source \(Words.printable(kind))"
-      source = self.source(kind: kind, title)
+      source = self.source(kind: kind, title).checked()
     }
     let key: AWSCredentials
     switch source {

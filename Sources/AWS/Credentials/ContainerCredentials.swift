@@ -7,6 +7,8 @@ struct ContainerCredentials: CredentialProvider {
   private static let relative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
   private static let full = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
   private static let attempts = 3
+  /// What all attempts take together, about.
+  private static let patience = Duration.seconds(5)
 
   private let sources: CredentialSources
 
@@ -70,11 +72,13 @@ struct ContainerCredentials: CredentialProvider {
 
   private func ask(_ endpoint: ContainerEndpoint, _ headers: [Header], from variable: String) -> CredentialAnswer {
     var options = sources.options
-    options.timeouts = Timeouts(connect: .seconds(2), stall: .seconds(2))
+    let longest = Duration.seconds(2)
+    options.timeouts = Timeouts(connect: longest, stall: longest, answer: longest)
     options.allowPlainHTTP = .alsoHosts([endpoint.host])
     let http = HTTPClient(options, endingWith: sources.http)
     var why = ""
-    for attempt in 1...Self.attempts {
+    let end = ContinuousClock.now + Self.patience
+    for attempt in 1...Self.attempts where attempt == 1 || end - .now > .seconds(1) {
       if attempt > 1 { Wait.sleep(.seconds(1), unless: sources.isStopped) }
       do throws(TransportError) {
         let answer = try http.send(Request(.get, endpoint.url, headers: headers))

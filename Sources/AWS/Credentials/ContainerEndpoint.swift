@@ -23,8 +23,9 @@ struct ContainerEndpoint: Equatable {
     guard let colon = url.firstRange(of: "://") else { throw Refused(reason: "has no http:// or https:// in front") }
     let scheme = url[..<colon.lowerBound].lowercased()
     guard scheme == "http" || scheme == "https" else { throw Refused(reason: "is neither http:// nor https://") }
-    let authority = url[colon.upperBound...].prefix { !"/?#\\".contains($0) }.lowercased()
-    guard !authority.contains("@"), !authority.isEmpty else { throw Refused(reason: "has no usable host") }
+    let authority = url[colon.upperBound...].prefix { !"/?#".contains($0) }.lowercased()
+    // What is no letter of a host here may end one for libcurl, or begin it.
+    guard Endpoint.isAuthority(authority) else { throw Refused(reason: "has no usable host") }
     let name =
       authority.first == "["
       ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
@@ -39,7 +40,10 @@ struct ContainerEndpoint: Equatable {
 
   private static func isLoopback(_ host: String) -> Bool {
     if host == "::1" || host == "0:0:0:0:0:0:0:1" { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    // With a zero in front some read a number as octal.
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { part in
+      part.first == "0" && part.count > 1 ? nil : UInt8(part)
+    }
     return numbers.count == 4 && numbers.first == 127 && !numbers.contains(nil)
   }
 }

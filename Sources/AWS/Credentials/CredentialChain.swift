@@ -66,7 +66,7 @@ public struct CredentialChain: Sendable {
     if let reason = obstacle() { throw .noCredentials([reason]) }
     var reasons: [CredentialReason] = []
     for provider in providers {
-      switch provider.credentials() {
+      switch provider.credentials().checked() {
       case .found(let credentials):
         return credentials.provider.isEmpty ? credentials.from(provider.name) : credentials
       case .nothing(let why):

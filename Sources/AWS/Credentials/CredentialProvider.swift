@@ -15,6 +15,13 @@ public enum CredentialAnswer: Sendable, Equatable {
     return error.meaning == .unavailable ? .unavailable(words) : .failed(words)
   }
 
+  /// The same answer, unless a part of the key cannot be sent.
+  func checked() -> CredentialAnswer {
+    guard case .found(let key) = self, let part = key.unfitPart else { return self }
+    let place = key.provider.isEmpty ? "" : " of \(key.provider)"
+    return .failed("the \(part.rawValue)\(place) \(AWSCredentials.Part.unfit)")
+  }
+
   /// The same answer with more words in front of a reason.
   func prefixed(_ words: String) -> CredentialAnswer {
     switch self {

@@ -29,10 +29,17 @@ public struct EnvironmentCredentials: CredentialProvider {
       guard end != nil else { return .failed("AWS_CREDENTIAL_EXPIRATION is no time, such as 2026-11-22T03:00:02Z") }
     }
     let token = value("AWS_SECURITY_TOKEN") ?? value("AWS_SESSION_TOKEN")
-    return .found(
-      AWSCredentials(
-        accessKeyId: keyId, secretAccessKey: Secret(secret), sessionToken: token.map(Secret.init),
-        expiration: end?.secondsSince1970, provider: name))
+    let key = AWSCredentials(
+      accessKeyId: keyId, secretAccessKey: Secret(secret), sessionToken: token.map(Secret.init),
+      expiration: end?.secondsSince1970, provider: name)
+    guard let part = key.unfitPart else { return .found(key) }
+    let variable =
+      switch part {
+      case .accessKeyId: "AWS_ACCESS_KEY_ID"
+      case .secretAccessKey: "AWS_SECRET_ACCESS_KEY"
+      case .sessionToken: value("AWS_SECURITY_TOKEN") == nil ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN"
+      }
+    return .failed("\(variable) \(AWSCredentials.Part.unfit)")
   }
 
   private func value(_ variable: String) -> String? {

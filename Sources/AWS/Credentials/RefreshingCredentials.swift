@@ -73,8 +73,12 @@ public final class RefreshingCredentials: Sendable {
     if let failure = held.failure, now() < held.rest { throw failure }
     let answer = asking.withLock { _ in refresh(unlessAnsweredSince: held.answers) }
     if let credentials = answer.credentials, remaining(credentials) > 0 { return credentials }
+    let provider = answer.credentials?.provider ?? ""
     throw answer.failure
-      ?? .noCredentials([CredentialReason(provider: "chain", reason: "the key that it gave has expired")])
+      ?? .noCredentials([
+        CredentialReason(
+          provider: provider.isEmpty ? "chain" : provider, reason: "the key that it gave has expired")
+      ])
   }
 
   /// Lets go of credentials that the service calls expired, so that the next question asks the chain.

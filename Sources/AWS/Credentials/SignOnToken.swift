@@ -50,7 +50,8 @@ struct SignOnToken {
     guard let access = AnyJSON.object(token)[text: "accessToken"], (end() ?? 0) > now else {
       let why = obstacle.map { " and cannot be renewed: \($0.reason)" } ?? ""
       throw Failure(
-        reason: "the token in \(file.path) has expired\(why). \(profile.remedy)", isPassing: obstacle?.isPassing ?? false)
+        reason: "the token in \(file.path) has expired\(why). \(profile.remedy)",
+        isPassing: obstacle?.isPassing ?? false)
     }
     return Secret(access)
   }

@@ -17,15 +17,26 @@ enum SmallFile {
 
   /// A file's bytes.
   ///
+  /// What is no file is refused: a FIFO that nobody writes to would hold the run for ever.
+  ///
   /// - Parameters:
   ///   - path: Where it is.
   ///   - limit: How many bytes it has at most.
   /// - Returns: All of them.
   /// - Throws: `Failure` with what fits behind the file's name: `cannot be read: Is a directory`.
   static func bytes(_ path: String, limit: Int = 1 << 20) throws(Failure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .absent(words(errno)) }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unusable(words(errno)) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    // /dev/null, by which a file is left out.
+    case S_IFCHR: break
+    case S_IFDIR: throw .absent(words(EISDIR))
+    default: throw .unusable("is no regular file")
+    }
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     var count = 0
     while count < bytes.count {

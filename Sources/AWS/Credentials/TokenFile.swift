@@ -24,10 +24,13 @@ struct TokenFile: Sendable {
   }
 
   /// Puts an object in the file's place, whole or not at all, for this user's eyes only.
+  ///
+  /// Where the file is a link, what it points to is replaced, and the link stays.
   func write(_ members: [String: AnyJSON]) throws(Failure) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(AnyJSON.object(members)) else { throw Failure(reason: "\(path): no JSON") }
+    let path = target
     let temporary = "\(path).\(getpid()).tmp"
     // Of a process that had our number and was killed, or laid there by somebody else: not to be written into.
     unlink(temporary)
@@ -48,6 +51,13 @@ struct TokenFile: Sendable {
       unlink(temporary)
       throw failure
     }
+  }
+
+  /// Where the file is in fact.
+  private var target: String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   private func failure() -> Failure {

@@ -38,7 +38,8 @@ public struct Endpoint: Sendable, Equatable {
     self.basePath = String(basePath)
   }
 
-  private static func isAuthority(_ text: String) -> Bool {
+  /// Whether a text is a host with or without a port, and nothing that programs read in different ways.
+  static func isAuthority(_ text: String) -> Bool {
     var host = Substring(text)
     var port: Substring?
     if text.first == "[" {

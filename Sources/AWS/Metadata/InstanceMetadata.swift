@@ -64,7 +64,7 @@ public final class InstanceMetadata: Sendable {
     attempts = min(
       max(chosen("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts").flatMap(Int.init) ?? 1, 1), 10)
     var own = options
-    own.timeouts = Timeouts(connect: patience, stall: patience)
+    own.timeouts = Timeouts(connect: patience, stall: patience, answer: patience * 3 / 2)
     own.allowPlainHTTP = .alsoHosts((try? base.get()).map { [$0.host] } ?? [])
     http = HTTPClient(own)
   }

@@ -14,6 +14,26 @@ struct ServiceARN: Sendable, Equatable {
     resource = String(parts[5])
   }
 
+  /// Reads a name as the constructor does, and refuses an ARN of something else.
+  ///
+  /// - Throws: `AWSError.configuration` for one of another service, or of a partition that its region is not in.
+  static func checked(_ text: String, of service: AWSService) throws(AWSError) -> ServiceARN? {
+    guard text.hasPrefix("arn:") else { return nil }
+    let kind = service == .ssm ? "parameter/" : "secret:"
+    guard let arn = ServiceARN(text, of: service), arn.resource.hasPrefix(kind) else {
+      throw .configuration(
+        "\(Words.printable(text)) is no ARN of \(service.rawValue), which looks like "
+          + self.text(service, region: "us-east-1", account: "123456789012", kind + "name"))
+    }
+    let partition = text.split(separator: ":", omittingEmptySubsequences: false)[1]
+    guard partition == Partition(region: arn.region).rawValue else {
+      throw .configuration(
+        "\(Words.printable(text)) names the partition \(Words.printable(String(partition))), and \(arn.region) is in "
+          + Partition(region: arn.region).rawValue)
+    }
+    return arn
+  }
+
   /// The ARN of what is known by its name alone.
   static func text(_ service: AWSService, region: String, account: String, _ resource: String) -> String {
     "arn:\(Partition(region: region).rawValue):\(service.signingName):\(region):\(account):\(resource)"

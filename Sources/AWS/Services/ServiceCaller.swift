@@ -39,7 +39,8 @@ extension ServiceError {
     guard isDenial else { return self }
     let denial = Denial(message)
     let isAboutKey = ["KMS", "customer master key"].contains { message.contains($0) }
-    let isOfKey = denial.action.map { $0 == KMS.action } ?? isAboutKey
+    // Secrets Manager's word for it, which names no action.
+    let isOfKey = denial.action.map { $0 == KMS.action } ?? (isAboutKey || code == "DecryptionFailure")
     let otherwise = isOfKey && operation.action != KMS.action ? "the KMS key that it is encrypted under" : operation.arn
     return ServiceError(
       status: status, code: code, message: message, requestID: requestID,

@@ -36,7 +36,7 @@ extension SourceError {
       case .stopped: .ended
       }
     var words = error.description
-    if case .transport(let transport, _) = error, transport.phase == .request {
+    if case .transport(let transport, _) = error, transport.phase == .request, transport.reason.hasPrefix("http://") {
       words += ", or allow it with aws.allowPlainHTTP"
     }
     self.init(kind: kind, words: words)

@@ -8,15 +8,16 @@ struct EndpointURL: Sendable, Equatable {
 
   /// Reads an absolute `http` or `https` URL, or gives nil.
   ///
-  /// Spaces, control characters, backslashes, a query and a fragment are refused: a service's endpoint has none, and
-  /// programs differ in how they read them.
+  /// Spaces, control characters, backslashes, a query, a fragment and a host of anything but letters, digits and `-._` are
+  /// refused: a service's endpoint has none, and programs differ in how they read them.
   init?(_ text: String) {
     let scheme = text.prefix { $0 != ":" }.lowercased()
     guard scheme == "https" || scheme == "http", text.dropFirst(scheme.count).hasPrefix("://"),
       text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains(where: { "\\?#\"<>^`{|}".contains($0) })
     else { return nil }
     let authority = text.dropFirst(scheme.count + 3).prefix { $0 != "/" }
-    let hostAndPort = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    let parts = authority.split(separator: "@", omittingEmptySubsequences: false)
+    guard let hostAndPort = parts.last, parts.count <= 2 else { return nil }
     let port: Substring
     if hostAndPort.hasPrefix("[") {
       guard let end = hostAndPort.firstIndex(of: "]") else { return nil }
@@ -26,6 +27,7 @@ struct EndpointURL: Sendable, Equatable {
     } else {
       host = String(hostAndPort.prefix { $0 != ":" })
       port = hostAndPort.dropFirst(host.count)
+      guard host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) || "-._".contains($0) }) else { return nil }
     }
     guard !host.isEmpty, port.isEmpty || (1...65_535).contains(Int(port.dropFirst()) ?? 0) else { return nil }
     isSecure = scheme == "https"

@@ -25,6 +25,7 @@ An object's bytes are the SHA-256 digests of "seed:0", "seed:1", ... one after a
     "undeclared"       send no Content-Length, and close the connection behind the body
     "drop": true       close the connection without an answer
     "stall": true      send nothing, and hold the connection until the client closes it
+    "drip": S          send an answer's body byte by byte, with S seconds between two
     "perSecond": N     answer 503 SlowDown to each request that is more than N within one second
 """
 
@@ -85,6 +86,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(act.get("declare", len(body))))
         self.end_headers()
         if self.command == "HEAD":
+            return
+        if pause := act.get("drip"):
+            try:
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(pause)
+            except OSError:
+                self.close_connection = True
             return
         cut = act.get("cutAfter")
         self.wfile.write(body if cut is None else body[:cut])
