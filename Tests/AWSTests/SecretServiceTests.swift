@@ -75,6 +75,19 @@ import Transport
     #expect(try session.secretsManager(of: "bytes").secret("bytes") == [0, 1, 255])
   }
 
+  @Test func `What Secrets Manager cannot decrypt wants a permission on the key`() throws {
+    let body = #"{"__type": "DecryptionFailure", "Message": "The protected text cannot be read."}"#
+    let server = try StandInServer(.answer(400, [:], body))
+    let session = try session(server.url)
+    let error = #expect(throws: AWSError.self) { try session.secretsManager(of: "key").secret("key") }
+    #expect(error?.meaning == .refused)
+    #expect(
+      error?.description.hasSuffix(
+        "this key may not kms:Decrypt (400 DecryptionFailure). Allow it on the KMS key that it is encrypted under")
+        == true,
+      "\(String(describing: error))")
+  }
+
   @Test(arguments: [[:], ["LambdaFunctionName": "ship"]] as [[String: String]])
   func `A ciphertext is decrypted in the context in which it was made`(_ context: [String: String]) throws {
     let server = try MotoServer(buckets: [])

@@ -126,6 +126,19 @@ struct IAMPolicyTests {
       statements: 2)
   }
 
+  @Test(
+    "a name is no pattern, whatever is in it",
+    arguments: [
+      (#"{"ssm": "/k*y?"}"#, "arn:aws:ssm:us-east-1:*:parameter/k${*}y${?}"),
+      (#"{"secretsManager": "k*y?"}"#, "arn:aws:secretsmanager:us-east-1:*:secret:k${*}y${?}-??????"),
+    ])
+  func noPattern(key: String, resource: String) throws {
+    let found = try policy(
+      try Scene(), ["s3://audit/keys/"],
+      environment: ["LOGSHIP_WORKSPACE_KEY": key, "AWS_REGION": "us-east-1"])
+    #expect(try statements(found).contains { $0["Resource"]?.string == resource }, "\(found)")
+  }
+
   @Test("of an access point it tells that the bucket behind it must agree")
   func accessPointNote() throws {
     let run = try Scene().run(

@@ -32,7 +32,7 @@ struct ManagedSecret: SecretForm {
   var isOfThisMachine: Bool { false }
 
   func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
-    let arns = SecretsManager.arns(of: id, region: place.region, account: place.account)
+    let arns = SecretsManager.arns(of: Permission.literal(id), region: place.region, account: place.account)
     return Permission(sid: sid, actions: [SecretsManager.action], resources: arns)
   }
 

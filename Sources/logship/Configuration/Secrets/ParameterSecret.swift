@@ -18,7 +18,7 @@ struct ParameterSecret: SecretForm {
   var isOfThisMachine: Bool { false }
 
   func permission(_ sid: String, in place: PolicyPlace) -> Permission? {
-    let arn = SSM.arn(of: parameter, region: place.region, account: place.account)
+    let arn = SSM.arn(of: Permission.literal(parameter), region: place.region, account: place.account)
     return Permission(sid: sid, actions: [SSM.action], resources: [arn])
   }
 
