@@ -1,6 +1,6 @@
 import Transport
 
-/// Where batches go: one workspace and table, or one rule and stream.
+/// Where batches go: the tables of a workspace, or the streams of a rule.
 ///
 /// Calls come from several threads at once. An implementation makes one attempt and says what the answer means; how
 /// often, how fast and with how much patience is the caller's.
@@ -12,9 +12,10 @@ public protocol Destination: Sendable {
   ///
   /// - Parameters:
   ///   - body: A JSON array of flat records within the destination's limits.
+  ///   - table: The log type or the stream.
   ///   - silentCloses: How often a connection was closed without an answer to this same body before.
   /// - Returns: What becomes of the batch.
-  func send(_ body: any BodyBytes, silentCloses: Int) -> Answer
+  func send(_ body: any BodyBytes, to table: String, silentCloses: Int) -> Answer
 
   /// Reads the key or token again from where it is kept, since it may have been changed under a long run.
   ///

@@ -51,6 +51,8 @@ struct Batch: Sendable {
     }
   }
 
+  /// What its records tell, and with that the table that they go to.
+  let kind: RecordKind
   /// A JSON array of the records, brackets and commas included.
   let body: BatchBody
   let entries: [Entry]
@@ -104,7 +106,7 @@ struct Batch: Sendable {
     body.withBytes { half.writer.append(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
     half.writer.append(UInt8(ascii: "]"))
     let moved = entries[range].map { $0.moved(by: 1 - start) }
-    return Batch(body: half, entries: moved, sources: sources, spoolFile: spoolFile)
+    return Batch(kind: kind, body: half, entries: moved, sources: sources, spoolFile: spoolFile)
   }
 }
 

@@ -24,6 +24,7 @@ final class BatchDelivery: Sendable {
   }
 
   private let destination: any Destination
+  private let tables: RecordTables
   private let pacer: Pacer
   private let policy: RetryPolicy
   private let budgetWords: String
@@ -41,6 +42,7 @@ final class BatchDelivery: Sendable {
   ///
   /// - Parameters:
   ///   - destination: Who is asked again for as long as `budget` while it accepts nothing.
+  ///   - tables: The destination's, by kind.
   ///   - budget: `retry.budget`.
   ///   - policy: The time between two attempts.
   ///   - rejects: Where records go that the destination does not take.
@@ -49,10 +51,11 @@ final class BatchDelivery: Sendable {
   ///   - report: Where it is counted.
   ///   - log: Where it is told.
   init(
-    to destination: any Destination, budget: Duration, policy: RetryPolicy, rejects: Rejects,
+    to destination: any Destination, tables: RecordTables, budget: Duration, policy: RetryPolicy, rejects: Rejects,
     bookkeeping: Bookkeeping?, outlasts: Bool, report: RunReport, log: Logger
   ) {
     self.destination = destination
+    self.tables = tables
     self.policy = policy
     self.rejects = rejects
     self.bookkeeping = bookkeeping
@@ -294,7 +297,7 @@ final class BatchDelivery: Sendable {
       }
       attempts += 1
       let began = ContinuousClock.now
-      switch destination.send(part.body, silentCloses: silentCloses) {
+      switch destination.send(part.body, to: tables[part.kind], silentCloses: silentCloses) {
       case .accepted: return .accepted
       case .halve(let reason): return .halve(reason)
       case .refused(let refusal) where refusal.kind == .credentials:

@@ -1,10 +1,11 @@
 import Records
 
-/// Packs mapped records into batches of at most `maxBytes`, counted as they are sent.
+/// Packs mapped records of one kind into batches of at most `maxBytes`, counted as they are sent.
 struct Batcher: ~Copyable {
   /// Brackets around the records.
   static let overhead = 2
 
+  private let kind: RecordKind
   private let maxBytes: Int
   private let takeBody: () -> BatchBody?
   /// The open batch's memory; its writer is `writer` while it is open.
@@ -21,9 +22,11 @@ struct Batcher: ~Copyable {
   /// Makes a batcher.
   ///
   /// - Parameters:
+  ///   - kind: What all its records tell.
   ///   - maxBytes: The largest body in bytes.
   ///   - takeBody: Gives memory for a body, waiting while all of it is in flight; nil once the run has to stop.
-  init(maxBytes: Int, takeBody: @escaping () -> BatchBody?) {
+  init(kind: RecordKind, maxBytes: Int, takeBody: @escaping () -> BatchBody?) {
+    self.kind = kind
     self.maxBytes = maxBytes
     self.takeBody = takeBody
   }
@@ -95,7 +98,7 @@ struct Batcher: ~Copyable {
     guard let body, !entries.isEmpty else { return nil }
     writer.append(UInt8(ascii: "]"))
     swap(&writer, &body.writer)
-    let batch = Batch(body: body, entries: entries, sources: sources)
+    let batch = Batch(kind: kind, body: body, entries: entries, sources: sources)
     // Records differ in length: a little more, so that hardly ever twice as much is taken.
     let expected = entries.count + entries.count / 8
     entries = []

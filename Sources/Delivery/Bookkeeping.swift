@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Records
 import State
 import Synchronization
 
@@ -117,8 +118,8 @@ public final class Bookkeeping: Sendable {
   /// Writes a batch into the spool, and its records into the ledger as spooled.
   func keep(_ batch: Batch) throws(StateError) {
     let header = SpoolHeader(
-      destination: destination.key, records: batch.recordCount, sources: SpooledPlaces(batch).text,
-      created: Int(time(nil)))
+      destination: destination.key, records: batch.recordCount, details: [Bookkeeping.kindDetail: batch.kind.rawValue],
+      sources: SpooledPlaces(batch).text, created: Int(time(nil)))
     // The bytes are lent for the call only, so the error is carried out by hand.
     let written = batch.body.withBytes { bytes -> Result<SpoolFile, StateError> in
       do throws(StateError) { return .success(try spool.write(header, body: bytes)) } catch { return .failure(error) }
@@ -135,7 +136,11 @@ public final class Bookkeeping: Sendable {
     case .damaged(let damage): return (nil, try damaged(file, damage))
     case .batch(let spooled):
       spooled.body.withUnsafeBytes { body.writer.append($0) }
-      if let batch = SpooledPlaces(spooled.header.sources)?.batch(body, file) { return (batch, nil) }
+      guard let kind = Bookkeeping.kind(spooled.header) else {
+        body.writer.truncate(to: 0)
+        return (nil, try damaged(file, spool.setAside(file, because: "its records are of a kind that is not known")))
+      }
+      if let batch = SpooledPlaces(spooled.header.sources)?.batch(kind, body, file) { return (batch, nil) }
       body.writer.truncate(to: 0)
       return (nil, try damaged(file, spool.setAside(file, because: "it does not say where its records come from")))
     }
@@ -151,6 +156,12 @@ public final class Bookkeeping: Sendable {
   }
 
   private static let largestBody = 64 << 20
+  private static let kindDetail = "kind"
+
+  /// What the records of a spooled batch tell: files from before there were other kinds do not say, and hold reports.
+  private static func kind(_ header: SpoolHeader) -> RecordKind? {
+    header.details[kindDetail].map { RecordKind(rawValue: $0) } ?? .report
+  }
 
   /// Forgets a spooled batch all of whose records are accepted or rejected.
   func settle(_ file: SpoolFile, rejects: Rejects) throws(StateError) {
@@ -187,7 +198,7 @@ private struct SpooledPlaces: Codable {
     (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  func batch(_ body: BatchBody, _ file: SpoolFile) -> Batch? {
+  func batch(_ kind: RecordKind, _ body: BatchBody, _ file: SpoolFile) -> Batch? {
     var found: [Batch.Entry] = []
     for entry in entries {
       guard entry.count == 6, entry[0] >= 1, entry[0] < entry[1], entry[1] < body.byteCount,
@@ -199,6 +210,7 @@ private struct SpooledPlaces: Codable {
           position: .init(record: entry[3], line: entry[4], byteOffset: entry[5])))
     }
     return Batch(
-      body: body, entries: found, sources: names.map { BatchSource(name: $0, object: nil) }, spoolFile: file)
+      kind: kind, body: body, entries: found, sources: names.map { BatchSource(name: $0, object: nil) }, spoolFile: file
+    )
   }
 }

@@ -75,7 +75,8 @@ final class LoneRecords: Sendable {
     guard let entry = record.part.entries.first else { return nil }
     do throws(StateError) {
       try rejects.add(
-        mapped: record.part.record(entry), source: record.part.sources[entry.source].name, position: entry.position,
+        mapped: record.part.record(entry), record.part.kind, source: record.part.sources[entry.source].name,
+        position: entry.position,
         words: record.words)
       if record.part.spoolFile != nil {
         report.count { $0.recordsFromSpool += 1 }

@@ -20,6 +20,8 @@ struct MendedRecord {
   let line: Rejects.Line
   let position: SourcePosition
   let content: Content
+  /// What a mapped record tells.
+  let kind: RecordKind
 
   /// Larger than any number that logship writes, and small enough to count on from there.
   private static let mostPlace = 1 << 53
@@ -35,6 +37,10 @@ struct MendedRecord {
       0...MendedRecord.mostPlace ~= place.byte
     else { throw Fault(words: "its position is none") }
     position = SourcePosition(record: place.record, line: place.line, byteOffset: place.byte)
+    guard let kind = line.kind.map({ RecordKind(rawValue: $0) }) ?? .report else {
+      throw Fault(words: "its kind is none of \(RecordKind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    self.kind = kind
     switch line.form {
     case "input":
       guard

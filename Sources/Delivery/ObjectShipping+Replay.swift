@@ -11,7 +11,7 @@ extension ObjectShipping {
   mutating func ship(_ mended: MendedRecord, check: FlatObjectCheck) -> Bool {
     let source = mended.line.source
     mapper.begin(source: source)
-    batcher.begin(source: BatchSource(name: source, object: nil))
+    batchers.begin(source: BatchSource(name: source, object: nil))
     rejected = RecordSpans()
     do throws(StateError) {
       switch mended.content {
@@ -27,11 +27,11 @@ extension ObjectShipping {
         recordsRead += 1
         if let reason = check.fault(in: bytes, limit: options.mapping.recordBytes) {
           try rejects.add(
-            mapped: String(decoding: bytes, as: UTF8.self), source: source, position: mended.position,
+            mapped: String(decoding: bytes, as: UTF8.self), mended.kind, source: source, position: mended.position,
             words: "\(reason)")
         } else {
           sendOn(
-            batcher.add(at: mended.position) { body in
+            batchers.add(mended.kind, at: mended.position) { body in
               body.append(bytes)
               return nil
             })

@@ -13,7 +13,7 @@ struct ObjectShipping: ~Copyable {
   private let log: Logger
   var mapper: AccessKeyReportMapper
   private let selectsAll: Bool
-  var batcher: Batcher
+  var batchers: Batchers
   private let bookkeeping: Bookkeeping?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
   private var tracked: TrackedObject?
@@ -49,7 +49,7 @@ struct ObjectShipping: ~Copyable {
     self.log = log
     mapper = AccessKeyReportMapper(options.mapping)
     selectsAll = options.mapping.since == nil && options.mapping.until == nil
-    batcher = Batcher(maxBytes: options.batchBytes) { pool.take() }
+    batchers = Batchers(maxBytes: options.batchBytes) { pool.take(for: $0) }
   }
 
   /// Ships one object.
@@ -93,7 +93,7 @@ struct ObjectShipping: ~Copyable {
     }
     report.count { $0.objects += 1 }
     mapper.begin(source: object.name)
-    batcher.begin(source: BatchSource(name: object.name, object: opened.tracked?.identity))
+    batchers.begin(source: BatchSource(name: object.name, object: opened.tracked?.identity))
     tracked = opened.tracked
     known = RecordSpans.Cursor(opened.tracked?.resolved ?? RecordSpans())
     rejected = RecordSpans()
@@ -169,10 +169,10 @@ struct ObjectShipping: ~Copyable {
   }
 
   /// When the open batch must go, however few records it has.
-  private var deadline: MonotonicTime? { batcher.openedAt.map { $0 + options.batchAge } }
+  private var deadline: MonotonicTime? { batchers.openedAt.map { $0 + options.batchAge } }
 
   private mutating func flush() {
-    if let batch = batcher.close(), !outlet.take(batch) { isStopped = true }
+    for batch in batchers.close() where !outlet.take(batch) { isStopped = true }
   }
 
   /// Maps and packs what the reader has.
@@ -228,7 +228,7 @@ struct ObjectShipping: ~Copyable {
   }
 
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    switch batcher.add(at: reader.position, write: { mapper.map(reader, into: &$0) }) {
+    switch batchers.add(.report, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
     case .open: break
     case .rejected(let reason): reject(reason, reader, object)
     case let added: sendOn(added)

@@ -17,6 +17,8 @@ final class Rejects: Sendable {
     let position: Position
     let reason: String
     let form: String
+    /// Of a mapped record that is no report.
+    var kind: String?
     var record: String?
     var recordBase64: String?
     var header: String?
@@ -69,8 +71,11 @@ final class Rejects: Sendable {
   }
 
   /// Writes down a mapped record that the destination will not take.
-  func add(mapped record: String, source: String, position: SourcePosition, words: String) throws(StateError) {
+  func add(
+    mapped record: String, _ kind: RecordKind, source: String, position: SourcePosition, words: String
+  ) throws(StateError) {
     var line = line(source, position, words, form: "mapped")
+    if kind != .report { line.kind = kind.rawValue }
     line.record = record
     try write(line)
   }

@@ -50,14 +50,14 @@ public final class Shipment: @unchecked Sendable {
     self.log = log
     // A little more than the limit: the record that does not fit any more is written before it is moved.
     pool = BodyPool(
-      bodies: options.inFlight + 1, capacity: options.batchBytes + (64 << 10),
+      inFlight: options.inFlight, capacity: options.batchBytes + (64 << 10),
       lendsOnceClosed: options.bookkeeping != nil && options.sources.contains { RegularFile.isStream($0) })
     let file = options.state.map { RejectFile(in: $0, run: options.run, maxBytes: options.rejectsBytes) }
     rejects = Rejects(file: file, report: report, log: log)
     switch options.target {
     case .destination(let destination):
       let delivery = BatchDelivery(
-        to: destination, budget: options.budget, policy: options.retry, rejects: rejects,
+        to: destination, tables: options.tables, budget: options.budget, policy: options.retry, rejects: rejects,
         bookkeeping: options.bookkeeping, outlasts: options.readsOnlyOnce, report: report, log: log)
       let sender = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
       outlet = sender
@@ -160,7 +160,7 @@ public final class Shipment: @unchecked Sendable {
         log.info("the spool is empty: nothing waits for \(bookkeeping.destination.key)")
       }
       for file in bookkeeping.spooled {
-        guard !stop.isSet, let body = pool.take() else { return }
+        guard !stop.isSet, let body = pool.take(for: .report) else { return }
         let (batch, problem) = try bookkeeping.read(file, into: body)
         if let problem { report.note(problem) }
         guard let batch else {

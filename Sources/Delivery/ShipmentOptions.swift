@@ -26,6 +26,8 @@ public struct ShipmentOptions: Sendable {
   public static let bodyOverhead = Batcher.overhead
 
   public var target: Target
+  /// Where each kind of record goes.
+  public var tables: RecordTables
   public var sources: [SourceLocation]
   public var filter: NameFilter
   /// nil tells it by content.
@@ -62,12 +64,14 @@ public struct ShipmentOptions: Sendable {
 
   /// Options of a run; the mapping's record limit is to be `batchBytes` less the brackets around a record.
   public init(
-    target: Target, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?, mapping: MappingOptions,
+    target: Target, tables: RecordTables, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?,
+    mapping: MappingOptions,
     batchBytes: Int, inFlight: Int, batchAge: Duration, budget: Duration, retry: RetryPolicy, state: StateFolder?,
     run: String, rejectsBytes: Int, now: @escaping @Sendable () -> Int64
   ) {
     self.now = now
     self.target = target
+    self.tables = tables
     self.sources = sources
     self.filter = filter
     self.format = format

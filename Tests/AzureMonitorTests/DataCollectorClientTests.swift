@@ -24,7 +24,7 @@ struct DataCollectorClientTests {
   ) throws -> DataCollectorClient {
     try DataCollectorClient(
       DataCollectorConfiguration(
-        workspaceID: Self.workspace, logType: "AWS_Access_Key_Report", endpoint: server.url,
+        workspaceID: Self.workspace, endpoint: server.url,
         resourceID: "/subscriptions/s/resourceGroups/g", timeColumn: "EventTime", key: Secret("aw=="), readKey: readKey),
       http: HTTPClient(HTTPClientOptions(userAgent: "logship/test")), now: now)
   }
@@ -36,7 +36,7 @@ struct DataCollectorClientTests {
   @Test("carry what the reference asks for, and nothing is compressed")
   func headers() throws {
     let server = try accepting()
-    #expect(try client(server).send(Body(), silentCloses: 0) == .accepted)
+    #expect(try client(server).send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0) == .accepted)
     let lines = try #require(try server.requests(1).first).lines
     #expect(lines.first == "POST /api/logs?api-version=2016-04-01 HTTP/1.1")
     for line in [
@@ -53,7 +53,7 @@ struct DataCollectorClientTests {
   func longAnswer() throws {
     let page = String(repeating: "x", count: 2 << 20)
     let server = try PythonServer(text: "HTTP/1.1 200 OK\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)")
-    #expect(try client(server).send(Body(), silentCloses: 0) == .accepted)
+    #expect(try client(server).send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0) == .accepted)
   }
 
   @Test("are dated and signed for each attempt")
@@ -61,9 +61,9 @@ struct DataCollectorClientTests {
     let server = try accepting()
     let clock = Atomic<Int64>(1_795_640_400)
     let client = try client(server, now: { clock.load(ordering: .relaxed) })
-    _ = client.send(Body(), silentCloses: 0)
+    _ = client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0)
     clock.store(1_795_640_401, ordering: .relaxed)
-    _ = client.send(Body(), silentCloses: 0)
+    _ = client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0)
     let requests = try server.requests(2)
     let dates = requests.map { $0.lines.first { $0.hasPrefix("x-ms-date") } }
     #expect(dates == ["x-ms-date: Wed, 25 Nov 2026 21:00:00 GMT", "x-ms-date: Wed, 25 Nov 2026 21:00:01 GMT"])
@@ -75,11 +75,11 @@ struct DataCollectorClientTests {
     let server = try accepting()
     let key = Mutex("aw==")
     let client = try client(server, readKey: { Secret(key.withLock { $0 }) })
-    _ = client.send(Body(), silentCloses: 0)
+    _ = client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0)
     key.withLock { $0 = "bg==" }
-    _ = client.send(Body(), silentCloses: 0)
+    _ = client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0)
     #expect(client.readCredentialsAgain(refusedSince: .now) == .changed)
-    _ = client.send(Body(), silentCloses: 0)
+    _ = client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0)
     let signatures = try server.requests(3).map { $0.lines.first { $0.hasPrefix("Authorization") } }
     #expect(signatures[0] == signatures[1])
     #expect(signatures[1] != signatures[2])
@@ -93,7 +93,7 @@ struct DataCollectorClientTests {
     key.withLock { $0 = "no Base64" }
     #expect(
       client.readCredentialsAgain(refusedSince: .now) == .failed(KeyFailure(.configuration, "the key is not Base64")))
-    #expect(client.send(Body(), silentCloses: 0) == .accepted)
+    #expect(client.send(Body(), to: "AWS_Access_Key_Report", silentCloses: 0) == .accepted)
   }
 
   @Test(
@@ -104,7 +104,7 @@ struct DataCollectorClientTests {
     ])
   func clouds(cloud: Cloud, host: String) {
     let configuration = DataCollectorConfiguration(
-      workspaceID: Self.workspace, logType: "L", cloud: cloud, key: Secret(""), readKey: { Secret("") })
+      workspaceID: Self.workspace, cloud: cloud, key: Secret(""), readKey: { Secret("") })
     #expect(configuration.url == "https://\(Self.workspace).\(host)/api/logs?api-version=2016-04-01")
   }
 

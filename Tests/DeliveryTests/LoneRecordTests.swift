@@ -26,7 +26,8 @@ struct LoneRecordTests {
       body.writer.append(Array("[{}]".utf8))
       let entry = Batch.Entry(
         1..<3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
-      let part = Batch(body: body, entries: [entry], sources: [BatchSource(name: "s", object: nil)])
+      let part = Batch(
+        kind: .report, body: body, entries: [entry], sources: [BatchSource(name: "s", object: nil)])
       return lone.add(LoneRecord(part: part, words: "no"), destinationHasAccepted: accepted)
     }
   }

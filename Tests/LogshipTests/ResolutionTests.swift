@@ -25,6 +25,19 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     #expect(settings.log == .init(level: .info, format: .text))
   }
 
+  @Test(arguments: [
+    (#""A""#, ["A", "AWS_Access_Key_Event", "AWS_Access_Key_Usage"]),
+    (#"{"report": "A", "usage": "C"}"#, ["A", "AWS_Access_Key_Event", "C"]),
+    (#"{"event": "B"}"#, ["AWS_Access_Key_Report", "B", "AWS_Access_Key_Usage"]),
+    (#"{"report": null, "event": "B"}"#, ["AWS_Access_Key_Report", "B", "AWS_Access_Key_Usage"]),
+  ]) func `A log type as a text names the reports' table alone, an object names each`(
+    given: String, tables: [String]
+  ) throws {
+    let collector = try Fixture().resolve(#"{"destination": {"dataCollector": {"logType": \#(given)}}}"#).destination
+      .dataCollector
+    #expect([collector.logType, collector.eventLogType, collector.usageLogType] == tables)
+  }
+
   @Test func `A file gives every kind of value`() throws {
     let settings = try Fixture().resolve(
       """

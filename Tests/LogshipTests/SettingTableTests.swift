@@ -31,6 +31,14 @@ private let names: [(path: String, flags: [String], variables: [String])] = [
     ["LOGSHIP_LOG_TYPE", "LOGSHIP_DESTINATION_DATA_COLLECTOR_LOG_TYPE", "LogName"]
   ),
   (
+    "destination.dataCollector.logType.event", ["--event-log-type", "--destination-data-collector-log-type-event"],
+    ["LOGSHIP_EVENT_LOG_TYPE", "LOGSHIP_DESTINATION_DATA_COLLECTOR_LOG_TYPE_EVENT"]
+  ),
+  (
+    "destination.dataCollector.logType.usage", ["--usage-log-type", "--destination-data-collector-log-type-usage"],
+    ["LOGSHIP_USAGE_LOG_TYPE", "LOGSHIP_DESTINATION_DATA_COLLECTOR_LOG_TYPE_USAGE"]
+  ),
+  (
     "destination.dataCollector.cloud", ["--destination-data-collector-cloud"],
     ["LOGSHIP_DESTINATION_DATA_COLLECTOR_CLOUD"]
   ),

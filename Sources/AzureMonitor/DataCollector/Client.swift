@@ -27,8 +27,8 @@ public final class DataCollectorClient: Destination {
     key = try HeldKey(configuration)
   }
 
-  public func send(_ body: any BodyBytes, silentCloses: Int) -> Answer {
-    send(.borrowed(body), silentCloses: silentCloses)
+  public func send(_ body: any BodyBytes, to table: String, silentCloses: Int) -> Answer {
+    send(.borrowed(body), to: table, silentCloses: silentCloses)
   }
 
   public func readCredentialsAgain(refusedSince began: ContinuousClock.Instant) -> Renewal {
@@ -37,30 +37,31 @@ public final class DataCollectorClient: Destination {
 
   /// Sends one signed request that stores nothing, to prove address, key, clock and network.
   ///
+  /// - Parameter table: A log type; it need not be there.
   /// - Returns: As for a batch; the service complains of an empty array only after it has accepted the signature.
-  public func probe() -> Answer {
+  public func probe(_ table: String) -> Answer {
     let body = Array("[]".utf8)
-    switch send(.bytes(body), silentCloses: 0) {
+    switch send(.bytes(body), to: table, silentCloses: 0) {
     case .halve(.invalidData): return .accepted
     case let answer: return answer
     }
   }
 
-  private func send(_ body: RequestBody, silentCloses: Int) -> Answer {
+  private func send(_ body: RequestBody, to table: String, silentCloses: Int) -> Answer {
     do throws(TransportError) {
-      let response = try http.send(request(body: body))
+      let response = try http.send(request(body, to: table))
       return answers.answer(to: response, bodyBytes: body.byteCount, now: now())
     } catch {
       return answers.answer(to: error, bodyBytes: body.byteCount, silentCloses: silentCloses)
     }
   }
 
-  private func request(body: RequestBody) -> Request {
+  private func request(_ body: RequestBody, to table: String) -> Request {
     let date = HTTPDate.format(now())
     let authorization = key.current.authorization(bodyBytes: body.byteCount, date: date)
     var headers = [
       Header("Content-Type", SharedKey.contentType),
-      Header("Log-Type", configuration.logType),
+      Header("Log-Type", table),
       Header("x-ms-date", date),
       Header("Authorization", authorization),
     ]

@@ -1,6 +1,6 @@
 import Digest
 
-/// One table of one workspace, and how it is reached.
+/// One workspace, and how it is reached.
 public struct DataCollectorConfiguration: Sendable {
   /// The workspace's id, a GUID.
   public var workspaceID: String
@@ -8,8 +8,6 @@ public struct DataCollectorConfiguration: Sendable {
   public var key: Secret
   /// Reads the key from where it is kept, where it may be another one by now.
   public var readKey: @Sendable () throws(KeyFailure) -> Secret
-  /// The table's name without `_CL`.
-  public var logType: String
   public var cloud: Cloud
   /// Scheme, host and port in place of the cloud's own, for a proxy or a stand-in.
   public var endpoint: String?
@@ -18,15 +16,14 @@ public struct DataCollectorConfiguration: Sendable {
   /// The column that holds each record's own time (`time-generated-field`).
   public var timeColumn: String?
 
-  /// A table of a workspace in the public cloud unless told otherwise.
+  /// A workspace in the public cloud unless told otherwise.
   public init(
-    workspaceID: String, logType: String, cloud: Cloud = .public, endpoint: String? = nil, resourceID: String? = nil,
+    workspaceID: String, cloud: Cloud = .public, endpoint: String? = nil, resourceID: String? = nil,
     timeColumn: String? = nil, key: Secret, readKey: @escaping @Sendable () throws(KeyFailure) -> Secret
   ) {
     self.workspaceID = workspaceID
     self.key = key
     self.readKey = readKey
-    self.logType = logType
     self.cloud = cloud
     self.endpoint = endpoint
     self.resourceID = resourceID

@@ -113,7 +113,7 @@ struct Check: ParsableCommand {
   ) throws -> [Problem] {
     let columns = ColumnPlan(settings.columns.changes)
     let client = try connections.workspace(workspace, timeColumn: columns.timeColumn)
-    switch client.probe() {
+    switch client.probe(settings.destination.dataCollector.logType) {
     case .accepted:
       try StandardOutput.write(
         "\(client.name) accepted a signed request with no record in it: address, key, clock and network are good\n")

@@ -39,7 +39,7 @@ struct Connections: Sendable {
     let collector = settings.destination.dataCollector
     let (source, access) = (workspace.keySource, secrets)
     let configuration = DataCollectorConfiguration(
-      workspaceID: workspace.id, logType: collector.logType, cloud: collector.cloud.azure,
+      workspaceID: workspace.id, cloud: collector.cloud.azure,
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
       key: workspace.key, readKey: { () throws(KeyFailure) in try source.keyAgain(access) })
     do {

@@ -93,7 +93,7 @@ extension RunPlan {
       output = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
     }
     var options = ShipmentOptions(
-      target: output, sources: sources,
+      target: output, tables: settings.destination.dataCollector.tables, sources: sources,
       filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
       format: settings.format.records,
       mapping: MappingOptions(
@@ -124,6 +124,10 @@ extension RunPlan {
       return .hashed(key)
     }
   }
+}
+
+extension Settings.DataCollector {
+  fileprivate var tables: RecordTables { RecordTables(report: logType, event: eventLogType, usage: usageLogType) }
 }
 
 extension Settings.InputFormat {

@@ -9,7 +9,10 @@ enum ExampleConfiguration {
         guard let setting = SettingTable.setting(at: path) else {
           return .init(name: name, value: object(at: path))
         }
-        return .init(name: name, value: setting.example ?? setting.fallback)
+        guard let member = setting.valueMember, case .object(let others) = object(at: path) else {
+          return .init(name: name, value: setting.example ?? setting.fallback)
+        }
+        return .init(name: name, value: .object([.init(name: member, value: setting.fallback)] + others))
       })
   }
 }

@@ -66,12 +66,14 @@ extension Key where Value == [NamedText] {
 extension Key where Value == String {
   static func text(
     _ path: String, _ shape: TextForm, default fallback: String, _ help: String, valueName: String = "text",
-    flagAliases: [String] = [], variableAliases: [String] = [], formerVariables: [String] = []
+    flagAliases: [String] = [], variableAliases: [String] = [], valueMember: String? = nil,
+    formerVariables: [String] = []
   ) -> Key {
     Key(
       setting: Setting(
         path: path, kind: .text(shape), fallback: .text(fallback), help: help, valueName: valueName,
-        flagAliases: flagAliases, variableAliases: variableAliases, formerVariables: formerVariables),
+        flagAliases: flagAliases, variableAliases: variableAliases, valueMember: valueMember,
+        formerVariables: formerVariables),
       fallback: fallback, convert: \.text)
   }
 }

@@ -18,6 +18,8 @@ struct Setting: Sendable {
   var flagAliases: [String] = []
   /// Shorter variables beside the one of the path.
   var variableAliases: [String] = []
+  /// Of a setting that can be an object as well as a value: the object's member that stands for the value.
+  var valueMember: String?
   /// Variables of the 2019 Lambda, which are asked last.
   var formerVariables: [String] = []
 }

@@ -55,7 +55,8 @@ extension Settings {
     destination = Destination(
       dataCollector: DataCollector(
         workspaceID: values[DestinationSettings.workspaceID], workspaceKey: values[DestinationSettings.workspaceKey],
-        logType: values[DestinationSettings.logType], cloud: values[DestinationSettings.cloud],
+        logType: values[DestinationSettings.logType], eventLogType: values[DestinationSettings.eventLogType],
+        usageLogType: values[DestinationSettings.usageLogType], cloud: values[DestinationSettings.cloud],
         endpoint: values[DestinationSettings.endpoint], resourceID: values[DestinationSettings.resourceID]))
     aws = AWS(
       region: values[AWSSettings.region], profile: values[AWSSettings.profile], endpoint: values[AWSSettings.endpoint],

@@ -92,6 +92,8 @@ extension Settings {
     var workspaceID: String?
     var workspaceKey: SecretSource?
     var logType: String
+    var eventLogType: String
+    var usageLogType: String
     var cloud: Cloud
     var endpoint: String?
     var resourceID: String?

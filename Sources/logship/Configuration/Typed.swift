@@ -82,7 +82,17 @@ extension Typed.Layer {
     }
   }
 
+  /// The value of a setting that is an object, `logType.report`, where a text would do, `logType`.
+  private mutating func addValueMember(_ value: JSONValue, at path: String, origin: Origin) -> Bool {
+    guard let dot = path.lastIndex(of: "."), let setting = SettingTable.setting(at: String(path[..<dot])),
+      setting.valueMember == String(path[path.index(after: dot)...])
+    else { return false }
+    if value != .null { values[setting.path] = Typed.Value(given: .json(value), origin: origin) }
+    return true
+  }
+
   private mutating func addMember(_ value: JSONValue, at path: String, origin: Origin) {
+    if addValueMember(value, at: path, origin: origin) { return }
     let isGroup = SettingTable.groups.contains(path)
     let setting = SettingTable.setting(at: path)
     guard isGroup || setting != nil else {

@@ -11,8 +11,15 @@ enum DestinationSettings {
     formerVariables: ["WorkspaceKey"])
   static let logType = Key<String>.text(
     "destination.dataCollector.logType", .logType, default: "AWS_Access_Key_Report",
-    "Name of the table, to which the service adds _CL", valueName: "name", flagAliases: ["log-type"],
-    variableAliases: ["LOGSHIP_LOG_TYPE"], formerVariables: ["LogName"])
+    "Table of the reports, to whose name the service adds _CL", valueName: "name", flagAliases: ["log-type"],
+    variableAliases: ["LOGSHIP_LOG_TYPE"], valueMember: "report", formerVariables: ["LogName"])
+  static let eventLogType = Key<String>.text(
+    "destination.dataCollector.logType.event", .logType, default: "AWS_Access_Key_Event", "Table of the events",
+    valueName: "name", flagAliases: ["event-log-type"], variableAliases: ["LOGSHIP_EVENT_LOG_TYPE"])
+  static let usageLogType = Key<String>.text(
+    "destination.dataCollector.logType.usage", .logType, default: "AWS_Access_Key_Usage",
+    "Table of the events that are rolled up", valueName: "name", flagAliases: ["usage-log-type"],
+    variableAliases: ["LOGSHIP_USAGE_LOG_TYPE"])
   static let cloud = Key<Settings.Cloud>.choice(
     "destination.dataCollector.cloud", default: .public, "Azure cloud of the workspace")
   static let endpoint = Key<String?>.optionalText(
@@ -23,6 +30,7 @@ enum DestinationSettings {
     valueName: "id")
 
   static let all = [
-    workspaceID.setting, workspaceKey.setting, logType.setting, cloud.setting, endpoint.setting, resourceID.setting,
+    workspaceID.setting, workspaceKey.setting, logType.setting, eventLogType.setting, usageLogType.setting,
+    cloud.setting, endpoint.setting, resourceID.setting,
   ]
 }

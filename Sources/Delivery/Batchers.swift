@@ -1,0 +1,48 @@
+import Records
+
+/// An open batch for each kind of record: a source that mixes kinds fills whole batches all the same.
+struct Batchers: ~Copyable {
+  private var reports: Batcher
+  private var events: Batcher
+  private var usages: Batcher
+
+  /// Makes batchers of which none has a record.
+  ///
+  /// - Parameters:
+  ///   - maxBytes: The largest body in bytes.
+  ///   - takeBody: Gives memory for a body, as for `Batcher`.
+  init(maxBytes: Int, takeBody: @escaping (RecordKind) -> BatchBody?) {
+    reports = Batcher(kind: .report, maxBytes: maxBytes) { takeBody(.report) }
+    events = Batcher(kind: .event, maxBytes: maxBytes) { takeBody(.event) }
+    usages = Batcher(kind: .usage, maxBytes: maxBytes) { takeBody(.usage) }
+  }
+
+  /// Names the object that the records which follow come from.
+  mutating func begin(source: BatchSource) {
+    reports.begin(source: source)
+    events.begin(source: source)
+    usages.begin(source: source)
+  }
+
+  /// Adds a record of a kind, as `Batcher` does.
+  @inline(__always)
+  mutating func add(
+    _ kind: RecordKind, at position: SourcePosition, write: (inout ByteWriter) -> RejectReason?
+  ) -> Batcher.Added {
+    switch kind {
+    case .report: reports.add(at: position, write: write)
+    case .event: events.add(at: position, write: write)
+    case .usage: usages.add(at: position, write: write)
+    }
+  }
+
+  /// Closes every open batch.
+  mutating func close() -> [Batch] {
+    [reports.close(), events.close(), usages.close()].compactMap(\.self)
+  }
+
+  /// When the first record of the oldest open batch came; nil while there is none.
+  var openedAt: MonotonicTime? {
+    [reports.openedAt, events.openedAt, usages.openedAt].compactMap(\.self).min()
+  }
+}
