@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CGlibc"),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
+    .target(name: "Threads"),
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
     .target(name: "Programs", dependencies: ["CGlibc"]),
@@ -47,13 +48,15 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Digest", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Digest", "Records", "State", "Threads", "Transport",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .target(name: "Collect", dependencies: ["AWS", "Digest", "Records", "State", "Threads", "Transport"]),
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Delivery", "Digest", "Programs", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Threads",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -84,7 +87,7 @@ let package = Package(
     .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
     .testTarget(
       name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "DeliveryTests", dependencies: ["AWS", "Delivery", "Digest", "Support", "Transport"]),
+    .testTarget(name: "DeliveryTests", dependencies: ["AWS", "Delivery", "Digest", "Support", "Threads", "Transport"]),
     .testTarget(name: "LogshipTests", dependencies: ["AWS", "Records", "State", "Transport", "logship", "Support"]),
     .testTarget(
       name: "LocalWorkspaceTests", dependencies: ["LocalWorkspace", "Support", "logship-workspace"],

@@ -64,8 +64,11 @@ public final class AWSSession: Sendable {
   /// - Parameters:
   ///   - setup: What is configured.
   ///   - options: How requests to the services are sent.
+  ///   - throttlingBudget: How long a request is sent again that is refused for the rate of requests alone.
   /// - Throws: `AWSError.configuration` when a shared file is there and cannot be used.
-  public init(_ setup: AWSSetup, options: HTTPClientOptions) throws(AWSError) {
+  public init(
+    _ setup: AWSSetup, options: HTTPClientOptions, throttlingBudget: Duration = .zero
+  ) throws(AWSError) {
     self.setup = setup
     var options = options
     profile = try setup.sharedProfile()
@@ -73,7 +76,7 @@ public final class AWSSession: Sendable {
     endpoints = ServiceEndpoints(environment: setup.environment, profile: profile, files: setup.files)
     metadata = InstanceMetadata(environment: setup.environment, profile: profile, options: options)
     http = HTTPClient(options)
-    client = ServiceClient(endpoints, http: http)
+    client = ServiceClient(endpoints, http: http, throttlingBudget: throttlingBudget)
     chosenRegion = ChosenRegion(setup, profile: profile, metadata: metadata)
     // Of their own, so that waiting for a key can end while the services still answer.
     let (waiting, metadata) = (HTTPClient(options), metadata)
@@ -125,6 +128,26 @@ public final class AWSSession: Sendable {
     if let arn { return ServiceCaller(client: client, region: arn.region, remark: nil, credentials: credentials) }
     let region = try region()
     return ServiceCaller(client: client, region: region.name, remark: region.remark, credentials: credentials)
+  }
+
+  /// Users and access keys, as somebody of the session sees them.
+  public func iam(_ credentials: RefreshingCredentials) throws(AWSError) -> IAM {
+    IAM(client, region: try region().name, credentials: credentials)
+  }
+
+  /// The ids of all active accounts of the session's organization.
+  public func organizationAccounts() throws(AWSError) -> [String] {
+    try Organizations(client: client, region: try region().name, credentials: credentials).activeAccounts()
+  }
+
+  /// Keys of a role that the session's own identity may assume, fetched again before they expire.
+  public func credentials(ofRole arn: String) throws(AWSError) -> RefreshingCredentials {
+    let sts = try sts()
+    let credentials = credentials
+    let role = STS.Role(arn: arn, sessionName: "logship")
+    return RefreshingCredentials(now: { UTCTime.now.secondsSince1970 }) { () throws(AWSError) in
+      try sts.assumeRole(role, as: credentials)
+    }
   }
 
   /// Ends what is under way with the services and whoever gives the credentials, and lets nothing begin.

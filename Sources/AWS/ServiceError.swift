@@ -49,6 +49,16 @@ public struct ServiceError: Error, Sendable, Equatable {
   /// Whether it says that the object has to be restored before it can be read.
   public var isArchived: Bool { code == "InvalidObjectState" }
 
+  /// Whether it is the key itself that is refused, and not what is asked with it.
+  public var concernsKey: Bool {
+    isExpiredKey
+      || [
+        "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+        "MissingAuthenticationToken", "RequestTimeTooSkewed", "InvalidSignatureException", "IncompleteSignature",
+      ].contains(code)
+  }
+
   /// Whether it is the session that has ended, and another key may do.
   var isExpiredKey: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
 

@@ -1,5 +1,6 @@
 import Records
 import State
+import Threads
 import Transport
 
 /// Memory for the body of one batch.

@@ -1,6 +1,7 @@
 import AzureMonitor
 import Logging
 import State
+import Threads
 import Transport
 
 /// Brings one batch to its end, whatever the destination answers: sends it, sends it again, halves it, rejects a record

@@ -1,4 +1,5 @@
 import Records
+import Threads
 
 /// Packs mapped records of one kind into batches of at most `maxBytes`, counted as they are sent.
 struct Batcher: ~Copyable {

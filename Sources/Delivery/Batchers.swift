@@ -1,4 +1,5 @@
 import Records
+import Threads
 
 /// An open batch for each kind of record: a source that mixes kinds fills whole batches all the same.
 struct Batchers: ~Copyable {

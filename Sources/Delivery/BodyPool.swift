@@ -1,4 +1,5 @@
 import Records
+import Threads
 
 /// The memory of all batches of a run: as many bodies as may be in flight, and one that is filled for each kind of
 /// record that was met.

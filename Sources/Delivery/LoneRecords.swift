@@ -1,5 +1,6 @@
 import Records
 import State
+import Threads
 
 /// A record that the service refused when it was sent alone.
 struct LoneRecord: Sendable {

@@ -2,6 +2,7 @@ import Digest
 import Logging
 import Records
 import State
+import Threads
 
 /// Takes the objects of a run one by one through reading, mapping and packing.
 struct ObjectShipping: ~Copyable {

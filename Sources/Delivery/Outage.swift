@@ -1,5 +1,6 @@
 import Logging
 import State
+import Threads
 import Transport
 
 /// A destination that is down while a stream goes on: what is read goes into the spool, and the spool is sent as soon as

@@ -1,3 +1,4 @@
+import Threads
 import Transport
 
 /// When a destination may be asked again, for all senders of it.

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Records
 import State
+import Threads
 
 /// Writes down what cannot be shipped, so that it can be mended and sent again.
 final class Rejects: Sendable {

@@ -1,5 +1,6 @@
 import AzureMonitor
 import Records
+import Threads
 
 /// What a run did: the one place where it is counted, read by the summary, the progress line and the exit code.
 public struct RunCounts: Sendable, Equatable {

@@ -1,6 +1,7 @@
 import AzureMonitor
 import Logging
 import State
+import Threads
 import Transport
 
 /// Sends batches to a destination, several at once, with patience and without loss.

@@ -4,6 +4,7 @@ import Digest
 import Logging
 import Records
 import State
+import Threads
 import Transport
 
 /// One run from its sources to its target: the room's one door.

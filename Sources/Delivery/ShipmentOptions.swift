@@ -1,6 +1,7 @@
 import AzureMonitor
 import Records
 import State
+import Threads
 import Transport
 
 /// What one run ships, and how.

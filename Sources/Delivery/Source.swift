@@ -1,5 +1,6 @@
 import Records
 import State
+import Threads
 
 /// Where records come from: a file, a folder, a stream, a bucket's prefix.
 ///

@@ -7,6 +7,18 @@ public enum AccessKeyIDs: Sendable {
   case full
   /// The kind of key, then an HMAC-SHA256 of the id under a key of the user's, so that ids cannot be found by trying.
   case hashed(Secret)
+
+  /// An id as it may leave the machine.
+  public func text(of id: String) -> String {
+    Array(id.utf8).withUnsafeBytes { bytes in
+      let id = ByteSlice(bytes)
+      var writer = AccessKeyIDWriter(self)
+      guard !writer.sendsAsIs(id) else { return String(decoding: bytes, as: UTF8.self) }
+      var text = ByteWriter(capacity: bytes.count + 64)
+      writer.write(id, to: &text)
+      return String(decoding: text.bytes, as: UTF8.self)
+    }
+  }
 }
 
 /// Writes the ids of access keys.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGlibc
 import Glibc
+import Threads
 
 /// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.
 ///
@@ -12,7 +13,7 @@ struct Logship: ParsableCommand {
     abstract: "Ships records of AWS access keys to an Azure Monitor Log Analytics workspace.",
     discussion: "A command line that names no command is one of `logship ship`.",
     version: "logship \(Version.number)",
-    subcommands: [Ship.self, Check.self, Status.self, Replay.self, IAMPolicy.self, Generate.self])
+    subcommands: [Ship.self, Check.self, Status.self, Replay.self, CollectCommand.self, IAMPolicy.self, Generate.self])
 
   /// Every message of this program begins with its name.
   static let _errorPrefix = "logship: "

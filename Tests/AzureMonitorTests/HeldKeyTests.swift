@@ -12,7 +12,7 @@ private final class Store: Sendable {
 
   func held(pause: Duration = .seconds(30)) throws -> HeldKey {
     try HeldKey(
-      DataCollectorConfiguration(workspaceID: "w", logType: "L", key: Secret("aw=="), readKey: read), pause: pause)
+      DataCollectorConfiguration(workspaceID: "w", key: Secret("aw=="), readKey: read), pause: pause)
   }
 
   private func read() throws(KeyFailure) -> Secret {

@@ -1,5 +1,6 @@
 import AWS
 import Synchronization
+import Threads
 
 @testable import Delivery
 

@@ -51,6 +51,15 @@ public final class MotoServer: Sendable {
     return try JSONDecoder().decode(Key.self, from: server.ask(command))
   }
 
+  /// Makes a role of another account that anybody may assume, and users of that account with one key each.
+  public func account(_ account: String, role: String, policy: String, users: [String]) throws {
+    let command = try JSONSerialization.data(withJSONObject: [
+      "account": account, "role": role, "users": users,
+      "policy": try JSONSerialization.jsonObject(with: Data(policy.utf8)),
+    ])
+    _ = try server.ask(command)
+  }
+
   /// Calls a method of boto3's client, such as `put_parameter` of `ssm`, as somebody who may do everything.
   ///
   /// Arguments and answer are JSON, in which `{"$base64": TEXT}` stands for bytes.

@@ -41,7 +41,7 @@ public final class S3Client: Sendable {
   /// A page of a thousand keys of 1,024 bytes, each byte encoded as three, is under 4 MB.
   private static let maxPageBytes = 16 << 20
 
-  private let requests: S3Requests
+  let requests: S3Requests
   private let http: HTTPClient
 
   /// A client of S3.

@@ -77,6 +77,13 @@ final class S3Requests: Sendable {
       otherCauses: (isKnown ? [] : [cause]) + ownerCause)
   }
 
+  /// What is done with an object that is made or replaced.
+  func writing(bucket: String, key: String) -> AWSOperation {
+    AWSOperation(
+      action: "s3:PutObject", verb: "write", resource: S3Object.uri(bucket: bucket, key: key, version: nil),
+      arn: resources(of: bucket).objects, otherCauses: ownerCause)
+  }
+
   private func resources(of bucket: String) -> S3PolicyResources {
     S3PolicyResources(bucket: bucket, partition: Partition(region: region(of: bucket)))
   }
@@ -176,8 +183,11 @@ final class S3Requests: Sendable {
     let url = try address.url(bucket: call.bucket, key: call.key, query: call.query, region: region)
     let signer = signer(in: region, for: key)
     let headers = signer.sign(
-      call.method, url: url, headers: call.headers + conditions, at: UTCTime.now.secondsSince1970)
-    return Request(call.method, url, headers: headers, maxResponseBytes: call.maxResponseBytes)
+      call.method, url: url, headers: call.headers + conditions, payloadHash: call.payloadHash,
+      at: UTCTime.now.secondsSince1970)
+    return Request(
+      call.method, url, headers: headers, body: call.body.isEmpty ? .none : .bytes(call.body),
+      maxResponseBytes: call.maxResponseBytes)
   }
 
   private func signer(in region: String, for key: AWSCredentials) -> SigV4Signer {

@@ -8,6 +8,7 @@ public enum AWSService: String, Sendable, CaseIterable {
   case secretsManager = "Secrets Manager"
   case kms = "KMS"
   case iam = "IAM"
+  case organizations = "Organizations"
   /// The portal of IAM Identity Center, which gives out a role's keys.
   case sso = "SSO"
   /// The tokens of IAM Identity Center.
@@ -21,7 +22,7 @@ public enum AWSService: String, Sendable, CaseIterable {
     case .secretsManager: "secretsmanager"
     case .sso: "awsssoportal"
     case .ssoOIDC: "sso-oauth"
-    case .s3, .sts, .ssm, .kms, .iam, .signin: rawValue.lowercased()
+    case .s3, .sts, .ssm, .kms, .iam, .organizations, .signin: rawValue.lowercased()
     }
   }
 
@@ -55,9 +56,11 @@ public enum AWSService: String, Sendable, CaseIterable {
     let suffix = variant.dualStack && !isPlainDualStack ? partition.dualStackSuffix : partition.dnsSuffix
     // In the US government's regions these are FIPS hosts under their plain name.
     let isPlainFIPS =
-      partition == .usGovernment && !variant.dualStack && [.sts, .ssm, .sso, .ssoOIDC].contains(self)
+      partition == .usGovernment && !variant.dualStack && [.sts, .ssm, .sso, .ssoOIDC, .organizations].contains(self)
     let fips = variant.fips && !isPlainFIPS ? "-fips" : ""
-    return "\(hostPrefix)\(fips).\(region).\(suffix)"
+    // Organizations has one host a partition, but for those with IPv6.
+    let isGlobal = self == .organizations && !variant.dualStack && !(partition == .china && variant.fips)
+    return "\(hostPrefix)\(fips).\(isGlobal ? globalRegion(partition) : region).\(suffix)"
   }
 
   /// IAM has one host a partition.
@@ -82,8 +85,13 @@ public enum AWSService: String, Sendable, CaseIterable {
     }
   }
 
+  /// The one region of a service that a partition has once.
+  private func globalRegion(_ partition: Partition) -> String {
+    self == .organizations && partition == .china ? "cn-northwest-1" : partition.iamRegion
+  }
+
   /// The region that its requests are signed for.
   func signingRegion(_ region: String) -> String {
-    self == .iam ? Partition(region: region).iamRegion : region
+    self == .iam || self == .organizations ? globalRegion(Partition(region: region)) : region
   }
 }

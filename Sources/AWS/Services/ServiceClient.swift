@@ -5,22 +5,25 @@ import Transport
 ///
 /// Calls block, and may be made from several threads at once.
 final class ServiceClient: Sendable {
-  private static let attempts = Attempts(
-    limit: 4, retry: RetryPolicy(initial: .milliseconds(500), max: .seconds(10)))
-  /// Answers are small.
-  private static let maxResponseBytes = 1 << 20
+  private static let retry = RetryPolicy(initial: .milliseconds(500), max: .seconds(10))
+  private static let mostAttempts = 4
+  /// The credential report of the largest account is under this.
+  private static let maxResponseBytes = 16 << 20
 
   private let endpoints: ServiceEndpoints
   private let http: HTTPClient
+  private let throttlingBudget: Duration
 
   /// A client of every service.
   ///
   /// - Parameters:
   ///   - endpoints: Where the services are.
   ///   - http: What requests are sent by.
-  init(_ endpoints: ServiceEndpoints, http: HTTPClient) {
+  ///   - throttlingBudget: How long a request is sent again that is refused for the rate of requests alone.
+  init(_ endpoints: ServiceEndpoints, http: HTTPClient, throttlingBudget: Duration = .zero) {
     self.endpoints = endpoints
     self.http = http
+    self.throttlingBudget = throttlingBudget
   }
 
   /// Sends a call and takes the whole answer.
@@ -29,7 +32,9 @@ final class ServiceClient: Sendable {
   /// - Throws: `AWSError` with the service's code where it has one.
   func send(_ call: ServiceCall) throws(AWSError) -> Response {
     let url = try endpoints.url(of: call.service, in: call.region) + call.path
-    var attempts = Self.attempts
+    var attempts = Attempts(limit: Self.mostAttempts, retry: Self.retry)
+    var throttlings = 0
+    let deadline = ContinuousClock.now + throttlingBudget
     while true {
       let failure: AWSError
       let mayPass: Bool
@@ -46,9 +51,14 @@ final class ServiceClient: Sendable {
         {
           continue
         }
+        asked = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
+        if error.isThrottling, ContinuousClock.now < deadline, !http.isStopped {
+          throttlings += 1
+          Wait.sleep(Self.retry.delay(afterFailures: throttlings, atLeast: asked)) { http.isStopped }
+          continue
+        }
         failure = error.asAWSError
         mayPass = error.isTransient
-        asked = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
       } catch {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient

@@ -1,4 +1,5 @@
 import CGlibc
+import Threads
 
 #if canImport(Glibc)
   import Glibc

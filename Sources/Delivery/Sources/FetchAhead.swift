@@ -1,4 +1,5 @@
 import AWS
+import Threads
 
 /// Lists and fetches objects ahead of the one that is read, on threads of its own.
 ///

@@ -1,3 +1,5 @@
+import Threads
+
 /// The objects that wait to be fetched, in the order in which they are read, and the memory that fetches may use.
 ///
 /// A fetch begins once its whole window fits into the budget beside those that were begun before and are not read to

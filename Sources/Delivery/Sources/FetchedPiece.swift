@@ -1,3 +1,5 @@
+import Threads
+
 /// Some bytes of an object, from the thread that fetches them to the one that reads them.
 ///
 /// `@unchecked Sendable`: one thread fills it and then hands it over through a `Monitor`, whose lock orders the accesses;

@@ -1,3 +1,5 @@
+import Threads
+
 /// One object on its way here: a thread fetches it, another reads it, and what is between them has its bound.
 ///
 /// What was fetched waits in pieces of at most `pieceBytes`, all of them together at most `window` bytes. An object that

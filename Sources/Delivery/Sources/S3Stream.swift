@@ -1,4 +1,5 @@
 import AWS
+import Threads
 
 /// The bytes of one object as stored, over broken connections.
 final class S3Stream: ByteStream {

@@ -59,7 +59,9 @@ struct Connections: Sendable {
 
   /// The identity and the places in AWS that the AWS CLI would take; one for the whole run.
   func aws() throws(AWSError) -> AWSSession {
-    try session.get { () throws(AWSError) in try AWSSession(awsSetup, options: awsOptions) }
+    try session.get { () throws(AWSError) in
+      try AWSSession(awsSetup, options: awsOptions, throttlingBudget: settings.retry.budget)
+    }
   }
 
   /// Ends waits for AWS, its credentials and secrets, from any thread; nothing of these begins again.

@@ -7,8 +7,11 @@ enum StandardOutput {
   /// - Parameter text: What to write, line ends included.
   /// - Throws: `CommandFailure` with `disk` where it cannot be written. A reader that closed the pipe has seen enough,
   ///   which is no failure.
-  static func write(_ text: String) throws(CommandFailure) {
-    let code = writeAll(text, to: STDOUT_FILENO)
+  static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+  /// Writes bytes whole, as `write(_:)` does a text.
+  static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+    let code = bytes.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
     guard code == 0 || code == EPIPE else {
       throw CommandFailure(.disk, "cannot write to standard output: \(SystemError.words(code))")
     }
@@ -17,17 +20,19 @@ enum StandardOutput {
   /// Writes all bytes of a text, and returns 0 or the `errno` that stopped it.
   static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while !rest.isEmpty {
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0 {
-          if errno == EINTR { continue }
-          return errno
-        }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+  }
+
+  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
       }
-      return 0
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
+    return 0
   }
 }

@@ -261,7 +261,8 @@ def write(name, value):
 
 
 SERVICES = {
-    "STS": "sts", "SSM": "ssm", "Secrets Manager": "secretsmanager", "KMS": "kms", "IAM": "iam", "SSO": "sso",
+    "STS": "sts", "SSM": "ssm", "Secrets Manager": "secretsmanager", "KMS": "kms", "IAM": "iam",
+    "Organizations": "organizations", "SSO": "sso",
     "SSO OIDC": "sso-oidc", "Signin": "signin",
 }
 REGIONS = ["us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"]

@@ -17,6 +17,8 @@ Each line of standard input is a JSON object, answered by a line:
                                             answer too; answered by the method's answer
     {"user", "policy"}                      makes a user who may do what the policy says, or gives him another policy;
                                             answered by {"accessKeyId", "secretAccessKey"}
+    {"account", "role", "policy", "users"}  makes a role of another account that anybody may assume, and users of that
+                                            account with one key each; answered by "ok"
     {"allow": [STATEMENT, ...]}             gives the second user a policy, in place of none; answered by "ok"
 
 Policies are judged with their resources and conditions, see policies.py.
@@ -94,7 +96,20 @@ class Account:
             self.iam.put_user_policy(name, "policy", json.dumps(policy))
         return self.keys[name]
 
+    def other_account(self, account, role, policy, users):
+        iam = iam_backends[account]["aws"]
+        anybody = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [anybody]})
+        iam.create_role(role, trust, "/", None, "", [], 3600)
+        iam.put_role_policy(role, "policy", json.dumps(policy))
+        for user in users:
+            iam.create_user("us-east-1", user_name=user)
+            iam.create_access_key(user)
+
     def carry_out(self, command):
+        if "role" in command:
+            self.other_account(command["account"], command["role"], command["policy"], command["users"])
+            return None
         if "user" in command:
             key = self.user(command["user"], command["policy"])
             return {"accessKeyId": key.access_key_id, "secretAccessKey": key.secret_access_key}

@@ -13,6 +13,7 @@ import urllib.parse
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
+from moto.iam.exceptions import NotFoundException
 from moto.kms.models import kms_backends
 from moto.kms.utils import _deserialize_ciphertext_blob
 from moto.s3.exceptions import S3AccessDeniedError
@@ -180,9 +181,13 @@ def enforce():
         asked = Asked(request)
         if asked.first.action == "sts:GetCallerIdentity":
             return
+        try:
+            policies = request._access_key.collect_policies()
+        except NotFoundException:
+            # moto lets anybody assume a role that is not there.
+            policies = []
         statements = [
-            statement for document in documents(request._access_key.collect_policies())
-            for statement in listed(document["Statement"])
+            statement for document in documents(policies) for statement in listed(document["Statement"])
         ]
         for demand in asked.demands():
             if not any(allows(statement, demand.action, demand.resource, demand.context) for statement in statements):

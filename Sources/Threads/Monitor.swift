@@ -6,12 +6,12 @@
 ///
 /// `@unchecked Sendable`: `state` is only touched between `pthread_mutex_lock` and `pthread_mutex_unlock`, and the
 /// mutex and the condition never move, since they live in memory that this object allocates.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var state: State
 
-  init(_ state: sending State) {
+  package init(_ state: sending State) {
     self.state = state
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
@@ -32,7 +32,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Who of those that wait is woken by a change.
-  enum Waking {
+  package enum Waking {
     case everyone
     /// For many that wait for the same: one of them, whichever.
     case one
@@ -48,7 +48,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Looks at the state.
-  func read<Result>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
+  package func read<Result>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(state)
@@ -56,7 +56,7 @@ final class Monitor<State>: @unchecked Sendable {
 
   /// Changes the state and wakes those who wait for a change.
   @discardableResult
-  func change<Result>(
+  package func change<Result>(
     waking: Waking = .everyone, _ body: (inout State) throws -> Result
   ) rethrows -> Result {
     pthread_mutex_lock(mutex)
@@ -68,7 +68,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Waits until `body` has a result to give, and gives it; other threads see no state in between.
-  func wait<Result>(waking: Waking = .everyone, until body: (inout State) -> Result?) -> Result {
+  package func wait<Result>(waking: Waking = .everyone, until body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer {
       wake(waking)
@@ -83,7 +83,7 @@ final class Monitor<State>: @unchecked Sendable {
   /// Waits like `wait(until:)`, but no longer than to a point of time.
   ///
   /// - Returns: nil where the time came first.
-  func wait<Result>(to deadline: MonotonicTime, until body: (inout State) -> Result?) -> Result? {
+  package func wait<Result>(to deadline: MonotonicTime, until body: (inout State) -> Result?) -> Result? {
     pthread_mutex_lock(mutex)
     defer {
       pthread_cond_broadcast(condition)
@@ -96,46 +96,4 @@ final class Monitor<State>: @unchecked Sendable {
       if pthread_cond_timedwait(condition, mutex, &limit) == ETIMEDOUT { return body(&state) }
     }
   }
-}
-
-/// A point of time on the clock that nobody sets.
-struct MonotonicTime: Sendable, Comparable {
-  let nanoseconds: Int64
-
-  static var now: MonotonicTime {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
-
-  static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
-
-  static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
-    MonotonicTime(nanoseconds: time.nanoseconds + duration.nanoseconds)
-  }
-
-  static func - (later: MonotonicTime, earlier: MonotonicTime) -> Duration {
-    .nanoseconds(later.nanoseconds - earlier.nanoseconds)
-  }
-}
-
-extension Duration {
-  /// Whole nanoseconds, held within what a clock can count.
-  var nanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let bounded = min(max(seconds, -4_000_000_000), 4_000_000_000)
-    return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
-  }
-
-  /// As settings write it: `90s`, `10m`.
-  var shortForm: String {
-    let whole = nanoseconds / 1_000_000_000
-    if whole == 0 || nanoseconds % 1_000_000_000 != 0 { return "\(nanoseconds / 1_000_000)ms" }
-    if whole % 86_400 == 0 { return "\(whole / 86_400)d" }
-    if whole % 3600 == 0 { return "\(whole / 3600)h" }
-    return whole % 60 == 0 ? "\(whole / 60)m" : "\(whole)s"
-  }
-
-  /// Seconds with their fraction.
-  var seconds: Double { Double(nanoseconds) / 1e9 }
 }

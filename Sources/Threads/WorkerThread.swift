@@ -3,7 +3,7 @@
 #endif
 
 /// A thread that does one job and can be waited for.
-final class WorkerThread {
+package final class WorkerThread {
   private final class Job {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -13,7 +13,7 @@ final class WorkerThread {
   private var isRunning = true
 
   /// Starts a thread; nil where the system gives none.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(_ body: @escaping @Sendable () -> Void) {
     let job = Unmanaged.passRetained(Job(body))
     let started = pthread_create(
       &thread, nil,
@@ -29,7 +29,7 @@ final class WorkerThread {
   }
 
   /// Waits for the end of the job.
-  func join() {
+  package func join() {
     guard isRunning else { return }
     isRunning = false
     pthread_join(thread, nil)

@@ -1,0 +1,115 @@
+import Digest
+import Transport
+
+extension S3Client {
+  /// From this size on an object is sent in parts of this size (S3's smallest part is 5 MiB).
+  static let partBytes = 16 << 20
+
+  /// Writes an object, whole or not at all.
+  ///
+  /// A large one is sent in parts, which are taken back where one of them fails.
+  ///
+  /// - Parameters:
+  ///   - bytes: The object.
+  ///   - bucket: The bucket's name.
+  ///   - key: The key, not encoded; an object that is there already is replaced.
+  /// - Throws: `AWSError`; what was there before is there still then.
+  public func put(_ bytes: [UInt8], to bucket: String, key: String) throws(AWSError) {
+    try S3Upload(requests: requests, bucket: bucket, key: key).send(bytes, partBytes: Self.partBytes)
+  }
+}
+
+/// Brings one object to S3 (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html>).
+struct S3Upload {
+  let requests: S3Requests
+  let bucket: String
+  let key: String
+
+  private var operation: AWSOperation { requests.writing(bucket: bucket, key: key) }
+
+  /// Sends the object, in parts where it has more than `partBytes`.
+  func send(_ bytes: [UInt8], partBytes: Int) throws(AWSError) {
+    guard bytes.count > partBytes else {
+      _ = try requests.send(call(.put, body: bytes))
+      return
+    }
+    let upload = try begin()
+    do throws(AWSError) {
+      var tags: [String] = []
+      for start in stride(from: 0, to: bytes.count, by: partBytes) {
+        let part = Array(bytes[start..<min(start + partBytes, bytes.count)])
+        tags.append(try send(part, number: tags.count + 1, of: upload))
+      }
+      try complete(upload, tags)
+    } catch {
+      // Parts of an upload that is never completed are stored, and billed, until somebody removes them.
+      _ = try? requests.send(call(.delete, query: [("uploadId", upload)]))
+      throw error
+    }
+  }
+
+  private func begin() throws(AWSError) -> String {
+    let answer: UploadAnswer = try read(call(.post, query: [("uploads", "")]))
+    guard let upload = answer.values["UploadId"], !upload.isEmpty else {
+      throw .malformedAnswer("it has no UploadId", operation)
+    }
+    return upload
+  }
+
+  private func send(_ part: [UInt8], number: Int, of upload: String) throws(AWSError) -> String {
+    let answer = try requests.send(
+      call(.put, query: [("partNumber", "\(number)"), ("uploadId", upload)], body: part))
+    guard let tag = answer.header("ETag") else { throw .malformedAnswer("it has no ETag", operation) }
+    return tag
+  }
+
+  private func complete(_ upload: String, _ tags: [String]) throws(AWSError) {
+    let parts = tags.enumerated().map { index, tag in
+      "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\(Self.escaped(tag))</ETag></Part>"
+    }
+    let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
+    // S3 says 200 before it knows; what became of it is in the body.
+    let answer: UploadAnswer = try read(call(.post, query: [("uploadId", upload)], body: Array(body.utf8)))
+    guard answer.root == "CompleteMultipartUploadResult" else {
+      throw .service(
+        ServiceError(
+          status: 200, code: answer.values["Code"] ?? "", message: answer.values["Message"] ?? "",
+          operation: operation))
+    }
+  }
+
+  private func read(_ call: S3Call) throws(AWSError) -> UploadAnswer {
+    let response = try requests.send(call)
+    var answer = UploadAnswer()
+    do throws(XMLProblem) {
+      try answer.read(response.body)
+    } catch {
+      throw .malformedAnswer(error.reason, operation)
+    }
+    return answer
+  }
+
+  private func call(
+    _ method: Request.Method, query: [(name: String, value: String)] = [], body: [UInt8] = []
+  ) -> S3Call {
+    S3Call(method, bucket: bucket, key: key, query: query, body: body, operation: operation)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+}
+
+/// The root of an answer and the texts right below it.
+private struct UploadAnswer: XMLAnswer {
+  private(set) var root = ""
+  private(set) var values: [String: String] = [:]
+
+  mutating func begin(_ path: [String]) throws(XMLProblem) {
+    if path.count == 1 { root = path[0] }
+  }
+
+  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
+    if path.count == 2 { values[path[1]] = text }
+  }
+}

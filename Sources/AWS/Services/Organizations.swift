@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// The accounts of an organization.
+///
+/// The API page is <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>.
+struct Organizations: Sendable {
+  let client: ServiceClient
+  let region: String
+  let credentials: RefreshingCredentials
+
+  private struct Asked: Encodable {
+    let NextToken: String?
+  }
+
+  private struct Answer: Decodable {
+    struct Account: Decodable {
+      let Id: String
+      /// `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`; the newer `State` has further words for the first.
+      let Status: String?
+    }
+
+    let Accounts: [Account]
+    let NextToken: String?
+  }
+
+  /// The ids of all active accounts, page by page.
+  func activeAccounts() throws(AWSError) -> [String] {
+    let operation = AWSOperation(
+      action: "organizations:ListAccounts", verb: "list", resource: "the organization's accounts", arn: "*")
+    var accounts: [String] = []
+    var token: String?
+    repeat {
+      let answer: Answer
+      do {
+        let body = try JSONEncoder().encode(Asked(NextToken: token))
+        let response = try client.send(
+          .json(
+            .organizations, "AWSOrganizationsV20161128.ListAccounts", [UInt8](body), in: region, operation,
+            .by(credentials)))
+        answer = try JSONDecoder().decode(Answer.self, from: Data(response.body))
+      } catch let error as AWSError {
+        throw error
+      } catch {
+        throw .malformedAnswer("it is no list of accounts", operation)
+      }
+      accounts += answer.Accounts.filter { ($0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
+      token = answer.NextToken
+    } while token != nil
+    return accounts
+  }
+}

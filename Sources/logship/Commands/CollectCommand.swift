@@ -1,0 +1,123 @@
+import AWS
+import ArgumentParser
+import Collect
+import Glibc
+import Records
+import State
+import Transport
+
+/// `logship collect`: makes the records that `logship ship` sends.
+struct CollectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect", abstract: "Make reports of access keys from what AWS knows of them.",
+    subcommands: [CollectAccessKeys.self])
+}
+
+/// `logship collect access-keys`: one report for each access key of one account or several.
+struct CollectAccessKeys: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "access-keys",
+    abstract: "Report each access key: whose it is, how old, and when it was used last.",
+    discussion: """
+      The reports are written once all of them are there: a call that fails leaves what was written before as it is. \
+      Key ids are written as accessKeyIds has them.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the reports go: - for standard output, a file, or s3://bucket/prefix/ for an object named after the day",
+      valueName: "place"))
+  var to = "-"
+
+  @Option(help: ArgumentHelp("Form of the reports (default: ndjson)", valueName: "ndjson|json|csv"))
+  var outputFormat = ReportFormat.ndjson
+
+  @Option(help: ArgumentHelp("Users that are asked about at the same time, 1 to 64", valueName: "number"))
+  var concurrency = 8
+
+  @Option(
+    name: .customLong("role-arn"), parsing: .singleValue,
+    help: ArgumentHelp("Report the account of this role instead; may be given again", valueName: "arn"))
+  var roles: [String] = []
+
+  @Option(help: ArgumentHelp("With --accounts-from-organization: name of the role in each account", valueName: "name"))
+  var roleName: String?
+
+  @Flag(help: "Report every active account of the organization")
+  var accountsFromOrganization = false
+
+  @OptionGroup var configuration: ConfigurationFlags
+
+  func validate() throws {
+    guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency is a number from 1 to 64") }
+    guard accountsFromOrganization == (roleName != nil) else {
+      throw ValidationError("--accounts-from-organization and --role-name go together")
+    }
+    if accountsFromOrganization, !roles.isEmpty {
+      throw ValidationError("--role-arn and --accounts-from-organization both name accounts; leave out one of them")
+    }
+    for role in roles where !role.hasPrefix("arn:") || !role.contains(":role/") {
+      throw ValidationError("--role-arn is a role's ARN, such as arn:aws:iam::123456789012:role/audit")
+    }
+  }
+
+  func run() throws {
+    let surroundings = Surroundings.current()
+    let settings = try configuration.resolve(in: surroundings)
+    let place = try CollectedPlace(to)
+    let connections = Connections(settings: settings, surroundings: surroundings)
+    let keyIDs = try keyIDs(settings, connections)
+    do {
+      let collection = KeyCollection(
+        try connections.aws(), of: accounts, concurrency: concurrency, keyIDs: keyIDs, now: Int64(time(nil)),
+        pause: { sleep(2) })
+      let collected = try collection.collect()
+      for warning in collected.warnings { Console.standardError.problem("warning: \(warning)") }
+      let name = "\(collection.reportDay).\(outputFormat.rawValue)"
+      let written = try place.write(outputFormat.text(collected.reports), named: name) { () throws(AWSError) in
+        try connections.s3()
+      }
+      Console.standardError.line(Self.summary(collected, in: written))
+    } catch let error as AWSError {
+      throw CommandFailure(ExitCode(ofCollecting: error), "nothing was written: \(error)")
+    }
+  }
+
+  private func keyIDs(_ settings: Settings, _ connections: Connections) throws -> AccessKeyIDs {
+    let needs = try settings.needs(ofWorkspace: false, state: false, secrets: .everywhere(connections.secrets))
+    switch settings.accessKeyIDs {
+    case .masked: return .masked
+    case .full: return .full
+    case .hashed:
+      guard let key = needs.hashKey else { throw CommandFailure(.defect, "ids are to be hashed without a secret") }
+      return .hashed(key)
+    }
+  }
+
+  private static func summary(_ collected: KeyCollection.Collected, in place: String) -> String {
+    func count(_ number: Int, _ noun: String) -> String { "\(number.grouped) \(noun)\(number == 1 ? "" : "s")" }
+    let gone = collected.gone > 0 ? "; \(collected.gone.grouped) deleted meanwhile" : ""
+    return "\(count(collected.reports.count, "access key")) of \(count(collected.users, "user")) in "
+      + "\(count(collected.accounts, "account")) written to \(place)\(gone)"
+  }
+
+  private var accounts: KeyCollection.Accounts {
+    if let roleName { return .organization(roleName: roleName) }
+    return roles.isEmpty ? .caller : .roles(roles)
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
+extension ExitCode {
+  /// What a collection ends with that an error has stopped.
+  fileprivate init(ofCollecting error: AWSError) {
+    switch error {
+    case .noCredentials, .refused: self = .refused
+    case .configuration: self = .configuration
+    case .notFound, .vanished, .changed: self = .noInput
+    case .transport, .malformedAnswer: self = .unsent
+    case .service(let failure): self = failure.isTransient ? .unsent : .configuration
+    }
+  }
+}
