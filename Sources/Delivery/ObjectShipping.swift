@@ -196,6 +196,10 @@ struct ObjectShipping: ~Copyable {
       case .rejected(let reason):
         recordsRead += 1
         reject(reason, reader, object)
+      case .skipped(let reason):
+        // It is dealt with, as a record that was rejected is.
+        report.skip(reason.rawValue)
+        rejected.insert(reader.position.record)
       case .repeatedHeader: report.skip("repeatedHeaders")
       case .needsInput, .ended: return
       }

@@ -6,8 +6,8 @@ import Digest
 /// gathered on the way. A column has the same type in every record, whatever the input looks like.
 public struct AccessKeyReportMapper: ~Copyable {
   /// Before the service replaces a time (Azure Monitor, HTTP Data Collector API, "Request headers").
-  private static let oldestTime: Int64 = 2 * 86_400
-  private static let furthestTime: Int64 = 86_400
+  static let oldestTime: Int64 = 2 * 86_400
+  static let furthestTime: Int64 = 86_400
 
   /// The time of day, which decides the records whose times the service will replace.
   public var now = Timestamp(epochSeconds: 0)
@@ -23,6 +23,9 @@ public struct AccessKeyReportMapper: ~Copyable {
   private var account = ByteWriter(capacity: 64)
   private var keyID = ByteWriter(capacity: 256)
   private let times = ReportTimes()
+  /// What a form that does not say it takes for its time, and for its account.
+  private var givenTime = ByteWriter(capacity: 64)
+  private var givenAccount = ByteWriter(capacity: 64)
   /// Columns of the record whose text was cut.
   private var truncated: [String] = []
   private var tally = MappingCounts()
@@ -34,6 +37,7 @@ public struct AccessKeyReportMapper: ~Copyable {
     sendsTime = options.columns.timeColumn != nil
     keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
     unknown = UnknownFields(takenNames: options.columns.takenNames)
+    if let account = options.account { givenAccount.append(Array(account.utf8)) }
   }
 
   /// Counts of all records mapped so far.
@@ -44,7 +48,14 @@ public struct AccessKeyReportMapper: ~Copyable {
   }
 
   /// Names the source of the records that follow: `s3://bucket/key`, a path as given, or `stdin`.
-  public mutating func begin(source name: String) {
+  ///
+  /// - Parameters:
+  ///   - name: The source.
+  ///   - modified: When it was last changed, or now for a stream: its day is that of reports which do not say theirs,
+  ///     where `MappingOptions.asOf` is not set either.
+  public mutating func begin(source name: String, modified: Timestamp? = nil) {
+    givenTime.truncate(to: 0)
+    if let time = options.asOf ?? modified?.midnight { givenTime.append(Array(time.description.utf8)) }
     source.truncate(to: 0)
     sourceIsCut = false
     guard !keys.recordSource.isEmpty else { return }
@@ -65,7 +76,8 @@ public struct AccessKeyReportMapper: ~Copyable {
   }
 
   private func isWithin(_ reader: RecordReader) -> Bool {
-    guard let text = reader.fields[.loggedDate], let time = Timestamp.parse(text) else { return true }
+    guard let text = reader.fields[.loggedDate] ?? given(givenTime, reader.fields), let time = Timestamp.parse(text)
+    else { return true }
     if let since = options.since, time < since { return false }
     if let until = options.until, time >= until { return false }
     return true
@@ -97,12 +109,13 @@ public struct AccessKeyReportMapper: ~Copyable {
   private mutating func write(
     _ fields: RecordFields, to writer: inout ByteWriter
   ) throws(RejectReason) -> Timestamp {
-    guard let text = fields[.loggedDate] else { throw .noTime }
+    guard let text = fields[.loggedDate] ?? given(givenTime, fields) else { throw .noTime }
     guard let eventTime = times.readEventTime(text) else { throw notATime(.loggedDate, text) }
     let created = try time(.createDate, fields)
     let lastUsed = try time(.lastUsedDate, fields)
     guard fields.has(.user) || fields.has(.accessKeyID) else { throw .noUserOrKey }
     let account = try accountText(fields)
+    if fields.has(.keySlot) { try checkSlot(fields) }
 
     let start = writer.count
     if !truncated.isEmpty { truncated.removeAll(keepingCapacity: true) }
@@ -131,6 +144,16 @@ public struct AccessKeyReportMapper: ~Copyable {
     return eventTime
   }
 
+  /// What is given from outside to a form that does not say it.
+  private borrowing func given(_ text: borrowing ByteWriter, _ fields: RecordFields) -> ByteSlice? {
+    fields.lacksTime && text.count > 0 ? ByteSlice(text.bytes) : nil
+  }
+
+  private func checkSlot(_ fields: RecordFields) throws(RejectReason) {
+    guard let slot = fields[.keySlot], !slot.equals("1"), !slot.equals("2") else { return }
+    throw .notASlot(value: RejectReason.shown(slot))
+  }
+
   /// Times, ids, numbers, prefixes and quotes of a record.
   private static let mostBytesBesideTexts = 512
   /// More than nearly every record has, and no more than a body has beyond its limit.
@@ -152,6 +175,7 @@ public struct AccessKeyReportMapper: ~Copyable {
       if let account = row.account { writeQuoted(account, keys.account, &pen) }
       writeField(.user, fields, keys.user, &pen)
       writeKeyID(fields, &pen)
+      if fields.has(.keySlot) { writeSlot(fields, &pen) }
       writeField(.status, fields, keys.status, &pen)
       if row.created != nil { writeQuoted(times.createDate, keys.createDate, &pen) }
       if row.lastUsed != nil { writeQuoted(times.lastUsedDate, keys.lastUsedDate, &pen) }
@@ -171,6 +195,7 @@ public struct AccessKeyReportMapper: ~Copyable {
       writeField(.region, fields, keys.region, &pen)
       writeField(.status, fields, keys.status, &pen)
       writeField(.serviceName, fields, keys.service, &pen)
+      if fields.has(.keySlot) { writeSlot(fields, &pen) }
     }
     if !keys.recordID.isEmpty {
       pen.put(keys.recordID)
@@ -208,7 +233,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   /// The account in twelve digits: a number, or digits that lost their zeros in a spreadsheet, are padded.
   @inline(__always)
   private mutating func accountText(_ fields: RecordFields) throws(RejectReason) -> ByteSlice? {
-    guard let text = fields[.account] else { return nil }
+    guard let text = fields[.account] ?? given(givenAccount, fields) else { return nil }
     guard text.count <= 12, text.bytes.allSatisfy({ ASCII.isDigit($0) }) else {
       throw .notAnAccount(value: RejectReason.shown(text))
     }
@@ -229,6 +254,7 @@ public struct AccessKeyReportMapper: ~Copyable {
       if let account = row.account { id.add(.account, account) }
       if let text = fields[.user] { id.add(.user, text) }
       if let text = fields[.accessKeyID] { id.add(.accessKeyID, text) }
+      if let text = fields[.keySlot] { id.add(.keySlot, text) }
       if let text = fields[.status] { id.add(.status, text) }
       if row.created != nil { id.add(.createDate, createDate) }
       if row.lastUsed != nil { id.add(.lastUsedDate, lastUsedDate) }
@@ -240,6 +266,12 @@ public struct AccessKeyReportMapper: ~Copyable {
   @inline(__always)
   private mutating func writeField(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen) {
     if let text = fields[field] { writeText(text, isPlain: fields.isPlain, key, field, &pen) }
+  }
+
+  private func writeSlot(_ fields: RecordFields, _ pen: inout Pen) {
+    guard !keys.keySlot.isEmpty, let slot = fields[.keySlot] else { return }
+    pen.put(keys.keySlot)
+    pen.put(slot)
   }
 
   @inline(__always)
@@ -278,12 +310,8 @@ public struct AccessKeyReportMapper: ~Copyable {
   /// - Returns: True where the text had to be cut.
   @inline(never)
   private func writeWithCare(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) -> Bool {
-    let prefix = TextShape.of(text).prefix
     pen.put(key)
-    pen.put(escaped: UnsafeRawBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
-    let room = options.fieldBytes - prefix.utf8CodeUnitCount
-    let isCut = text.count > room
-    pen.put(escaped: isCut ? text.cut(to: room).bytes : text.bytes)
+    let isCut = pen.put(text: text, prefix: TextShape.of(text).prefix, limit: options.fieldBytes)
     pen.put(ASCII.quote)
     return isCut
   }
@@ -350,18 +378,5 @@ public struct AccessKeyReportMapper: ~Copyable {
     writer.append(keys.truncatedColumns.bytes)
     names.withUTF8 { writer.append(UnsafeRawBufferPointer($0)) }
     writer.append(ASCII.quote)
-  }
-}
-
-extension ByteWriter {
-  /// Makes an object of columns that were written from `start` on, each with a comma before it.
-  @inline(__always)
-  fileprivate mutating func closeObject(from start: Int) {
-    if count == start {
-      append("{}")
-      return
-    }
-    replace(at: start, with: ASCII.openBrace)
-    append(ASCII.closeBrace)
   }
 }

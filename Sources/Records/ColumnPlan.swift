@@ -30,6 +30,7 @@ public struct ColumnPlan: Sendable {
   }
 
   let preset: Preset
+  private let changes: Changes
   /// `,"Name":` of a column, by its name before renaming; nothing for one that is dropped.
   private let keys: [String: [UInt8]]
   private let sentNames: [String: String]
@@ -38,21 +39,31 @@ public struct ColumnPlan: Sendable {
   /// Every name that is taken, in lower case, so that kept fields get others.
   let takenNames: Set<String>
 
-  /// Names of the columns that a preset has, in the order in which they are sent.
-  public static func columnNames(_ preset: Preset) -> [String] {
+  /// Names of the columns that a kind of record has, in the order in which they are sent.
+  ///
+  /// - Parameters:
+  ///   - preset: Decides them for reports alone; the others have one form.
+  ///   - kind: The kind of record.
+  /// - Returns: The names before anything is renamed or dropped.
+  public static func columnNames(_ preset: Preset, kind: RecordKind = .report) -> [String] {
     let truncated = AccessKeyReportSchema.truncatedColumns.name
-    return switch preset {
-    case .standard: AccessKeyReportSchema.columns.map(\.name) + [truncated]
-    case .original: ReportField.allCases.map { "\($0.inputName)" } + ["RecordId", truncated]
+    return switch (kind, preset) {
+    case (.event, _): AccessKeyEventSchema.columns.map(\.name) + [truncated]
+    case (.usage, _): AccessKeyUsageSchema.columns.map(\.name) + [truncated]
+    case (.report, .standard): AccessKeyReportSchema.columns.map(\.name) + [truncated]
+    case (.report, .original): ReportField.allCases.map { "\($0.inputName)" } + ["RecordId", truncated]
     }
   }
 
   /// Makes a plan; the names were checked when the settings were read.
-  public init(_ changes: Changes = Changes()) {
+  ///
+  /// What is renamed or dropped and is no column of the kind has no part in it.
+  public init(_ changes: Changes = Changes(), kind: RecordKind = .report) {
     preset = changes.preset
+    self.changes = changes
     var keys: [String: [UInt8]] = [:]
     var sentNames: [String: String] = [:]
-    for name in ColumnPlan.columnNames(changes.preset) where !changes.drop.contains(name) {
+    for name in ColumnPlan.columnNames(changes.preset, kind: kind) where !changes.drop.contains(name) {
       let sent = changes.rename[name] ?? name
       keys[name] = Array(",\"\(sent)\":".utf8)
       sentNames[name] = sent
@@ -66,8 +77,13 @@ public struct ColumnPlan: Sendable {
   /// The column that carries the record's own time, under the name it is sent with, if one is sent as a time.
   public var timeColumn: String? { sentNames["EventTime"] }
 
+  /// The same changes for records of another kind.
+  func of(_ kind: RecordKind) -> ColumnPlan { ColumnPlan(changes, kind: kind) }
+
   /// The bytes before a column's value, or nil where it is not sent.
   func key(_ name: StaticString) -> [UInt8]? { keys["\(name)"] }
+
+  func key(_ name: String) -> [UInt8]? { keys[name] }
 
   /// The name under which a column is sent.
   func sentName(_ name: StaticString) -> String { sentNames["\(name)"] ?? "\(name)" }

@@ -6,6 +6,8 @@ struct Frame {
     /// One CSV row without its line end.
     case row
     case malformed(RejectReason)
+    /// A value that is no record, and nothing wrong.
+    case skipped(SkipReason)
     /// Nothing to map, and nothing wrong: a header that is repeated in the middle of a file.
     case repeatedHeader
   }
@@ -47,6 +49,9 @@ protocol Framer: AnyObject {
 
   /// Where the next frame would begin, asked only while there is none.
   func place(in buffer: InputBuffer) -> SourcePosition
+
+  /// Counts another record of the last frame, which holds several.
+  func countAnother()
 
   /// Takes back the last frame, an uncertain one that was no record, to frame its beginning with more care.
   func takeBack()

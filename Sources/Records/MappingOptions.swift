@@ -1,4 +1,4 @@
-/// How access-key reports are mapped.
+/// How records are mapped.
 public struct MappingOptions: Sendable {
   public var accessKeyIDs: AccessKeyIDs
   public var columns: ColumnPlan
@@ -12,6 +12,28 @@ public struct MappingOptions: Sendable {
   public var since: Timestamp?
   /// Records before this time are selected; nil for all.
   public var until: Timestamp?
+  /// Which events are read, and what of them is kept beside the usual columns.
+  public var events = EventReading()
+  /// How events are counted together; nil sends each of them.
+  public var rollup: Rollup?
+  /// The account of reports that do not say theirs: at most twelve digits.
+  public var account: String?
+  /// The time of reports that do not say theirs; nil takes the day on which their source was last changed.
+  public var asOf: Timestamp?
+
+  /// How events are counted together.
+  public struct Rollup: Sendable, Equatable {
+    /// The stretch of time that a record stands for; such stretches begin at midnight, UTC, of 1970-01-01.
+    public var seconds: Int
+    /// How many records are gathered at most before they are written.
+    public var maxGroups: Int
+
+    /// Records of at most so many at a time, each for so many seconds.
+    public init(seconds: Int, maxGroups: Int) {
+      self.seconds = seconds
+      self.maxGroups = maxGroups
+    }
+  }
 
   /// Options for one run.
   public init(
@@ -37,7 +59,13 @@ public struct MappingCounts: Sendable, Equatable {
   /// Records sent with an `EventTime` that is so old or so far ahead that the service takes the time of arrival for
   /// `TimeGenerated`.
   public var replacedTimes = 0
-  /// Fields that are no part of a report, by name.
+  /// Records written, by kind.
+  public var reports = 0
+  public var events = 0
+  public var usages = 0
+  /// Events that went into the records of usage.
+  public var eventsRolledUp = 0
+  /// Fields that are no part of a report or of an event, by name.
   public var unknownFields: [String: Int] = [:]
 
   /// Nothing counted yet.

@@ -22,6 +22,8 @@ final class RecordFields {
   private(set) var textBytes = 0
   /// True once any text had to be repaired to be Unicode.
   var replaced = false
+  /// True of a form that does not say of which day it is, nor always of which account.
+  var lacksTime = false
   /// True where no text of a known field holds a byte that JSON wants escaped.
   var isPlain = false
 
@@ -54,6 +56,7 @@ final class RecordFields {
     present = 0
     seen = 0
     replaced = false
+    lacksTime = false
     isPlain = false
     textBytes = 0
     if unknownCount > 0 { clearUnknown() }

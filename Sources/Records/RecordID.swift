@@ -10,7 +10,7 @@ import Digest
 struct RecordID: ~Copyable {
   static let length = 27
   private var hasher = RecordHasher()
-  private var input = ByteWriter(capacity: 512)
+  private var input = ByteWriter(capacity: 1024)
 
   /// Writes the id of fields.
   ///
@@ -39,7 +39,7 @@ struct RecordIDInput {
   fileprivate var pen: Pen
 
   /// Letters, lengths and colons of all fields.
-  fileprivate static let mostBytesBesideTexts = 9 * 22
+  fileprivate static let mostBytesBesideTexts = 24 * 22
 
   /// Adds a field that is present.
   ///
@@ -48,7 +48,13 @@ struct RecordIDInput {
   ///   - value: Has `ByteSlice.blockBytes` readable bytes behind it.
   @inline(__always)
   mutating func add(_ letter: RecordID.Letter, _ value: ByteSlice) {
-    pen.put(letter.rawValue)
+    add(letter: letter.rawValue, value)
+  }
+
+  /// Adds a field that is present, by the letter itself.
+  @inline(__always)
+  mutating func add(letter: UInt8, _ value: ByteSlice) {
+    pen.put(letter)
     pen.put(decimal: value.count)
     pen.put(ASCII.colon)
     pen.put(value)
@@ -62,6 +68,7 @@ extension RecordID {
     case account = 0x61  // a
     case user = 0x75  // u
     case accessKeyID = 0x6B  // k
+    case keySlot = 0x6E  // n
     case status = 0x73  // s
     case createDate = 0x63  // c
     case lastUsedDate = 0x6C  // l

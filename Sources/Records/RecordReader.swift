@@ -5,10 +5,12 @@
 public final class RecordReader {
   /// What `next` found.
   public enum Item {
-    /// A record, in `fields`.
+    /// A record, in `fields` or `event` as `kind` tells.
     case record
     /// A stretch that is no record or a record that cannot be decoded, in `content`.
     case rejected(RejectReason)
+    /// Something that is no fault and is passed over; it has a number as records have.
+    case skipped(SkipReason)
     /// A CSV header in the middle of a file, as joined files have it.
     case repeatedHeader
     /// More bytes are needed.
@@ -40,7 +42,10 @@ public final class RecordReader {
   private var csv: CSVFramer?
   private var sequence: JSONSequenceFramer?
   private let simple = SimpleObjectDecoder()
-  private let json = JSONRecordDecoder()
+  private lazy var shapes = JSONShapeDecoder()
+  private lazy var events = EventDecoder(keep: reading.keep)
+  private lazy var words = ReportWords()
+  private let reading: EventReading
   private let rows = CSVRecordDecoder()
   private var stage = Stage.packing
   private var isSourceEnded = false
@@ -49,8 +54,12 @@ public final class RecordReader {
   private var failure: RejectReason?
   private var reason = RejectReason.unknownFormat
 
-  /// The record that `next` returned last.
+  /// The report that `next` returned last.
   let fields = RecordFields()
+  /// The event that `next` returned last.
+  private(set) lazy var event = EventFields(kept: reading.keep.count)
+  /// What the record that `next` returned last is: a report or an event.
+  public var kind: RecordKind { isEvent ? .event : .report }
   /// Where the last record or reject begins.
   public var position: SourcePosition { place }
   /// True where the end of the source ended the last record or reject, and more could have gone on with it: a value that
@@ -60,9 +69,13 @@ public final class RecordReader {
   public var content: ByteSlice { text }
 
   // Only this file sees what changes with each record, so that no access to it is checked while the program runs.
+  private var isEvent = false
   private var place = SourcePosition(record: 0, line: 1, byteOffset: 0)
   private var endsWithInput = false
   private var text = ByteSlice(start: nil, count: 0)
+  /// Keys of the row that was read last, and the rows that a JSON object holds.
+  private var keys: CredentialKeys?
+  private var inner: InnerRows?
 
   /// Makes ready for one source.
   ///
@@ -70,9 +83,12 @@ public final class RecordReader {
   ///   - format: Forces a format; nil tells it by content.
   ///   - limits: What is held in memory at most.
   ///   - continuation: Where the bytes begin that will be added, if that is not the source's beginning.
+  ///   - reading: Which events are records, and what of them is kept.
   public init(
-    format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(), continuing continuation: Continuation? = nil
+    format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(), continuing continuation: Continuation? = nil,
+    events reading: EventReading = EventReading()
   ) {
+    self.reading = reading
     forced = format
     self.limits = limits
     buffer = InputBuffer(capacity: 2 * RecordReader.pieceBytes, offset: continuation?.position.byteOffset ?? 0)
@@ -84,7 +100,9 @@ public final class RecordReader {
 
   /// The header line of a CSV and its separator, which a reject needs to be mended.
   public var csvHeader: (line: String, separator: String)? {
-    csv?.header.map { (String(decoding: $0.line, as: UTF8.self), String(UnicodeScalar($0.separator))) }
+    (inner?.framer ?? csv)?.header.map {
+      (String(decoding: $0.line, as: UTF8.self), String(UnicodeScalar($0.separator)))
+    }
   }
 
   /// Unpacked bytes that were framed or dropped so far.
@@ -119,19 +137,112 @@ public final class RecordReader {
   /// Finds the next record.
   public func next() -> Item {
     while true {
+      if isEvent, let item = nextEvent() { return item }
       if let found = nextSimple() {
         place = found.place
         text = found.content
         endsWithInput = false
+        guard fields.has(.loggedDate) || csv != nil else { return look(at: found.content) }
+        isEvent = false
         return .record
       }
       if let item = advance() { return item }
     }
   }
 
+  /// An event, where one follows another.
+  private func nextEvent() -> Item? {
+    guard case .framing = stage, let sequence, inner == nil,
+      let found = sequence.nextEvent(in: buffer, by: events, into: event)
+    else { return nil }
+    place = found.place
+    text = found.content
+    endsWithInput = false
+    return eventItem()
+  }
+
+  private func eventItem() -> Item {
+    if let reason = event.skipReason(reading.keys) { return .skipped(reason) }
+    if let problem = event.problem { return .rejected(problem) }
+    return .record
+  }
+
+  /// Tells what an object is that is no report with a date.
+  private func look(at object: ByteSlice) -> Item {
+    switch shapes.decode(object, into: fields, or: event, by: events) {
+    case .report:
+      isEvent = false
+      return .record
+    case .event:
+      isEvent = true
+      return eventItem()
+    case .skipped(let reason): return .skipped(reason)
+    case .rejected(let reason): return .rejected(reason)
+    case .credentialReport:
+      inner = InnerRows(shapes.credentialRows, generated: shapes.generatedTime, limits: limits)
+      return nextInner() ?? .rejected(.brokenInside(field: "Content", detail: "it has no row"))
+    }
+  }
+
+  /// Goes on in what one frame holds several records of.
+  private func nextInner() -> Item? {
+    if keys != nil, let item = nextKey() { return item }
+    guard let rows = inner else { return nil }
+    guard let frame = rows.framer.next(in: rows.buffer, ended: true) else {
+      inner = nil
+      return nil
+    }
+    countInner()
+    return decodeRow(frame)
+  }
+
+  /// Gives another record of a frame its number; the first has that of the frame.
+  private func countInner() {
+    if inner?.isBegun == true {
+      framer?.countAnother()
+      place.record += 1
+    }
+    inner?.isBegun = true
+  }
+
+  private func decodeRow(_ frame: Frame) -> Item {
+    text = frame.bytes
+    switch frame.content {
+    case .row:
+      guard let header = (inner?.framer ?? csv)?.header else { return .rejected(.unknownFormat) }
+      if let reason = self.rows.decode(frame.bytes, under: header, into: fields) { return .rejected(reason) }
+      guard header.isCredentialReport else {
+        isEvent = false
+        return .record
+      }
+      keys = CredentialKeys(fields)
+      return firstKey() ?? .skipped(.withoutKey)
+    case .malformed(let reason): return .rejected(reason)
+    case .skipped(let reason): return .skipped(reason)
+    case .repeatedHeader, .json: return .repeatedHeader
+    }
+  }
+
+  private func firstKey() -> Item? {
+    isEvent = false
+    guard keys?.next(into: fields, words: words) == true else {
+      keys = nil
+      return nil
+    }
+    if let generated = inner?.generated { _ = fields.set(.loggedDate, generated) }
+    return .record
+  }
+
+  private func nextKey() -> Item? {
+    guard let item = firstKey() else { return nil }
+    framer?.countAnother()
+    place.record += 1
+    return item
+  }
+
   @inline(__always)
   private func nextSimple() -> (place: SourcePosition, content: ByteSlice)? {
-    guard case .framing = stage else { return nil }
+    guard case .framing = stage, inner == nil else { return nil }
     if let sequence { return sequence.nextSimple(in: buffer, by: simple, into: fields) }
     return csv?.nextSimple(in: buffer, into: fields)
   }
@@ -148,6 +259,7 @@ public final class RecordReader {
     case .sniffing:
       guard sniff() || refill() else { return .needsInput }
     case .framing:
+      if keys != nil || inner != nil, let item = nextInner() { return item }
       if let frame = framer?.next(in: buffer, ended: isInputEnded) { return decode(frame) }
       if isInputEnded {
         end()
@@ -256,17 +368,32 @@ public final class RecordReader {
     place = frame.position
     endsWithInput = frame.isCutOff
     text = frame.bytes
-    switch frame.content {
-    case .json(let isCertain):
-      guard let reason = json.decode(frame.bytes, into: fields) else { return .record }
-      if isCertain { return .rejected(reason) }
-      framer?.takeBack()
-      return nil
-    case .row:
-      guard let header = csv?.header else { return .rejected(.unknownFormat) }
-      return rows.decode(frame.bytes, under: header, into: fields).map { .rejected($0) } ?? .record
-    case .malformed(let reason): return .rejected(reason)
-    case .repeatedHeader: return .repeatedHeader
-    }
+    guard case .json(let isCertain) = frame.content else { return decodeRow(frame) }
+    let item = look(at: frame.bytes)
+    guard !isCertain, case .rejected = item else { return item }
+    framer?.takeBack()
+    return nil
+  }
+}
+
+/// The rows of a credential report that one JSON object holds.
+private final class InnerRows {
+  let buffer: InputBuffer
+  let framer: CSVFramer
+  /// When the report was made; nil where the object does not say it.
+  let generated: ByteSlice?
+  /// True once a record of it was handed out.
+  var isBegun = false
+  private let memory: ByteWriter
+
+  init(_ rows: [UInt8], generated time: [UInt8], limits: FrameLimits) {
+    buffer = InputBuffer(capacity: rows.count, offset: 0)
+    buffer.room(atLeast: rows.count).copyBytes(from: rows)
+    buffer.added(rows.count)
+    framer = CSVFramer(limits: limits, at: SourcePosition(record: 1, line: 1, byteOffset: 0), header: nil)
+    var memory = ByteWriter(capacity: time.count + ByteSlice.blockBytes)
+    memory.append(time)
+    generated = time.isEmpty ? nil : ByteSlice(start: memory.start, count: time.count)
+    self.memory = memory
   }
 }

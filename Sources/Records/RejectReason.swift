@@ -6,6 +6,7 @@ public enum RejectReason: Sendable, Equatable {
   case inputBreaksOff
   case arrayNotClosed
   case notAnObject
+  case envelopeNotClosed
   case recordTooLarge(bytes: Int, limit: Int)
   case unknownFormat
   case notUTF8Input(encoding: String)
@@ -19,7 +20,13 @@ public enum RejectReason: Sendable, Equatable {
   // Decoding
   case jsonInvalid(String)
   case fieldTwice(name: String)
+  case unknownShape
+  case brokenInside(field: String, detail: String)
   // Mapping
+  case notAnObjectField(field: String)
+  case notABoolean(column: String, value: String)
+  case notASlot(value: String)
+  case noEventTime
   case notText(field: String, found: String)
   case notATime(column: String, value: String)
   case notAnAccount(value: String)
@@ -47,6 +54,7 @@ extension RejectReason: CustomStringConvertible {
     case .valueBroken(.tooDeep): "nested over 1,023 levels deep"
     case .inputBreaksOff: "the input breaks off in the middle of this value"
     case .arrayNotClosed: "the input breaks off in an array: its closing bracket is missing"
+    case .envelopeNotClosed: "the input breaks off behind an array of records: the object around it is not closed"
     case .notAnObject: "a JSON value, but not an object"
     case .recordTooLarge(let bytes, let limit):
       "\(bytes) bytes long, over the limit of \(limit); only its beginning is kept here"
@@ -62,6 +70,12 @@ extension RejectReason: CustomStringConvertible {
     case .textAfterQuote: "text after the closing quote of a cell"
     case .jsonInvalid(let detail): "invalid JSON: \(detail)"
     case .fieldTwice(let name): "\(name) appears twice"
+    case .unknownShape: "an object of no known shape: neither a report nor an event nor an envelope of these"
+    case .brokenInside(let field, let detail): "\(field) does not hold what it should: \(detail)"
+    case .notAnObjectField(let field): "\(field) is no object"
+    case .notABoolean(let column, let value): "\(column) \"\(value)\" is neither true nor false"
+    case .notASlot(let value): "KeySlot \"\(value)\" is neither 1 nor 2"
+    case .noEventTime: "no date: eventTime is absent"
     case .notText(let field, let found): "\(field) is \(found) where text belongs"
     case .notATime(let column, let value):
       "\(column) \"\(value)\" is no time that logship knows (YYYY-MM-DD, ISO 8601, MM-DD-YYYY HH:MM:SS)"

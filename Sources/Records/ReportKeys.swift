@@ -6,6 +6,7 @@ final class ReportKeys {
   let account: ByteSlice
   let user: ByteSlice
   let accessKeyID: ByteSlice
+  let keySlot: ByteSlice
   let status: ByteSlice
   let createDate: ByteSlice
   let lastUsedDate: ByteSlice
@@ -34,7 +35,7 @@ final class ReportKeys {
     ]
     let pieces =
       quoted.map { plan.key($0).map { $0 + [ASCII.quote] } ?? [] }
-      + ["KeyAgeDays", "DaysSinceLastUse"].map { plan.key($0) ?? [] } + [plan.added]
+      + ["KeyAgeDays", "DaysSinceLastUse", "KeySlot"].map { plan.key($0) ?? [] } + [plan.added]
     var text = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.count })
     var slices: [ByteSlice] = []
     for piece in pieces {
@@ -56,7 +57,8 @@ final class ReportKeys {
     truncatedColumns = slices[11]
     keyAgeDays = slices[12]
     daysSinceLastUse = slices[13]
-    added = slices[14]
+    keySlot = slices[14]
+    added = slices[15]
     self.text = text
   }
 }

@@ -20,7 +20,7 @@ public enum AccessKeyReportSchema {
     Column(name: "AccountId", kind: .text, meaning: "AWS account, twelve digits"),
     Column(name: "UserName", kind: .text, meaning: "IAM user who owns the key"),
     Column(name: "AccessKeyId", kind: .text, meaning: "the key's id, masked unless configured otherwise"),
-    Column(name: "KeySlot", kind: .number, meaning: "first or second key of the user, only from credential reports"),
+    Column(name: "KeySlot", kind: .number, meaning: "first or second key of the user, where its id is not known"),
     Column(name: "Status", kind: .text, meaning: "Active or Inactive"),
     Column(name: "CreateDate", kind: .time, meaning: "when the key was made"),
     Column(name: "LastUsedDate", kind: .time, meaning: "when the key was last used; absent if never"),
@@ -39,7 +39,7 @@ public enum AccessKeyReportSchema {
 
 /// The fields of an access-key report as its inputs name them, in the order in which the 2019 exporter wrote them.
 public enum ReportField: Int, CaseIterable, Sendable {
-  case loggedDate, user, account, accessKeyID, createDate, lastUsedDate, region, status, serviceName
+  case loggedDate, user, account, accessKeyID, createDate, lastUsedDate, region, status, serviceName, keySlot
 
   /// The name in JSON and in the CSV header.
   public var inputName: StaticString {
@@ -53,6 +53,7 @@ public enum ReportField: Int, CaseIterable, Sendable {
     case .region: "Region"
     case .status: "Status"
     case .serviceName: "ServiceName"
+    case .keySlot: "KeySlot"
     }
   }
 
@@ -68,6 +69,7 @@ public enum ReportField: Int, CaseIterable, Sendable {
     case .region: "LastUsedRegion"
     case .status: "Status"
     case .serviceName: "LastUsedService"
+    case .keySlot: "KeySlot"
     }
   }
 
@@ -80,6 +82,7 @@ public enum ReportField: Int, CaseIterable, Sendable {
     // By length first: this is asked for each member of each record.
     switch name.count {
     case 4: return matching(name, .user)
+    case 7: return matching(name, .keySlot)
     case 6: return matching(name, .region) ?? matching(name, .status)
     case 10: return matching(name, .loggedDate) ?? matching(name, .createDate)
     case 11: return matching(name, .accessKeyID) ?? matching(name, .serviceName)

@@ -17,6 +17,9 @@ public struct Timestamp: Sendable, Equatable, Comparable {
   /// Whole days between 1970-01-01 and the date of this time in UTC.
   var dayNumber: Int64 { floorDivide(epochSeconds, 86_400) }
 
+  /// The beginning of its day in UTC.
+  public var midnight: Timestamp { Timestamp(epochSeconds: dayNumber * 86_400) }
+
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.epochSeconds < right.epochSeconds }
 
   /// Reads the time forms that inputs use.

@@ -1,4 +1,4 @@
-/// The fields of a run's input that are no part of a report, by name: how often each came, and the column it becomes
+/// The fields of a run's input that are no part of a report or an event, by name: how often each came, and the column it becomes
 /// where such fields are kept.
 struct UnknownFields {
   private struct Entry {
@@ -58,19 +58,33 @@ struct UnknownFields {
     entries[index].count += 1
   }
 
-  private mutating func index(of name: ByteSlice) -> Int? {
-    for index in entries.indices where entries[index].name.count == name.count {
-      if entries[index].name.elementsEqual(name.bytes) { return index }
-    }
-    guard entries.count < UnknownFields.mostNames, name.count <= UnknownFields.longestName else { return nil }
-    var column = ColumnNames.cleaned(name.text)
+  /// The column of a field that is kept by its name: `requestParameters` becomes `RequestParameters`, and `requestID`
+  /// `RequestId`, as all other names of columns are written.
+  mutating func column(kept name: String) -> (key: [UInt8], name: String) {
+    var column = name.prefix(1).uppercased() + name.dropFirst()
+    if column.hasSuffix("ID") { column = column.dropLast(2) + "Id" }
+    let free = take(ColumnNames.cleaned(column))
+    return (Array(",\"\(free)\":\"".utf8), free)
+  }
+
+  /// A name that no other column has.
+  private mutating func take(_ base: String) -> String {
+    var column = base
     var suffix = 2
-    let base = column
     while !taken.insert(column.lowercased()).inserted {
       let ending = "_\(suffix)"
       column = base.prefix(ColumnNames.maxLength - ending.utf8.count) + ending
       suffix += 1
     }
+    return column
+  }
+
+  private mutating func index(of name: ByteSlice) -> Int? {
+    for index in entries.indices where entries[index].name.count == name.count {
+      if entries[index].name.elementsEqual(name.bytes) { return index }
+    }
+    guard entries.count < UnknownFields.mostNames, name.count <= UnknownFields.longestName else { return nil }
+    let column = take(ColumnNames.cleaned(name.text))
     entries.append(Entry(name: Array(name.bytes), key: Array(",\"\(column)\":\"".utf8), column: column))
     return entries.count - 1
   }

@@ -80,7 +80,7 @@ struct ColumnPlanTests {
     #expect(
       ColumnPlan.columnNames(.original) == [
         "loggedDate", "user", "account_number", "AccessKeyId", "CreateDate", "LastUsedDate", "Region", "Status",
-        "ServiceName", "RecordId", "TruncatedColumns",
+        "ServiceName", "KeySlot", "RecordId", "TruncatedColumns",
       ])
   }
 

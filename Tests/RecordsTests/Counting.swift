@@ -2,8 +2,8 @@
 
 /// The counts behind a whole input that is mapped record by record.
 func counted(_ bytes: [UInt8], options mapping: MappingOptions = options()) throws -> MappingCounts {
-  let reader = RecordReader()
-  var mapper = AccessKeyReportMapper(mapping)
+  let reader = RecordReader(events: mapping.events)
+  var mapper = RecordMapper(mapping)
   mapper.now = noon
   mapper.begin(source: "test")
   var writer = ByteWriter(capacity: 64)
@@ -20,7 +20,7 @@ func counted(_ bytes: [UInt8], options mapping: MappingOptions = options()) thro
       room.copyBytes(from: rest.prefix(taken))
       reader.added(taken)
       rest = rest.dropFirst(taken)
-    case .rejected, .repeatedHeader: continue
+    case .rejected, .skipped, .repeatedHeader: continue
     case .ended: return mapper.counts
     }
   }

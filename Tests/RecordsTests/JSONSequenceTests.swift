@@ -48,7 +48,7 @@ struct JSONSequenceTests {
     #expect(
       try outcomes(of: text).map(\.brief) == [
         "a", "✗ 2:4:47 user appears twice ‖{\"user\":1,\n\"user\":2}‖", "b",
-        "✗ 4:5:108 no date: loggedDate is absent ‖{\"x\":[]}‖",
+        "✗ 4:5:108 an object of no known shape: neither a report nor an event nor an envelope of these ‖{\"x\":[]}‖",
       ])
   }
 }

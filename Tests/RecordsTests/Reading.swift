@@ -7,12 +7,14 @@ import Testing
 enum Outcome: Equatable, CustomStringConvertible {
   case mapped(String)
   case rejected(RejectReason, SourcePosition, String)
+  case skipped(SkipReason, SourcePosition)
   case repeatedHeader
 
   var description: String {
     switch self {
     case .mapped(let json): json
     case .rejected(let reason, let position, let content): "rejected \(position): \(reason): \(content)"
+    case .skipped(let reason, let position): "skipped \(position): \(reason.rawValue)"
     case .repeatedHeader: "repeated header"
     }
   }
@@ -40,22 +42,28 @@ func outcomes(
   of pieces: [[UInt8]], format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(),
   options mapping: MappingOptions = options()
 ) throws -> [Outcome] {
-  let reader = RecordReader(format: format, limits: limits)
-  var mapper = AccessKeyReportMapper(mapping)
+  let reader = RecordReader(format: format, limits: limits, events: mapping.events)
+  var mapper = RecordMapper(mapping)
   mapper.now = noon
-  mapper.begin(source: "test")
+  mapper.begin(source: "test", modified: noon)
   var outcomes: [Outcome] = []
   var waiting = pieces.flatMap { piece in piece.isEmpty ? [] : [piece[...]] }[...]
   while true {
     switch reader.next() {
     case .record:
       var writer = ByteWriter(capacity: 64)
-      if let reason = mapper.map(reader, into: &writer) {
-        outcomes.append(.rejected(reason, reader.position, reader.content.text))
-      } else {
-        outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
+      switch mapper.map(reader, into: &writer) {
+      case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
+      case .wrote: outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
+      case .rolledUp: break
+      case .full:
+        appendUsage(&mapper, &outcomes)
+        guard case .rolledUp = mapper.map(reader, into: &writer) else { throw NoRoom() }
       }
     case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
+    case .skipped(let reason):
+      outcomes.append(.skipped(reason, reader.position))
+      mapper.pass(reader.position.record)
     case .repeatedHeader: outcomes.append(.repeatedHeader)
     case .needsInput:
       guard var piece = waiting.popFirst() else {
@@ -68,8 +76,21 @@ func outcomes(
       reader.added(taken)
       piece = piece.dropFirst(taken)
       if !piece.isEmpty { waiting = [piece] + waiting }
-    case .ended: return outcomes
+    case .ended:
+      appendUsage(&mapper, &outcomes)
+      return outcomes
     }
+  }
+}
+
+/// What is full after it was emptied.
+struct NoRoom: Error {}
+
+private func appendUsage(_ mapper: inout RecordMapper, _ outcomes: inout [Outcome]) {
+  var writer = ByteWriter(capacity: 64)
+  while mapper.writeUsage(into: &writer) {
+    outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
+    writer.truncate(to: 0)
   }
 }
 
@@ -79,6 +100,18 @@ func outcomes(
   options mapping: MappingOptions = options()
 ) throws -> [Outcome] {
   try outcomes(of: [Array(text.utf8)], format: format, limits: limits, options: mapping)
+}
+
+/// Settings of a mapping of events in a test.
+func eventOptions(
+  keys: KeySelection = .all, keep: [String] = [], rollup: MappingOptions.Rollup? = nil,
+  _ change: (inout MappingOptions) -> Void = { _ in }
+) -> MappingOptions {
+  var mapping = options()
+  mapping.events = EventReading(keys: keys, keep: keep)
+  mapping.rollup = rollup
+  change(&mapping)
+  return mapping
 }
 
 /// The shortest report of a user: 37 bytes and its name.
@@ -95,6 +128,7 @@ extension Outcome {
     case .mapped: (try? columns())?["UserName"] as? String ?? "-"
     case .rejected(let reason, let position, let content):
       "✗ \(position.record):\(position.line):\(position.byteOffset) \(reason) ‖\(content)‖"
+    case .skipped(let reason, _): reason.rawValue
     case .repeatedHeader: "header"
     }
   }

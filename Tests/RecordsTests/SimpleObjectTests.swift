@@ -46,7 +46,9 @@ struct SimpleObjectTests {
     let fields = RecordFields()
     let buffer = buffer(bytes)
     let decoder = JSONRecordDecoder()
-    guard decoder.decode(ByteSlice(buffer.bytes), into: fields) == nil, !fields.replaced else { return nil }
+    guard let object = try? decoder.parse(ByteSlice(buffer.bytes)), decoder.read(object, into: fields) == nil,
+      !fields.replaced
+    else { return nil }
     var decoded = withExtendedLifetime((decoder, buffer)) { contents(fields) }
     decoded.length = bytes.count
     decoded.lines = bytes.count { $0 == ASCII.newline }

@@ -65,7 +65,7 @@ struct UnknownFieldTests {
       ("TimeGenerated", "x_TimeGenerated"), ("RawData", "x_RawData"), ("a.b[0]", "a_b_0_"),
       (String(repeating: "n", count: 60), String(repeating: "n", count: 45)),
       (String(repeating: "9", count: 60), "x_" + String(repeating: "9", count: 43)), ("UserName", "UserName_2"),
-      ("username", "username_2"), ("RecordId", "RecordId_2"), ("KeySlot", "KeySlot_2"),
+      ("username", "username_2"), ("RecordId", "RecordId_2"),
       ("TruncatedColumns", "TruncatedColumns_2"),
     ])
   func cleaned(_ name: String, _ column: String) throws {

@@ -8,6 +8,8 @@ struct CSVHeader {
   let fields: [ReportField?]
   /// The whole line, for rejects and to know a repetition of it.
   let line: [UInt8]
+  /// True of a credential report, whose rows are about users and not about keys.
+  let isCredentialReport: Bool
   /// Why no row under this header can be mapped.
   let problem: RejectReason?
 
@@ -40,6 +42,8 @@ struct CSVHeader {
     nameText = best.names
     fields = best.fields
     self.line = Array(line.bytes)
+    let names = best.names
+    isCredentialReport = CredentialKeys.isHeader(best.fields.indices.map { names[$0] })
     let known = fields.compactMap { $0 }
     problem =
       known.indices.first { known[..<$0].contains(known[$0]) }
@@ -94,7 +98,7 @@ final class CSVFramer: Framer {
   }
 
   private func makeSimple() {
-    simple = header.flatMap { $0.problem == nil ? SimpleRowDecoder($0) : nil }
+    simple = header.flatMap { $0.problem == nil && !$0.isCredentialReport ? SimpleRowDecoder($0) : nil }
   }
 
   func place(in buffer: InputBuffer) -> SourcePosition {
@@ -132,6 +136,10 @@ final class CSVFramer: Framer {
     buffer.take(done.bytes)
     line += done.lines
     pending = nil
+  }
+
+  func countAnother() {
+    records += 1
   }
 
   func takeBack() {

@@ -6,14 +6,20 @@
 ///
 /// The few that are broken, or too long for its memory, are not read here: simdjson tells what is wrong with them.
 final class DifficultText {
-  private static let capacity = 16 << 10
+  private static let usualCapacity = 16 << 10
 
-  private let memory: UnsafeMutablePointer<UInt8>
+  private var capacity = DifficultText.usualCapacity
+  private var memory: UnsafeMutablePointer<UInt8>
   private var used = 0
 
   init() {
-    memory = .allocate(capacity: DifficultText.capacity + ByteSlice.blockBytes)
-    memory.initialize(repeating: 0, count: DifficultText.capacity + ByteSlice.blockBytes)
+    memory = DifficultText.allocate(capacity)
+  }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + ByteSlice.blockBytes)
+    memory.initialize(repeating: 0, count: capacity + ByteSlice.blockBytes)
+    return memory
   }
 
   deinit {
@@ -26,6 +32,16 @@ final class DifficultText {
     used = 0
   }
 
+  /// Forgets the texts of the record before, and makes room for any text of one that is so long.
+  func clear(roomFor bytes: Int) {
+    used = 0
+    // A character that is looked for behind plain text takes up to four bytes.
+    guard capacity < bytes + 4 else { return }
+    memory.deallocate()
+    capacity = bytes + 4
+    memory = DifficultText.allocate(capacity)
+  }
+
   /// Reads the text of a string.
   ///
   /// - Parameters:
@@ -34,11 +50,19 @@ final class DifficultText {
   /// - Returns: The text, which holds until `clear`; nil where it cannot be read here.
   @inline(never)
   func read(_ at: inout UnsafePointer<UInt8>, _ fields: RecordFields) -> ByteSlice? {
+    var isPlain = true
+    let text = read(&at, isPlain: &isPlain)
+    if !isPlain { fields.isPlain = false }
+    return text
+  }
+
+  /// Reads the text of a string, and tells where it holds a byte that JSON wants escaped.
+  func read(_ at: inout UnsafePointer<UInt8>, isPlain: inout Bool) -> ByteSlice? {
     let begin = used
     while true {
       let end = PlainText.end(from: at)
       // The longest character behind the plain text is four bytes of UTF-8.
-      guard DifficultText.capacity - used >= end - at + 4 else { return nil }
+      guard capacity - used >= end - at + 4 else { return nil }
       memcpy(memory + used, at, end - at)
       used += end - at
       at = end
@@ -50,7 +74,7 @@ final class DifficultText {
       case ASCII.backslash:
         guard let scalar = unescape(&at) else { return nil }
         if scalar < 0x20 || scalar == UInt32(ASCII.quote) || scalar == UInt32(ASCII.backslash) {
-          fields.isPlain = false
+          isPlain = false
         }
         append(scalar)
       case ..<0x20: return nil
@@ -112,7 +136,7 @@ final class DifficultText {
     return 0x1_0000 + (first & 0x3FF) << 10 + second & 0x3FF
   }
 
-  private static func fourHexDigits(_ start: UnsafePointer<UInt8>) -> UInt32? {
+  static func fourHexDigits(_ start: UnsafePointer<UInt8>) -> UInt32? {
     var value: UInt32 = 0
     for index in 0..<4 {
       let byte = start[index]

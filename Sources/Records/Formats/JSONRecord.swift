@@ -21,30 +21,49 @@ final class JSONRecordDecoder {
     members.deallocate()
   }
 
-  /// Decodes an object.
+  /// An object's members, and the text in which they lie.
+  struct Object {
+    let text: ByteSlice
+    let count: Int
+    /// True where text was repaired to be Unicode.
+    let isRepaired: Bool
+  }
+
+  /// Parses an object.
   ///
-  /// - Parameters:
-  ///   - record: From brace to brace, with readable bytes behind it.
-  ///   - fields: Cleared, then filled; its slices hold until the next call.
-  /// - Returns: Why it is no record, else nil.
-  func decode(_ record: ByteSlice, into fields: RecordFields) -> RejectReason? {
-    fields.clear()
+  /// - Parameter record: From brace to brace, with readable bytes behind it.
+  /// - Returns: Its members, which hold until the next call.
+  /// - Throws: Why it is no object.
+  func parse(_ record: ByteSlice) throws(RejectReason) -> Object {
     var count = 0
     switch parse(record, &count) {
-    case csimdjson_ok: return read(record, count, repaired: false, into: fields)
+    case csimdjson_ok: return Object(text: record, count: count, isRepaired: false)
     case csimdjson_bad_utf8, csimdjson_bad_string:
-      guard let repaired = repair.repaired(record) else { return JSONRecordDecoder.reason(csimdjson_bad_string) }
+      guard let repaired = repair.repaired(record) else { throw JSONRecordDecoder.reason(csimdjson_bad_string) }
       let outcome = parse(repaired, &count)
-      guard outcome == csimdjson_ok else { return JSONRecordDecoder.reason(outcome) }
-      return read(repaired, count, repaired: true, into: fields)
+      guard outcome == csimdjson_ok else { throw JSONRecordDecoder.reason(outcome) }
+      return Object(text: repaired, count: count, isRepaired: true)
     case csimdjson_bad_number:
       guard let quoted = longNumbers.quoted(record), parse(quoted, &count) == csimdjson_ok else {
-        return JSONRecordDecoder.reason(csimdjson_bad_number)
+        throw JSONRecordDecoder.reason(csimdjson_bad_number)
       }
-      return read(quoted, count, repaired: false, into: fields)
-    case let outcome: return JSONRecordDecoder.reason(outcome)
+      return Object(text: quoted, count: count, isRepaired: false)
+    case let outcome: throw JSONRecordDecoder.reason(outcome)
     }
   }
+
+  /// The name of a member of the object that was parsed last.
+  func name(_ index: Int) -> ByteSlice {
+    ByteSlice(start: members[index].key, count: members[index].key_length)
+  }
+
+  /// The text of a member that is a string.
+  func string(_ index: Int) -> ByteSlice? {
+    guard members[index].type == csimdjson_string else { return nil }
+    return ByteSlice(start: members[index].text, count: members[index].text_length)
+  }
+
+  func isObject(_ index: Int) -> Bool { members[index].type == csimdjson_object }
 
   private func parse(_ record: ByteSlice, _ count: inout Int) -> csimdjson_outcome {
     guard let start = record.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return csimdjson_malformed }
@@ -69,16 +88,24 @@ final class JSONRecordDecoder {
     }
   }
 
-  private func read(
-    _ record: ByteSlice, _ count: Int, repaired: Bool, into fields: RecordFields
+  /// Reads the object that was parsed last as a report.
+  ///
+  /// - Parameters:
+  ///   - object: That object.
+  ///   - fields: Cleared, then filled; its slices hold until the next object is parsed.
+  ///   - name: Tells the field that a name stands for.
+  /// - Returns: Why it is none, else nil.
+  func read(
+    _ object: Object, into fields: RecordFields, field name: (ByteSlice) -> ReportField? = ReportField.named
   ) -> RejectReason? {
-    var raw = JSONMembers(record)
+    fields.clear()
+    let repaired = object.isRepaired
+    var raw = JSONMembers(object.text)
     fields.replaced = repaired
-    for index in 0..<count {
+    for index in 0..<object.count {
       let member = members[index]
-      let name = ByteSlice(start: member.key, count: member.key_length)
-      guard let field = ReportField.named(name) else {
-        if member.type != csimdjson_null { fields.add(unknown: name, text(of: member, index, &raw)) }
+      guard let field = name(self.name(index)) else {
+        if member.type != csimdjson_null { fields.add(unknown: self.name(index), text(of: member, index, &raw)) }
         continue
       }
       switch member.type {

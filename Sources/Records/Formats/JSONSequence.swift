@@ -9,6 +9,8 @@ final class JSONSequenceFramer: Framer {
     case betweenValues
     case inValue
     case inStrayText
+    /// Behind the array of an envelope.
+    case behindRecords
   }
 
   private var limits: FrameLimits
@@ -16,6 +18,13 @@ final class JSONSequenceFramer: Framer {
   private var value = ValueScanner()
   private var inArray = false
   private var expectsComma = false
+  /// True within the array of an envelope; `inArray` is true as well then.
+  private var inEnvelope = false
+  /// Whether the envelope itself is an element of an array.
+  private var isEnvelopeInArray = false
+  /// Why the current value is passed over as a whole.
+  private var skipping: SkipReason?
+  private let braces: UnsafeMutablePointer<UInt64>
   private var records: Int
   private var line: Int
   /// Bytes at the buffer's front that belong to the current value or stray text and were looked at.
@@ -39,6 +48,16 @@ final class JSONSequenceFramer: Framer {
     records = place.record - 1
     line = place.line
     self.limits.excerptBytes = min(limits.excerptBytes, limits.recordBytes)
+    braces = .allocate(capacity: JSONWalker.bracesCount)
+    braces.initialize(repeating: 0, count: JSONWalker.bracesCount)
+  }
+
+  deinit {
+    braces.deallocate()
+  }
+
+  func countAnother() {
+    records += 1
   }
 
   func place(in buffer: InputBuffer) -> SourcePosition {
@@ -76,6 +95,27 @@ final class JSONSequenceFramer: Framer {
     return (place, ByteSlice(start: start, count: length))
   }
 
+  /// Takes an event, decoded already, if the next value is one.
+  ///
+  /// - Returns: As `nextSimple`.
+  @inline(__always)
+  func nextEvent(
+    in buffer: InputBuffer, by decoder: EventDecoder, into event: EventFields
+  ) -> (place: SourcePosition, content: ByteSlice)? {
+    guard case .betweenValues = state else { return nil }
+    if pending != nil { takePending(buffer) }
+    guard skipToValue(in: buffer, ended: false) == ASCII.openBrace, let start = buffer.start else { return nil }
+    var lines = 0
+    let length = decoder.decode(start, into: event, lines: &lines)
+    guard length > 0, event.isEvent, length <= limits.recordBytes else { return nil }
+    records += 1
+    let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
+    buffer.take(length)
+    line += lines
+    expectsComma = inArray
+    return (place, ByteSlice(start: start, count: length))
+  }
+
   private func takePending(_ buffer: InputBuffer) {
     guard let done = pending else { return }
     buffer.take(done.bytes)
@@ -90,12 +130,25 @@ final class JSONSequenceFramer: Framer {
       switch state {
       case .betweenValues:
         guard let first = skipToValue(in: buffer, ended: ended) else {
+          if case .behindRecords = state { continue }
           guard ended, inArray else { return nil }
-          inArray = false
+          leaveArrays()
           return frame(.malformed(.arrayNotClosed), ByteSlice(start: nil, count: 0), at: place(in: buffer))
         }
         start = place(in: buffer)
-        if first == ASCII.openBrace, buffer.offset >= guessFrom, let guess = guessLine(in: buffer) { return guess }
+        skipping = nil
+        if first == ASCII.openBrace, !inEnvelope {
+          switch openEnvelope(in: buffer, ended: ended) {
+          case .opened: continue
+          case .needsMore: return nil
+          case .none: break
+          }
+        }
+        if first == ASCII.openBrace, skipping == nil, !inEnvelope, buffer.offset >= guessFrom,
+          let guess = guessLine(in: buffer)
+        {
+          return guess
+        }
         scanned = 0
         linesScanned = 0
         if first == ASCII.openBrace || first == ASCII.openBracket {
@@ -108,8 +161,14 @@ final class JSONSequenceFramer: Framer {
         }
       case .inValue:
         if let found = scanValue(in: buffer, ended: ended) { return found }
-        if scanned > limits.recordBytes || excerpt.dropped > 0 { shorten(buffer) }
+        if scanned > limits.recordBytes || excerpt.dropped > 0 || skipping != nil { shorten(buffer) }
         return nil
+      case .behindRecords:
+        switch scanBehindRecords(in: buffer, ended: ended) {
+        case .frame(let found): return found
+        case .goesOn: continue
+        case .needsMore: return nil
+        }
       case .inStrayText:
         if let found = scanStrayText(in: buffer, ended: ended) { return found }
         if scanned > limits.excerptBytes || excerpt.dropped > 0 { shorten(buffer) }
@@ -133,6 +192,10 @@ final class JSONSequenceFramer: Framer {
       case ASCII.openBracket where !inArray:
         inArray = true
         expectsComma = false
+      case ASCII.closeBracket where inEnvelope:
+        state = .behindRecords
+        index += 1
+        return nil
       case ASCII.closeBracket where inArray: inArray = false
       case ASCII.comma where inArray && expectsComma: expectsComma = false
       case ByteOrderMark.first:
@@ -146,6 +209,84 @@ final class JSONSequenceFramer: Framer {
       index += 1
     }
     return nil
+  }
+
+  private enum Opening {
+    case opened
+    case needsMore
+    case none
+  }
+
+  /// Enters the array of an envelope, if the object at the buffer's front is one.
+  private func openEnvelope(in buffer: InputBuffer, ended: Bool) -> Opening {
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[1...])
+    switch EnvelopeScan.members(bytes, isBehindValue: false, ended: ended, braces: braces) {
+    case .needsMore: return .needsMore
+    case .none, .closes, .breaksOff: return .none
+    case .controlMessage: skipping = .controlMessages
+    case .opens(.configurationItems, _, _): skipping = .config
+    case .opens(_, let length, let lines):
+      isEnvelopeInArray = inArray
+      enter(after: 1 + length, lines, in: buffer)
+      return .opened
+    }
+    return .none
+  }
+
+  private func enter(after length: Int, _ lines: Int, in buffer: InputBuffer) {
+    buffer.take(length)
+    line += lines
+    inArray = true
+    inEnvelope = true
+    expectsComma = false
+    state = .betweenValues
+  }
+
+  private func leaveArrays() {
+    inArray = false
+    inEnvelope = false
+  }
+
+  private enum BehindRecords {
+    case frame(Frame)
+    case goesOn
+    case needsMore
+  }
+
+  /// Goes on through an envelope behind its array, to its end or to another array of records.
+  private func scanBehindRecords(in buffer: InputBuffer, ended: Bool) -> BehindRecords {
+    switch EnvelopeScan.members(buffer.bytes, isBehindValue: true, ended: ended, braces: braces) {
+    case .needsMore: return .needsMore
+    case .opens(_, let length, let lines):
+      enter(after: length, lines, in: buffer)
+      return .goesOn
+    case .closes(let length, let lines):
+      buffer.take(length)
+      line += lines
+      inEnvelope = false
+      inArray = isEnvelopeInArray
+      expectsComma = inArray
+      state = .betweenValues
+      return .goesOn
+    case .breaksOff:
+      leaveArrays()
+      start = place(in: buffer)
+      let rest = ByteSlice(buffer.bytes)
+      pending = (rest.count, 0, false)
+      state = .betweenValues
+      return .frame(
+        frame(.malformed(.envelopeNotClosed), rest.part(0..<min(rest.count, limits.excerptBytes)), at: start))
+    case .controlMessage, .none:
+      inEnvelope = false
+      inArray = isEnvelopeInArray
+      start = place(in: buffer)
+      scanned = 0
+      linesScanned = 0
+      strayString = false
+      strayEscape = false
+      state = .inStrayText
+      return .goesOn
+    }
   }
 
   /// A line that begins with `{` and ends with `}` is nearly always one record, and much cheaper to find.
@@ -184,10 +325,11 @@ final class JSONSequenceFramer: Framer {
       guard ended else { return nil }
       let rest = broken(.inputBreaksOff, bytes, through: bytes.count)
       // One reject tells that the array breaks off, not a second one for its bracket.
-      if scanned == bytes.count { inArray = false }
+      if scanned == bytes.count { leaveArrays() }
       return rest
     case .closed:
       let total = excerpt.dropped + scanned
+      if let skipping { return finish(.skipped(skipping), ByteSlice(start: nil, count: 0)) }
       if total > limits.recordBytes {
         let beginning = beginning(of: bytes)
         return finish(.malformed(.recordTooLarge(bytes: total, limit: limits.recordBytes)), beginning)
@@ -205,6 +347,8 @@ final class JSONSequenceFramer: Framer {
   /// that was cut off and then appended to looks so. What is over the limit may have left the buffer, or not, as the
   /// pieces came; it is treated as if it had.
   private func broken(_ reason: RejectReason, _ bytes: ByteSlice, through end: Int) -> Frame {
+    // Of what is passed over nothing is kept.
+    if skipping != nil { return finish(.malformed(reason), ByteSlice(start: nil, count: 0)) }
     guard excerpt.dropped + end <= limits.recordBytes else {
       return finish(.malformed(reason), beginning(of: bytes))
     }

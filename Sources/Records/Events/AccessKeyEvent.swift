@@ -1,0 +1,206 @@
+/// Maps access-key events to the columns of `AccessKeyEventSchema`, as JSON, straight into a batch.
+///
+/// A column has the same type in every record, whatever the input looks like.
+struct AccessKeyEventMapper: ~Copyable {
+  /// The time of day, which decides the records whose times the service will replace.
+  var now = Timestamp(epochSeconds: 0)
+  private let options: MappingOptions
+  private let plan: ColumnPlan
+  private let keys: ColumnKeys<EventColumn>
+  private let sendsTime: Bool
+  private var recordID = RecordID()
+  private var keyIDs: AccessKeyIDWriter
+  private var kept: [(key: [UInt8], name: String)] = []
+  private var unknown: UnknownFields
+  private var source: SourceColumn
+  private var keyID = ByteWriter(capacity: 256)
+  private var texts: TextColumns
+  private let unescaped = DifficultText()
+  private var tally = MappingCounts()
+
+  /// Makes a mapper for one thread.
+  init(_ options: MappingOptions) {
+    self.options = options
+    let plan = options.columns.of(.event)
+    self.plan = plan
+    keys = ColumnKeys(plan, AccessKeyEventSchema.columns)
+    sendsTime = plan.timeColumn != nil
+    keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
+    texts = TextColumns(fieldBytes: options.fieldBytes)
+    source = SourceColumn()
+    var names = UnknownFields(takenNames: plan.takenNames)
+    kept = options.events.keep.map { name in names.column(kept: name) }
+    unknown = names
+  }
+
+  /// Counts of all records mapped so far.
+  var counts: MappingCounts {
+    var counts = tally
+    counts.unknownFields = unknown.counts
+    return counts
+  }
+
+  /// Names the source of the records that follow.
+  mutating func begin(source name: String) {
+    source.begin(name, keys[.recordSource], limit: options.fieldBytes)
+  }
+
+  /// Maps an event.
+  ///
+  /// - Parameters:
+  ///   - event: What was read.
+  ///   - row: Its values.
+  ///   - time: The text of its time.
+  ///   - writer: Gets one flat JSON object without line feeds; nothing of a record that cannot be mapped.
+  /// - Returns: Why the record cannot be mapped, else nil.
+  mutating func map(
+    _ event: EventFields, _ row: EventRow, time: ByteSlice, into writer: inout ByteWriter
+  ) -> RejectReason? {
+    let start = writer.count
+    do throws(RejectReason) {
+      texts.beginRecord()
+      let bound =
+        keys.byteCount + source.count + AccessKeyEventMapper.mostBytesBesideTexts
+        // The user or the session may come twice, in the ARN and alone.
+        + 2 * event.textBytes * (event.isPlain ? 1 : Pen.mostBytesEscaped)
+      writer.write(atMost: bound) { pen in write(event, row, time, &pen) }
+      if !kept.isEmpty { writeKept(event, to: &writer) }
+      if options.keepsUnknownFields, !event.unknown.isEmpty { try writeUnknown(event, to: &writer) }
+      texts.end(keys, from: start, to: &writer)
+      let length = writer.count - start
+      if length > options.recordBytes { throw .mappedTooLarge(bytes: length, limit: options.recordBytes) }
+      count(event, row)
+      return nil
+    } catch {
+      writer.truncate(to: start)
+      return error
+    }
+  }
+
+  /// Times, ids, numbers, prefixes and quotes of a record.
+  private static let mostBytesBesideTexts = 1024
+
+  private mutating func write(_ event: EventFields, _ row: EventRow, _ time: ByteSlice, _ pen: inout Pen) {
+    texts.write(checked: time, keys[.eventTime], &pen)
+    if let account = row.accountID { texts.write(checked: account, keys[.accountID], &pen) }
+    if let account = row.recipientAccountID { texts.write(checked: account, keys[.recipientAccountID], &pen) }
+    write(event[.principalType], .principalType, event, &pen)
+    write(event[.principalArn], .principalArn, event, &pen)
+    write(row.userName, .userName, event, &pen)
+    write(row.sessionName, .sessionName, event, &pen)
+    writeKeyID(event, &pen)
+    if let type = row.keyType {
+      texts.write(literal: type.word, keys[.accessKeyType], &pen)
+      if !keys[.accessKeyType].isEmpty { pen.put(ASCII.quote) }
+    }
+    write(event[.eventSource], .eventSource, event, &pen)
+    write(event[.eventName], .eventName, event, &pen)
+    write(event[.eventCategory], .eventCategory, event, &pen)
+    write(event[.region], .region, event, &pen)
+    write(event[.sourceIP], .sourceIP, event, &pen)
+    write(event[.userAgent], .userAgent, event, &pen)
+    write(event[.vpcEndpointID], .vpcEndpointID, event, &pen)
+    write(event[.tlsVersion], .tlsVersion, event, &pen)
+    write(event[.invokedBy], .invokedBy, event, &pen)
+    write(event[.errorCode], .errorCode, event, &pen)
+    write(event[.errorMessage], .errorMessage, event, &pen)
+    texts.write(row.readOnly, keys[.readOnly], &pen)
+    texts.write(row.mfaAuthenticated, keys[.mfaAuthenticated], &pen)
+    texts.write(id: event[.eventID], keys[.eventID], &pen, plan.sentName(EventColumn.eventID.name))
+    texts.write(id: event[.sharedEventID], keys[.sharedEventID], &pen, plan.sentName(EventColumn.sharedEventID.name))
+    source.write(&pen)
+    if source.isCut { texts.note(cut: plan.sentName(EventColumn.recordSource.name)) }
+    if !keys[.recordID].isEmpty {
+      pen.put(keys[.recordID])
+      recordID.write(event, row, time: time, to: &pen)
+      pen.put(ASCII.quote)
+    }
+  }
+
+  @inline(__always)
+  private mutating func write(_ text: ByteSlice?, _ column: EventColumn, _ event: EventFields, _ pen: inout Pen) {
+    texts.write(text, keys[column], isPlain: event.isPlain, &pen, plan.sentName(column.name))
+  }
+
+  @inline(__always)
+  private mutating func writeKeyID(_ event: EventFields, _ pen: inout Pen) {
+    guard let id = event[.accessKeyID] else { return }
+    if keyIDs.sendsAsIs(id) {
+      write(id, .accessKeyID, event, &pen)
+    } else {
+      keyID.truncate(to: 0)
+      keyIDs.write(id, to: &keyID)
+      write(ByteSlice(keyID.bytes), .accessKeyID, event, &pen)
+    }
+  }
+
+  private mutating func writeKept(_ event: EventFields, to writer: inout ByteWriter) {
+    for index in kept.indices {
+      let value = event.kept[index]
+      guard !value.isEmpty, !value.equals("null"), let text = text(of: value), !text.isEmpty else { continue }
+      texts.write(text, after: kept[index].key, to: &writer, kept[index].name)
+    }
+  }
+
+  private mutating func writeUnknown(_ event: EventFields, to writer: inout ByteWriter) throws(RejectReason) {
+    unknown.beginRecord()
+    for field in event.unknown {
+      guard let column = try unknown.column(for: field.name), let text = text(of: field.value) else { continue }
+      texts.write(text, after: column.key, to: &writer, column.name)
+    }
+  }
+
+  /// The text of a string, and the JSON text of all else.
+  private func text(of value: ByteSlice) -> ByteSlice? {
+    guard value[0] == ASCII.quote else { return value }
+    guard let start = value.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    let end = PlainText.end(from: start + 1)
+    if end.pointee == ASCII.quote { return value.part(1..<value.count - 1) }
+    var isPlain = true
+    var at = start + 1
+    unescaped.clear(roomFor: value.count)
+    return unescaped.read(&at, isPlain: &isPlain)
+  }
+
+  @inline(__always)
+  private mutating func count(_ event: EventFields, _ row: EventRow) {
+    tally.events += 1
+    if event.replaced { tally.repairedRecords += 1 }
+    tally.truncatedFields += texts.truncated.count
+    if !event.unknown.isEmpty {
+      for field in event.unknown { unknown.count(field.name) }
+    }
+    guard sendsTime else { return }
+    let age = now.epochSeconds - row.eventTime.epochSeconds
+    if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime { tally.replacedTimes += 1 }
+  }
+}
+
+/// `,"RecordSource":"…"` of the source that is read; empty where the column is not sent.
+struct SourceColumn: ~Copyable {
+  private var text = ByteWriter(capacity: 256)
+  private(set) var isCut = false
+
+  var count: Int { text.count }
+
+  /// Names the source of the records that follow.
+  mutating func begin(_ name: String, _ key: ByteSlice, limit: Int) {
+    text.truncate(to: 0)
+    isCut = false
+    guard !key.isEmpty else { return }
+    var name = name
+    text.append(key.bytes)
+    isCut = name.withUTF8 { bytes in
+      let bytes = ByteSlice(UnsafeRawBufferPointer(bytes))
+      return text.write(atMost: min(bytes.count, limit) * Pen.mostBytesEscaped + ByteSlice.blockBytes) { pen in
+        pen.put(text: bytes, prefix: TextShape.of(bytes).prefix, limit: limit)
+      }
+    }
+    text.append(ASCII.quote)
+  }
+
+  @inline(__always)
+  func write(_ pen: inout Pen) {
+    pen.put(ByteSlice(text.bytes))
+  }
+}

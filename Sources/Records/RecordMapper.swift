@@ -1,0 +1,144 @@
+/// Maps the records of a reader, each by its kind, straight into a batch.
+public struct RecordMapper: ~Copyable {
+  /// What became of a record.
+  public enum Outcome {
+    /// It was written as a record of this kind.
+    case wrote(RecordKind)
+    /// An event went into a record of usage that is not written yet.
+    case rolledUp
+    /// An event finds no room among the records of usage: they have to be written first (`writeUsage`), then it is to be
+    /// mapped again.
+    case full
+    case rejected(RejectReason)
+  }
+
+  /// The time of day, which decides the records whose times the service will replace.
+  public var now: Timestamp {
+    get { reports.now }
+    set {
+      reports.now = newValue
+      events.now = newValue
+    }
+  }
+
+  private let options: MappingOptions
+  private let selectsAll: Bool
+  private var reports: AccessKeyReportMapper
+  private var events: AccessKeyEventMapper
+  private var rows = EventRowReader()
+  private var usage: AccessKeyUsageMapper?
+  private var reportCount = 0
+
+  /// Makes a mapper for one thread.
+  public init(_ options: MappingOptions) {
+    self.options = options
+    selectsAll = options.since == nil && options.until == nil
+    reports = AccessKeyReportMapper(options)
+    events = AccessKeyEventMapper(options)
+    usage = options.rollup.map { AccessKeyUsageMapper(options, $0) }
+  }
+
+  /// Counts of all records mapped so far.
+  public var counts: MappingCounts {
+    var counts = reports.counts
+    counts.reports = reportCount
+    counts.add(events.counts)
+    if let tally = usage?.tally { counts.add(tally) }
+    return counts
+  }
+
+  /// Names the source of the records that follow; usage that was gathered and not written is forgotten.
+  ///
+  /// - Parameters:
+  ///   - name: `s3://bucket/key`, a path as given, or `stdin`.
+  ///   - modified: When it was last changed, or now for a stream: its day is that of reports which do not say theirs,
+  ///     where `MappingOptions.asOf` is not set either.
+  public mutating func begin(source name: String, modified: Timestamp? = nil) {
+    reports.begin(source: name, modified: modified)
+    events.begin(source: name)
+    usage?.begin(source: name)
+  }
+
+  /// Whether the record that a reader found last is of the time that was asked for.
+  ///
+  /// One whose time cannot be told is: it will be rejected with its reason.
+  @inline(__always)
+  public func selects(_ reader: RecordReader) -> Bool {
+    if selectsAll { return true }
+    guard reader.kind == .event else { return reports.selects(reader) }
+    guard let text = reader.event[.eventTime], let time = Timestamp.parse(text) else { return true }
+    if let since = options.since, time < since { return false }
+    if let until = options.until, time >= until { return false }
+    return true
+  }
+
+  /// Maps the record that a reader found last.
+  ///
+  /// - Parameters:
+  ///   - reader: Its `next` has just returned `.record`.
+  ///   - writer: Gets one flat JSON object without line feeds where a record was written, else nothing.
+  /// - Returns: What became of it.
+  @inline(__always)
+  public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> Outcome {
+    guard reader.kind == .event else {
+      if let reason = reports.map(reader, into: &writer) { return .rejected(reason) }
+      reportCount += 1
+      return .wrote(.report)
+    }
+    return mapEvent(reader, into: &writer)
+  }
+
+  private mutating func mapEvent(_ reader: RecordReader, into writer: inout ByteWriter) -> Outcome {
+    let event = reader.event
+    do throws(RejectReason) {
+      let row = try rows.read(event)
+      let time = rows.time
+      if usage != nil {
+        return usage?.add(event, row, time: time, at: reader.position) == true ? .rolledUp : .full
+      }
+      if let reason = events.map(event, row, time: time, into: &writer) { return .rejected(reason) }
+      return .wrote(.event)
+    } catch {
+      return .rejected(error)
+    }
+  }
+
+  /// Tells that the reader has passed over a record, so that usage covers it with the events around it.
+  ///
+  /// - Parameter record: Its number.
+  public mutating func pass(_ record: Int) {
+    usage?.pass(record)
+  }
+
+  /// The records of usage that are gathered and not written; nil where there are none.
+  ///
+  /// To be asked, and all of them to be written, at the end of a source, and where `map` found no room.
+  public var usageFlush: UsageFlush? { usage?.flush }
+
+  /// Where the first event of the record of usage lies that `writeUsage` writes next; nil once all are written.
+  public var nextUsage: SourcePosition? { usage?.nextPosition }
+
+  /// Writes the next record of usage, in the order in which their first events came.
+  ///
+  /// - Parameter writer: Gets one flat JSON object without line feeds.
+  /// - Returns: False where there was none.
+  public mutating func writeUsage(into writer: inout ByteWriter) -> Bool {
+    guard usage?.nextPosition != nil else { return false }
+    usage?.write(into: &writer)
+    return true
+  }
+}
+
+extension MappingCounts {
+  /// Adds what another mapper counted.
+  mutating func add(_ other: MappingCounts) {
+    truncatedFields += other.truncatedFields
+    repairedRecords += other.repairedRecords
+    replacedTimes += other.replacedTimes
+    reports += other.reports
+    events += other.events
+    usages += other.usages
+    eventsRolledUp += other.eventsRolledUp
+    unknownFields.merge(other.unknownFields) { $0 + $1 }
+  }
+}
