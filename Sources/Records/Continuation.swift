@@ -17,7 +17,9 @@ public struct Continuation: Sendable {
     (format, header) = found
   }
 
-  /// Whether a source that begins so may be continued where it grew: lines of JSON and CSV may, an array or gzip not.
+  /// Whether a source that begins so may be continued where it grew.
+  ///
+  /// Lines of JSON and CSV may; gzip, an array, an envelope and a credential report not, in which a record is no beginning.
   public static func canGrow(_ beginning: [UInt8]) -> Bool {
     form(of: beginning) != nil
   }
@@ -28,14 +30,16 @@ public struct Continuation: Sendable {
       let text = ByteSlice(UnsafeRawBufferPointer(rebasing: bytes[Sniff.markLength(bytes)...]))
       switch Sniff.text(bytes, ended: true) {
       case .json:
-        guard text.bytes.first(where: { !ASCII.isSpace($0) }) != ASCII.openBracket else { return nil }
+        guard !EnvelopeScan.holdsSeveral(text) else { return nil }
         return (.json, [])
       case .csv:
         guard let first = text.bytes.firstIndex(where: { !ASCII.isSpace($0) }),
           let newline = text.firstOffset(of: ASCII.newline, from: first)
         else { return nil }
         let end = newline > 0 && text[newline - 1] == ASCII.carriageReturn ? newline - 1 : newline
-        return (.csv, Array(text.part(first..<end).bytes))
+        let header = text.part(first..<end)
+        guard CSVHeader(header)?.isCredentialReport != true else { return nil }
+        return (.csv, Array(header.bytes))
       case .needsMore, .none: return nil
       }
     }

@@ -40,12 +40,12 @@ func options(
 /// Reads and maps a whole input, pushed in as the pieces given.
 func outcomes(
   of pieces: [[UInt8]], format: RecordFormat? = nil, limits: FrameLimits = FrameLimits(),
-  options mapping: MappingOptions = options()
+  options mapping: MappingOptions = options(), modified: Timestamp? = noon
 ) throws -> [Outcome] {
   let reader = RecordReader(format: format, limits: limits, events: mapping.events)
   var mapper = RecordMapper(mapping)
   mapper.now = noon
-  mapper.begin(source: "test", modified: noon)
+  mapper.begin(source: "test", modified: modified)
   var outcomes: [Outcome] = []
   var waiting = pieces.flatMap { piece in piece.isEmpty ? [] : [piece[...]] }[...]
   while true {

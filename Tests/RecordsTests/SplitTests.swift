@@ -27,6 +27,16 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     "loggedDate,user,x\r\n2026-11-22,\"a\"\"b\r\n\nc\",1\r\n\r\n2026-11-22,\"broken,1\r\n"
     + "2026-11-22,\"c\",\r\nloggedDate,user,x\r\n2026-11-22,é🔑\r\n2026-11-22,z,"
 
+  static let event = TrailSample.event(["tlsDetails": #"{"tlsVersion":"TLSv1.3","x":[null,-1.5e3,"\ud83d\ude00"]}"#])
+  static let temporary = TrailSample.event(key: "ASIAIOSFODNN7EXAMPLE")
+  static let logs = (try? TrailSample.logEvents([event, "text", temporary])) ?? ""
+  static let control = (try? TrailSample.logEvents(["CWL"], type: "CONTROL_MESSAGE")) ?? ""
+  static let lookup = (try? TrailSample.lookup([event])) ?? ""
+  static let credentials =
+    EventFieldCaseTests.credentialHeader + "\r\n<root_account>,arn:aws:iam::123456789012:root"
+    + String(repeating: ",N/A", count: 20) + "\r\n\(EventFieldCaseTests.ann)\r\nbroken,row\r\n\"b\"\"ob\","
+    + EventFieldCaseTests.ann.dropFirst(4)
+
   static let all = [
     Self("NDJSON", "\(ann)\n\n\(bob)\n{\"a\":[\n\(ann)\n{\"user\":\"x\n\(ann)"),
     Self("NDJSON with BOMs and CRLF", "\u{FEFF}\(ann)\r\n\u{FEFF}\(bob)\r\n\u{FEFF}"),
@@ -47,6 +57,16 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     Self(
       "broken UTF-8",
       bytes: Array(#"{"loggedDate":"2026-11-22","user":"ann","Region":""#.utf8) + [0xE2, 0x82] + Array("\"}\n".utf8)),
+    Self("events in Records", #"{"a":[{"Records":[1]}],"Records":[\#(event),{"a":1} ,\#(event)x],"b":"]}"}\#(event)"#),
+    Self("events in Records that break off", #"[{"Records":[\#(event),\#(temporary)],"b":{"c"#),
+    Self("Records in an array", #"[{"Records":[]},{"Records":[\#(event)]} , \#(ann)]"#),
+    Self("something behind Records", #"{"Records":[\#(event)] oops}\#n\#(ann)"#),
+    Self("lines of envelopes", "\(logs)\n\(control)\n\(TrailSample.eventBridge(event))\n\(ann)\n\(lookup)"),
+    Self("another file than CloudTrail's", #"{"fileVersion":"1.0","configurationItems":[{"a":"]"},1]}\#n\#(event)"#),
+    Self("a broken snapshot", #"{"fileVersion":"1.0","configurationItems":[{"a":"]"},1}]\#n\#(ann)"#),
+    Self("listed keys", EventFieldCaseTests.listed),
+    Self("a credential report", credentials),
+    Self("a credential report in JSON", "\(EventFieldCaseTests.answer([credentials]))\n\(ann)"),
     Self("gzip of NDJSON", bytes: gzip("\(ann)\n\(bob)\n\(ann)")),
     Self("gzip of CSV in two members", bytes: gzip(String(csv.prefix(60))) + gzip(String(csv.dropFirst(60)))),
     Self("gzip cut off", bytes: gzip("\(ann)\n\(bob)\n").dropLast(9)),

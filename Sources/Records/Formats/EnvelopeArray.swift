@@ -119,4 +119,23 @@ enum EnvelopeScan: Equatable {
     scan = .closes(length: walker.at - start, lines: walker.lines)
     return true
   }
+
+  /// True of text that begins with an array, or with an object in which several records lie.
+  static func holdsSeveral(_ text: ByteSlice) -> Bool {
+    guard let first = text.bytes.firstIndex(where: { !ASCII.isSpace($0) }) else { return false }
+    guard text[first] == ASCII.openBrace else { return text[first] == ASCII.openBracket }
+    // Behind the text there may be nothing that a walker could read.
+    let copy = text.part(first + 1..<text.count).bytes.drop { ASCII.isSpace($0) } + [UInt8](repeating: 0, count: 64)
+    let braces = UnsafeMutablePointer<UInt64>.allocate(capacity: JSONWalker.bracesCount)
+    braces.initialize(repeating: 0, count: JSONWalker.bracesCount)
+    defer { braces.deallocate() }
+    return copy.withUnsafeBytes { bytes in
+      if bytes.starts(with: "\"Content\"".utf8) { return true }
+      let text = UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - 64)])
+      switch members(text, isBehindValue: false, ended: true, braces: braces) {
+      case .opens, .controlMessage: return true
+      default: return false
+      }
+    }
+  }
 }
