@@ -90,6 +90,8 @@ public struct AccessKeyReportMapper: ~Copyable {
   ///   - writer: Gets one flat JSON object without line feeds; nothing of a record that cannot be mapped.
   /// - Returns: Why the record cannot be mapped, else nil.
   public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
+    // Events have a mapper of their own.
+    guard reader.kind == .report else { return .unknownShape }
     let start = writer.count
     do throws(RejectReason) {
       let eventTime = try write(reader.fields, to: &writer)

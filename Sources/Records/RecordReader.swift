@@ -188,12 +188,14 @@ public final class RecordReader {
   private func nextInner() -> Item? {
     if keys != nil, let item = nextKey() { return item }
     guard let rows = inner else { return nil }
-    guard let frame = rows.framer.next(in: rows.buffer, ended: true) else {
-      inner = nil
-      return nil
+    while let frame = rows.framer.next(in: rows.buffer, ended: true) {
+      // It has no number, and would take that of the object.
+      if case .repeatedHeader = frame.content { continue }
+      countInner()
+      return decodeRow(frame)
     }
-    countInner()
-    return decodeRow(frame)
+    inner = nil
+    return nil
   }
 
   /// Gives another record of a frame its number; the first has that of the frame.

@@ -50,7 +50,7 @@ struct EventDecoderTests {
   func agrees(_ text: String) {
     var random = SplitMix(seed: 11)
     var read = 0, refused = 0
-    for _ in 0..<4000 {
+    for _ in 0..<1000 {
       let bytes = MutationTests.mutated(Array(text.utf8), &random)
       guard let quick = Self.quick(bytes) else {
         // What it refuses is no JSON, or ends too early, or begins otherwise.
@@ -63,8 +63,8 @@ struct EventDecoderTests {
       #expect(Self.isJSON(object), "\(String(decoding: object, as: UTF8.self))")
       if quick.isEvent { #expect(Self.careful(object) == quick.fields, "\(String(decoding: object, as: UTF8.self))") }
     }
-    #expect(read > 100)
-    #expect(refused > 100)
+    #expect(read > 50)
+    #expect(refused > 50)
   }
 
   @Test("goes as deep as simdjson", arguments: [1021, 1022, 1023])

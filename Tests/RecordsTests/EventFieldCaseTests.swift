@@ -90,11 +90,13 @@ struct EventFieldCaseTests {
 
   @Test("f18: a control message is passed over with a count")
   func control() throws {
-    let control = try TrailSample.logEvents(["CWL CONTROL MESSAGE: Checking health of destination."], type: "CONTROL_MESSAGE")
+    let message = "CWL CONTROL MESSAGE: Checking health of destination."
+    let control = try TrailSample.logEvents([message], type: "CONTROL_MESSAGE")
     let found = try outcomes(of: "\(control)\n\(TrailSample.event())\n\(control)", options: eventOptions())
     #expect(found.map(\.brief) == ["controlMessages", "ann", "controlMessages"])
     // The members may come in another order.
-    let other = #"{"logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: x"}],"messageType":"CONTROL_MESSAGE"}"#
+    let other =
+      #"{"logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: x"}],"messageType":"CONTROL_MESSAGE"}"#
     #expect(try outcomes(of: other, options: eventOptions()).map(\.brief) == ["controlMessages"])
   }
 

@@ -27,8 +27,10 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     "loggedDate,user,x\r\n2026-11-22,\"a\"\"b\r\n\nc\",1\r\n\r\n2026-11-22,\"broken,1\r\n"
     + "2026-11-22,\"c\",\r\nloggedDate,user,x\r\n2026-11-22,é🔑\r\n2026-11-22,z,"
 
-  static let event = TrailSample.event(["tlsDetails": #"{"tlsVersion":"TLSv1.3","x":[null,-1.5e3,"\ud83d\ude00"]}"#])
-  static let temporary = TrailSample.event(key: "ASIAIOSFODNN7EXAMPLE")
+  static let event =
+    #"{"eventVersion":"1.11","userIdentity":{"type":"Role","accessKeyId":"AKIA7","sessionContext":{}},"eventTime":"#
+    + #""2026-11-25T10:20:30Z","userAgent":"a\"é","x":[null,-1.5e3,"\ud83d\ude00"],"eventID":"1"}"#
+  static let temporary = event.replacing("AKIA", with: "ASIA")
   static let logs = (try? TrailSample.logEvents([event, "text", temporary])) ?? ""
   static let control = (try? TrailSample.logEvents(["CWL"], type: "CONTROL_MESSAGE")) ?? ""
   static let lookup = (try? TrailSample.lookup([event])) ?? ""

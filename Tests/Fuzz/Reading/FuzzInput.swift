@@ -35,6 +35,9 @@ public struct FuzzInput {
   /// Whether the bytes are what a gzip holds instead of being one.
   public var isToBePacked: Bool { flags & 8 != 0 }
 
+  /// Whether events are counted together.
+  public var rollsUp: Bool { flags & 16 != 0 }
+
   /// Cuts bytes as the head says: at one place, and behind it all the way if pieces have a length.
   public func pieces(of bytes: UnsafeRawBufferPointer) -> [UnsafeRawBufferPointer] {
     guard bytes.count > 1 else { return [bytes] }

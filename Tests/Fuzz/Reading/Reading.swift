@@ -6,35 +6,54 @@ public struct Reading: Equatable {
     let position: SourcePosition
     let isCutOff: Bool
     let content: [UInt8]
+    /// Whether rows were read at that time.
+    let hasHeader: Bool
     let outcome: Outcome
   }
 
   private enum Outcome: Equatable {
     case mapped([UInt8])
     case rejected(RejectReason)
+    case skipped(SkipReason)
+    /// An event that is counted with others.
+    case rolledUp
     case repeatedHeader
   }
 
   private var stretches: [Stretch] = []
+  /// What was written at the end, or where there was no more room.
+  private var usages: [[UInt8]] = []
 
   /// Reads and maps a source that comes in pieces, none of them longer than a reader has room for.
   public init(_ pieces: [UnsafeRawBufferPointer], format: RecordFormat?, as input: FuzzInput) throws {
-    let reader = RecordReader(format: format, limits: input.limits)
-    var mapper = AccessKeyReportMapper(
-      MappingOptions(keepsUnknownFields: input.keepsUnknownFields, fieldBytes: 32_000, recordBytes: 1_000_000))
+    var options = MappingOptions(
+      keepsUnknownFields: input.keepsUnknownFields, fieldBytes: 32_000, recordBytes: 1_000_000)
+    options.events = EventReading(keys: .all, keep: ["requestParameters", "eventName"])
+    if input.rollsUp { options.rollup = .init(seconds: 3600, maxGroups: 2) }
+    let reader = RecordReader(format: format, limits: input.limits, events: options.events)
+    var mapper = RecordMapper(options)
     mapper.now = Timestamp(epochSeconds: 1_795_608_000)
-    mapper.begin(source: "fuzzed")
+    mapper.begin(source: "fuzzed", modified: mapper.now)
     var waiting = pieces[...]
     while true {
       switch reader.next() {
       case .record:
         var writer = ByteWriter(capacity: 64)
-        if let reason = mapper.map(reader, into: &writer) {
-          append(.rejected(reason), reader)
-        } else {
-          append(.mapped(Array(writer.bytes)), reader)
+        var outcome = mapper.map(reader, into: &writer)
+        if case .full = outcome {
+          writeUsages(&mapper)
+          outcome = mapper.map(reader, into: &writer)
+        }
+        switch outcome {
+        case .rejected(let reason): append(.rejected(reason), reader)
+        case .wrote: append(.mapped(Array(writer.bytes)), reader)
+        case .rolledUp: append(.rolledUp, reader)
+        case .full: fatalError("full after it was emptied")
         }
       case .rejected(let reason): append(.rejected(reason), reader)
+      case .skipped(let reason):
+        append(.skipped(reason), reader)
+        mapper.pass(reader.position.record)
       case .repeatedHeader: append(.repeatedHeader, reader)
       case .needsInput:
         if let piece = waiting.popFirst() {
@@ -43,15 +62,26 @@ public struct Reading: Equatable {
         } else {
           reader.sourceEnded()
         }
-      case .ended: return
+      case .ended:
+        writeUsages(&mapper)
+        return
       }
+    }
+  }
+
+  private mutating func writeUsages(_ mapper: inout RecordMapper) {
+    var writer = ByteWriter(capacity: 64)
+    while mapper.writeUsage(into: &writer) {
+      usages.append(Array(writer.bytes))
+      writer.truncate(to: 0)
     }
   }
 
   private mutating func append(_ outcome: Outcome, _ reader: RecordReader) {
     stretches.append(
       Stretch(
-        position: reader.position, isCutOff: reader.isCutOff, content: Array(reader.content.bytes), outcome: outcome))
+        position: reader.position, isCutOff: reader.isCutOff, content: Array(reader.content.bytes),
+        hasHeader: reader.csvHeader != nil, outcome: outcome))
   }
 
   /// Ends the program where places go back, a content is not what the source holds there, or what was mapped is no
@@ -64,12 +94,16 @@ public struct Reading: Equatable {
     for stretch in stretches {
       let place = stretch.position
       let isNext = stretch.outcome == .repeatedHeader || place.record == last.record + 1
-      guard isNext, place.line >= last.line, place.byteOffset >= end else {
+      // A row of a credential report, and the object that holds one, are several records.
+      let isSame = place.byteOffset == last.byteOffset && place.line == last.line
+      guard isNext, place.line >= last.line, place.byteOffset >= end || isSame else {
         fatalError("\(place) follows \(last), which ends at \(end)")
       }
       if stretch.outcome != .repeatedHeader { last = place }
       end = place.byteOffset + stretch.content.count
       guard let source else { continue }
+      // The rows of a credential report may lie packed in a JSON object.
+      if stretch.hasHeader, source[place.byteOffset] == 0x7B { continue }
       guard end <= source.count, source[place.byteOffset..<end].elementsEqual(stretch.content) else {
         fatalError("\(place): the source holds something else")
       }
@@ -81,33 +115,12 @@ public struct Reading: Equatable {
   }
 
   private func checkMapped() {
-    var lines: [UInt8] = []
-    var count = 0
-    for case .mapped(let json) in stretches.map(\.outcome) {
-      guard json.first == UInt8(ascii: "{"), json.last == UInt8(ascii: "}"), !json.contains(0x0A) else {
-        fatalError("no object on one line: \(String(decoding: json, as: UTF8.self))")
-      }
-      lines += json + [0x0A]
-      count += 1
-    }
-    let reader = RecordReader(format: .json)
-    var isGiven = false
-    while true {
-      switch reader.next() {
-      case .record: count -= 1
-      case .needsInput where isGiven: reader.sourceEnded()
-      case .needsInput:
-        let room = reader.room()
-        let piece = min(room.count, lines.count)
-        room.copyBytes(from: lines.prefix(piece))
-        reader.added(piece)
-        lines.removeFirst(piece)
-        isGiven = lines.isEmpty
-      case .ended:
-        guard count == 0 else { fatalError("of the mapped records \(count) were not read again") }
-        return
-      case .rejected(let reason): fatalError("\(reason) in what was mapped: \(reader.content.text)")
-      case .repeatedHeader: fatalError("a header in what was mapped")
+    let check = FlatObjectCheck()
+    var lines = usages
+    for case .mapped(let json) in stretches.map(\.outcome) { lines.append(json) }
+    for json in lines {
+      guard !json.contains(0x0A), check.fault(in: json, limit: .max) == nil else {
+        fatalError("no flat object on one line: \(String(decoding: json, as: UTF8.self))")
       }
     }
   }
