@@ -78,7 +78,7 @@ public struct ColumnPlan: Sendable {
   public var timeColumn: String? { sentNames["EventTime"] }
 
   /// The same changes for records of another kind.
-  func of(_ kind: RecordKind) -> ColumnPlan { ColumnPlan(changes, kind: kind) }
+  public func of(_ kind: RecordKind) -> ColumnPlan { ColumnPlan(changes, kind: kind) }
 
   /// The bytes before a column's value, or nil where it is not sent.
   func key(_ name: StaticString) -> [UInt8]? { keys["\(name)"] }

@@ -21,6 +21,11 @@ public struct MappingOptions: Sendable {
   /// The time of reports that do not say theirs; nil takes the day on which their source was last changed.
   public var asOf: Timestamp?
 
+  /// Whether a text can be `account`: one to twelve digits.
+  public static func isAccount(_ text: String) -> Bool {
+    (1...12).contains(text.utf8.count) && text.utf8.allSatisfy { ASCII.isDigit($0) }
+  }
+
   /// How events are counted together.
   public struct Rollup: Sendable, Equatable {
     /// The stretch of time that a record stands for; such stretches begin at midnight, UTC, of 1970-01-01.

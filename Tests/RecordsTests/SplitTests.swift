@@ -39,7 +39,10 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     + String(repeating: ",N/A", count: 20) + "\r\n\(EventFieldCaseTests.ann)\r\nbroken,row\r\n\"b\"\"ob\","
     + EventFieldCaseTests.ann.dropFirst(4)
 
-  static let all = [
+  static let all = plain + envelopes
+
+  /// All that is in these is a record, a reject, or punctuation.
+  static let plain = [
     Self("NDJSON", "\(ann)\n\n\(bob)\n{\"a\":[\n\(ann)\n{\"user\":\"x\n\(ann)"),
     Self("NDJSON with BOMs and CRLF", "\u{FEFF}\(ann)\r\n\u{FEFF}\(bob)\r\n\u{FEFF}"),
     Self("an array", "[\(ann),\(bob),,1,\"x\\\\\" ,[\(ann)],\(ann)]"),
@@ -59,6 +62,15 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     Self(
       "broken UTF-8",
       bytes: Array(#"{"loggedDate":"2026-11-22","user":"ann","Region":""#.utf8) + [0xE2, 0x82] + Array("\"}\n".utf8)),
+    Self("gzip of NDJSON", bytes: gzip("\(ann)\n\(bob)\n\(ann)")),
+    Self("gzip of CSV in two members", bytes: gzip(String(csv.prefix(60))) + gzip(String(csv.dropFirst(60)))),
+    Self("gzip cut off", bytes: gzip("\(ann)\n\(bob)\n").dropLast(9)),
+    Self("gzip with something behind it", bytes: gzip("[\(ann)") + Array("xyz".utf8)),
+    Self("gzip in gzip", bytes: gzip(gzip(ann))),
+  ]
+
+  /// These have something besides, and rows that are several records.
+  static let envelopes = [
     Self("events in Records", #"{"a":[{"Records":[1]}],"Records":[\#(event),{"a":1} ,\#(event)x],"b":"]}"}\#(event)"#),
     Self("events in Records that break off", #"[{"Records":[\#(event),\#(temporary)],"b":{"c"#),
     Self("Records in an array", #"[{"Records":[]},{"Records":[\#(event)]} , \#(ann)]"#),
@@ -69,11 +81,6 @@ struct SplitSource: Sendable, CustomTestStringConvertible {
     Self("listed keys", EventFieldCaseTests.listed),
     Self("a credential report", credentials),
     Self("a credential report in JSON", "\(EventFieldCaseTests.answer([credentials]))\n\(ann)"),
-    Self("gzip of NDJSON", bytes: gzip("\(ann)\n\(bob)\n\(ann)")),
-    Self("gzip of CSV in two members", bytes: gzip(String(csv.prefix(60))) + gzip(String(csv.dropFirst(60)))),
-    Self("gzip cut off", bytes: gzip("\(ann)\n\(bob)\n").dropLast(9)),
-    Self("gzip with something behind it", bytes: gzip("[\(ann)") + Array("xyz".utf8)),
-    Self("gzip in gzip", bytes: gzip(gzip(ann))),
   ]
 }
 

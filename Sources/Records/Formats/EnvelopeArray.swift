@@ -58,7 +58,8 @@ enum EnvelopeScan: Equatable {
   static func members(
     _ bytes: UnsafeRawBufferPointer, isBehindValue: Bool, ended: Bool, braces: UnsafeMutablePointer<UInt64>
   ) -> EnvelopeScan {
-    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+    // Where there are no bytes, there is no zero behind them either.
+    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), !bytes.isEmpty else {
       return ended ? .breaksOff : .needsMore
     }
     var walker = JSONWalker(start, braces: braces)
