@@ -37,6 +37,15 @@ struct RecordIDTests {
     #expect(try Self.id(Self.json([name: "N/A"])) == id)
   }
 
+  @Test("tells the two keys of a user apart where their ids are not known")
+  func slots() throws {
+    #expect(try Self.id(Self.json().dropLast().description + #","KeySlot":1}"#) == "rzgmfi5aasfdykgmk2ykgym3giz")
+    #expect(try Self.id(Self.json().dropLast().description + #","KeySlot":"2"}"#) == "rvujkedptkske3epuzr2na7figt")
+    let text = EventFieldCaseTests.answer([EventFieldCaseTests.credentialHeader, EventFieldCaseTests.ann])
+    let rows = try outcomes(of: text).map { try $0.columns() }
+    #expect(rows.last?["RecordId"] as? String == "rv6tfye5oqy6i6qmzlvdqynipdf")
+  }
+
   @Test(
     "is another one where any field differs",
     arguments: [

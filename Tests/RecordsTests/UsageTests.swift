@@ -124,9 +124,23 @@ struct UsageTests {
   @Test("is counted, so that it can be told by how much it shrank")
   func counts() throws {
     let text = (0..<10).map { Self.event($0, at: "10:00:0\($0)", user: "user\($0 % 3)") }.joined() + report("bob")
-    let counts = try counted(text, options: eventOptions(rollup: .init(seconds: 3600, maxGroups: 100)))
-    #expect(counts.eventsRolledUp == 0)
-    #expect(counts.reports == 1)
+    let mapping = eventOptions(rollup: .init(seconds: 3600, maxGroups: 100))
+    let reader = RecordReader(events: mapping.events)
+    var mapper = RecordMapper(mapping)
+    mapper.begin(source: "test")
+    reader.room().copyBytes(from: text.utf8)
+    reader.added(text.utf8.count)
+    var writer = ByteWriter(capacity: 64)
+    while case .record = reader.next() { _ = mapper.map(reader, into: &writer) }
+    #expect(mapper.counts.eventsRolledUp == 0)
+    while mapper.writeUsage(into: &writer) {}
+    #expect(mapper.counts.eventsRolledUp == 10)
+    #expect(mapper.counts.usages == 3)
+    #expect(mapper.counts.events == 0)
+    #expect(mapper.counts.reports == 1)
+    // What was not written is forgotten with its source, and not counted.
+    mapper.begin(source: "other")
+    #expect(mapper.usageFlush == nil)
     let events = try counted(text, options: eventOptions())
     #expect(events.events == 10)
     #expect(events.usages == 0)

@@ -10,8 +10,8 @@ import hashlib
 import hmac
 
 FIELDS = {
-    "EventTime": "e", "AccountId": "a", "UserName": "u", "AccessKeyId": "k", "Status": "s", "CreateDate": "c",
-    "LastUsedDate": "l", "LastUsedRegion": "r", "LastUsedService": "v",
+    "EventTime": "e", "AccountId": "a", "UserName": "u", "AccessKeyId": "k", "KeySlot": "n", "Status": "s",
+    "CreateDate": "c", "LastUsedDate": "l", "LastUsedRegion": "r", "LastUsedService": "v",
 }
 
 
@@ -43,8 +43,13 @@ if __name__ == "__main__":
     print("full", record_id(**FULL))
     print("masked", record_id(**{**FULL, "AccessKeyId": "AKIA...ANN1"}))
     for name in FIELDS:
-        if name != "EventTime":
+        if name in FULL and name != "EventTime":
             print("without", name, record_id(**{key: value for key, value in FULL.items() if key != name}))
+    for slot in "12":
+        print("slot", slot, record_id(**{**FULL, "KeySlot": slot}))
+    print("credentials", record_id(
+        EventTime="2026-11-25T10:11:12Z", AccountId="123456789012", UserName="ann", KeySlot="2", Status="Inactive",
+        CreateDate="2021-01-01T00:00:00Z"))
     print("user only", record_id(EventTime="2026-11-22T00:00:00Z", UserName="ann"))
     print("key only", record_id(EventTime="2026-11-22T00:00:00Z", AccessKeyId="AKIAEXAMPLE00000ANN1"))
     print("unicode", record_id(EventTime="2026-11-22T00:00:00Z", UserName="Zoë 🔑\u2028\n\""))
