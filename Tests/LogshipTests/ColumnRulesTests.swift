@@ -52,7 +52,8 @@ import Testing
     ),
     (
       #""preset": "original", "drop": ["loggedDate", "user", "account_number", "AccessKeyId", "CreateDate", "#
-        + #""LastUsedDate", "Region", "Status", "ServiceName", "RecordId"]"#, "columns.drop leaves no column to send"
+        + #""LastUsedDate", "Region", "Status", "ServiceName", "KeySlot", "RecordId"]"#,
+      "columns.drop leaves no column to send"
     ),
   ])
   func `Columns that the service would refuse or change are refused first`(_ json: String, _ words: String) throws {
