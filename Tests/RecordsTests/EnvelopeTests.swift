@@ -31,6 +31,18 @@ struct EnvelopeTests {
     #expect(kinds == [.report, .event, .report, .event, .report])
   }
 
+  @Test("find a report in what has the names of one, whatever else it holds and whatever came before")
+  func reportFirst() throws {
+    for name in ["loggedDate", "LOGGEDDATE", #"logged\u0044ate"#] {
+      let both = #"{"\#(name)":"2026-11-22","user":"bob","eventTime":"2026-11-25","eventName":"x","x":[{}]}"#
+      let flat = both.replacing(#","x":[{}]"#, with: "")
+      let text = "\(both)\n\(Self.event)\n\(both)\n\(Self.event)\n\(flat)"
+      #expect(try Self.briefs(text) == ["bob", "ann", "bob", "ann", "bob"])
+      let whole = try outcomes(of: text)
+      #expect(try outcomes(of: text.utf8.map { [$0] }) == whole)
+    }
+  }
+
   @Test("number their elements, each with its place")
   func places() throws {
     let text = "\(report("bob"))\n{\"x\":1,\n\"Records\":[\(Self.temporary),\n{\"a\":1},\(Self.event)]}"

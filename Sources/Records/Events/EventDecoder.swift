@@ -96,6 +96,8 @@ final class EventDecoder {
   }
 
   private func addUnknown(_ name: ByteSlice, _ value: Bytes, _ end: Bytes, _ event: EventFields) {
+    // A report is one, whatever else it holds.
+    if ReportField.named(name) == .loggedDate { event.namesReport = true }
     let text = ByteSlice(start: value, count: end - value)
     guard event.unknown.count < EventDecoder.mostUnknown, !text.equals("null") else { return }
     event.add(unknown: name, text)

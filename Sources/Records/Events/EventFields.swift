@@ -24,6 +24,8 @@ final class EventFields {
   var replaced = false
   /// How many names were seen by which an event is told.
   var marks = 0
+  /// True once a name was seen by which a report is told.
+  var namesReport = false
   /// Why the event cannot be mapped, if it is one that is wanted at all.
   var problem: RejectReason?
   /// JSON text of what is kept by name, in the order of the names; empty where the event has none.
@@ -53,6 +55,7 @@ final class EventFields {
     isPlain = true
     replaced = false
     marks = 0
+    namesReport = false
     if problem != nil { problem = nil }
     if !kept.isEmpty { kept.update(repeating: ByteSlice(start: nil, count: 0)) }
     if !unknown.isEmpty { unknown.removeAll(keepingCapacity: true) }
@@ -85,7 +88,7 @@ final class EventFields {
 
   /// Two of the names by which an event is told: one alone, such as `eventTime`, others have too.
   @inline(__always)
-  var isEvent: Bool { marks >= 2 }
+  var isEvent: Bool { marks >= 2 && !namesReport }
 
   /// Why the event is passed over; nil where it is wanted.
   @inline(__always)

@@ -93,7 +93,7 @@ enum EnvelopeScan: Equatable {
       let name = ByteSlice(start: nameStart, count: walker.at - 1 - nameStart)
       guard walker.skip(ASCII.colon), walker.at.pointee != 0 else { return false }
       // A report is one, whatever else it holds.
-      if name.equals("loggedDate") { return true }
+      if ReportField.named(name) == .loggedDate { return true }
       if walker.at.pointee == ASCII.openBracket, let array = EnvelopeArray.named(name) {
         walker.at += 1
         scan = .opens(array, length: walker.at - start, lines: walker.lines)

@@ -49,7 +49,10 @@ final class JSONShapeDecoder {
     _ object: JSONRecordDecoder.Object, _ record: ByteSlice, _ fields: RecordFields, _ event: EventFields,
     _ events: EventDecoder
   ) throws(RejectReason) -> JSONShape {
-    if find("loggedDate", object) != nil { return report(object, fields) }
+    // A report is one, whatever else it holds.
+    if (0..<object.count).contains(where: { ReportField.named(json.name($0)) == .loggedDate }) {
+      return report(object, fields)
+    }
     if marks(of: object) >= 2 {
       // The parser quotes numbers that are too long for it; the event is read as it came, unless it had to be repaired.
       try read(object.isRepaired ? object.text : record, isRepaired: object.isRepaired, as: event, by: events)
