@@ -1,13 +1,11 @@
 /// Maps the records of a reader, each by its kind, straight into a batch.
 public struct RecordMapper: ~Copyable {
-  /// What became of a record.
-  public enum Outcome {
-    /// It was written as a record of this kind.
-    case wrote(RecordKind)
-    /// An event went into a record of usage that is not written yet.
-    case rolledUp
-    /// An event finds no room among the records of usage: they have to be written first (`writeUsage`), then it is to be
-    /// mapped again.
+  /// What became of an event that is counted with others.
+  public enum RollUp: Sendable, Equatable {
+    /// It went into a record of usage that is not written yet.
+    case taken
+    /// There is no room for it: the records of usage have to be written first (`writeUsage`), then it is to be rolled up
+    /// again.
     case full
     case rejected(RejectReason)
   }
@@ -72,32 +70,47 @@ public struct RecordMapper: ~Copyable {
     return true
   }
 
-  /// Maps the record that a reader found last.
+  /// What the record that a reader found last is to become: a usage where events are counted together.
+  @inline(__always)
+  public func kind(of reader: RecordReader) -> RecordKind {
+    guard reader.kind == .event else { return .report }
+    return usage == nil ? .event : .usage
+  }
+
+  /// Maps the record that a reader found last, a report or an event.
   ///
   /// - Parameters:
   ///   - reader: Its `next` has just returned `.record`.
-  ///   - writer: Gets one flat JSON object without line feeds where a record was written, else nothing.
-  /// - Returns: What became of it.
+  ///   - writer: Gets one flat JSON object without line feeds; nothing of a record that cannot be mapped.
+  /// - Returns: Why the record cannot be mapped, else nil.
   @inline(__always)
-  public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> Outcome {
+  public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
     guard reader.kind == .event else {
-      if let reason = reports.map(reader, into: &writer) { return .rejected(reason) }
-      reportCount += 1
-      return .wrote(.report)
+      let reason = reports.map(reader, into: &writer)
+      if reason == nil { reportCount += 1 }
+      return reason
     }
     return mapEvent(reader, into: &writer)
   }
 
-  private mutating func mapEvent(_ reader: RecordReader, into writer: inout ByteWriter) -> Outcome {
-    let event = reader.event
+  private mutating func mapEvent(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
     do throws(RejectReason) {
-      let row = try rows.read(event)
-      let time = rows.time
-      if usage != nil {
-        return usage?.add(event, row, time: time, at: reader.position) == true ? .rolledUp : .full
-      }
-      if let reason = events.map(event, row, time: time, into: &writer) { return .rejected(reason) }
-      return .wrote(.event)
+      let row = try rows.read(reader.event)
+      return events.map(reader.event, row, time: rows.time, into: &writer)
+    } catch {
+      return error
+    }
+  }
+
+  /// Counts the record that a reader found last with others like it, where `kind(of:)` says that it becomes a usage.
+  ///
+  /// - Parameter reader: Its `next` has just returned `.record`.
+  /// - Returns: What became of it.
+  public mutating func rollUp(_ reader: RecordReader) -> RollUp {
+    guard let usage, reader.kind == .event else { return .rejected(.unknownShape) }
+    do throws(RejectReason) {
+      let row = try rows.read(reader.event)
+      return usage.add(reader.event, row, time: rows.time, at: reader.position) ? .taken : .full
     } catch {
       return .rejected(error)
     }
@@ -112,7 +125,7 @@ public struct RecordMapper: ~Copyable {
 
   /// The records of usage that are gathered and not written; nil where there are none.
   ///
-  /// To be asked, and all of them to be written, at the end of a source, and where `map` found no room.
+  /// To be asked, and all of them to be written, at the end of a source, and where `rollUp` found no room.
   public var usageFlush: UsageFlush? { usage?.flush }
 
   /// Where the first event of the record of usage lies that `writeUsage` writes next; nil once all are written.

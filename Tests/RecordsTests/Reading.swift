@@ -52,13 +52,21 @@ func outcomes(
     switch reader.next() {
     case .record:
       var writer = ByteWriter(capacity: 64)
-      switch mapper.map(reader, into: &writer) {
-      case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
-      case .wrote: outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
-      case .rolledUp: break
-      case .full:
-        appendUsage(&mapper, &outcomes)
-        guard case .rolledUp = mapper.map(reader, into: &writer) else { throw NoRoom() }
+      if mapper.kind(of: reader) == .usage {
+        var found = mapper.rollUp(reader)
+        if found == .full {
+          appendUsage(&mapper, &outcomes)
+          found = mapper.rollUp(reader)
+        }
+        switch found {
+        case .taken: break
+        case .full: throw NoRoom()
+        case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
+        }
+      } else if let reason = mapper.map(reader, into: &writer) {
+        outcomes.append(.rejected(reason, reader.position, reader.content.text))
+      } else {
+        outcomes.append(.mapped(String(decoding: writer.bytes, as: UTF8.self)))
       }
     case .rejected(let reason): outcomes.append(.rejected(reason, reader.position, reader.content.text))
     case .skipped(let reason):

@@ -92,9 +92,10 @@ struct UsageTests {
     while true {
       switch reader.next() {
       case .record:
-        if case .full = mapper.map(reader, into: &writer) {
+        guard mapper.kind(of: reader) == .usage else { continue }
+        if mapper.rollUp(reader) == .full {
           flush()
-          _ = mapper.map(reader, into: &writer)
+          #expect(mapper.rollUp(reader) == .taken)
         }
       case .skipped: mapper.pass(reader.position.record)
       case .ended:
@@ -131,7 +132,13 @@ struct UsageTests {
     reader.room().copyBytes(from: text.utf8)
     reader.added(text.utf8.count)
     var writer = ByteWriter(capacity: 64)
-    while case .record = reader.next() { _ = mapper.map(reader, into: &writer) }
+    while case .record = reader.next() {
+      if mapper.kind(of: reader) == .usage {
+        #expect(mapper.rollUp(reader) == .taken)
+      } else {
+        #expect(mapper.map(reader, into: &writer) == nil)
+      }
+    }
     #expect(mapper.counts.eventsRolledUp == 0)
     while mapper.writeUsage(into: &writer) {}
     #expect(mapper.counts.eventsRolledUp == 10)

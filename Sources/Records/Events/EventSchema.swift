@@ -1,5 +1,7 @@
 /// The columns of an access-key event, in the order in which they are sent; each has the same type in every record.
 public enum AccessKeyEventSchema {
+  /// The names that AWS describes for an event's own members, of which `EventReading.keep` may name any, and others.
+  public static let members = EventMember.members(of: .event).map(\.name)
   public static let columns: [Column] = EventColumn.allCases.map {
     Column(name: "\($0.name)", kind: $0.kind, meaning: $0.meaning)
   }

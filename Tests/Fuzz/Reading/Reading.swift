@@ -39,16 +39,12 @@ public struct Reading: Equatable {
       switch reader.next() {
       case .record:
         var writer = ByteWriter(capacity: 64)
-        var outcome = mapper.map(reader, into: &writer)
-        if case .full = outcome {
-          writeUsages(&mapper)
-          outcome = mapper.map(reader, into: &writer)
-        }
-        switch outcome {
-        case .rejected(let reason): append(.rejected(reason), reader)
-        case .wrote: append(.mapped(Array(writer.bytes)), reader)
-        case .rolledUp: append(.rolledUp, reader)
-        case .full: fatalError("full after it was emptied")
+        if mapper.kind(of: reader) == .usage {
+          append(rollUp(reader, &mapper), reader)
+        } else if let reason = mapper.map(reader, into: &writer) {
+          append(.rejected(reason), reader)
+        } else {
+          append(.mapped(Array(writer.bytes)), reader)
         }
       case .rejected(let reason): append(.rejected(reason), reader)
       case .skipped(let reason):
@@ -66,6 +62,19 @@ public struct Reading: Equatable {
         writeUsages(&mapper)
         return
       }
+    }
+  }
+
+  private mutating func rollUp(_ reader: RecordReader, _ mapper: inout RecordMapper) -> Outcome {
+    var found = mapper.rollUp(reader)
+    if found == .full {
+      writeUsages(&mapper)
+      found = mapper.rollUp(reader)
+    }
+    switch found {
+    case .taken: return .rolledUp
+    case .full: fatalError("full after it was emptied")
+    case .rejected(let reason): return .rejected(reason)
     }
   }
 
