@@ -372,7 +372,8 @@ public final class RecordReader {
     text = frame.bytes
     guard case .json(let isCertain) = frame.content else { return decodeRow(frame) }
     let item = look(at: frame.bytes)
-    guard !isCertain, case .rejected = item else { return item }
+    // Where rows are read already, the object was one.
+    guard !isCertain, inner == nil, case .rejected = item else { return item }
     framer?.takeBack()
     return nil
   }

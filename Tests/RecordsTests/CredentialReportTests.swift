@@ -81,7 +81,7 @@ struct CredentialReportTests {
   func numbers() throws {
     let bad = Self.row(["user": "eve", "access_key_1_last_rotated": "soon", "access_key_2_last_rotated": "2020-01-01"])
     let text = "\(Self.header)\n\(Self.ann)\n\(bad)\nshort,row\n\(Self.ann)"
-    for text in [text, EventFieldCaseTests.answer([text])] {
+    for text in [text, EventFieldCaseTests.answer([text]), EventFieldCaseTests.answer([text]) + "\n"] {
       let reader = RecordReader()
       reader.room().copyBytes(from: text.utf8)
       reader.added(text.utf8.count)
@@ -97,6 +97,14 @@ struct CredentialReportTests {
       let found = try outcomes(of: text).map(\.isRejected)
       #expect(found == [false, false, true, false, true, false, false])
     }
+  }
+
+  @Test("that begins with a bad row is read once", arguments: ["", "\n", "\n\n"])
+  func badFirst(_ end: String) throws {
+    let text = EventFieldCaseTests.answer([Self.header, "short,row", Self.ann]) + end + report("bob")
+    let found = try outcomes(of: text)
+    #expect(found.map(\.isRejected) == [true, false, false, false])
+    #expect(found.last?.brief == "bob")
   }
 
   @Test("has its rejects as rows, which can be mended under their header")
