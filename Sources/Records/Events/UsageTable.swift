@@ -38,7 +38,8 @@ struct UsageTable: ~Copyable {
   private var slots: UnsafeMutableBufferPointer<Int32>
   private(set) var groups: [Group] = []
   private var hasher = RecordHasher()
-  private let scratch = UnsafeMutableRawPointer.allocate(byteCount: 256, alignment: 16)
+  private let scratch = UnsafeMutableRawPointer.allocate(
+    byteCount: 256, alignment: MemoryLayout<SIMD32<UInt8>>.alignment)
 
   init(_ rollup: MappingOptions.Rollup) {
     seconds = Int64(max(rollup.seconds, 1))
