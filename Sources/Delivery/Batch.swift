@@ -67,14 +67,18 @@ struct Batch: Sendable {
   /// True where every record can be read again from where it came.
   var isRepeatable: Bool { sources.allSatisfy { $0.object != nil } }
 
-  /// The records as the ledger knows them; none of a stream.
-  var resolutions: [Resolution] {
+  /// Takes the records for dealt with, which is to be done once: the records as the ledger knows them, none of a stream.
+  func settle() -> [Resolution] {
     // Entries of one source lie together, since objects are read one after another.
     var resolutions: [Resolution] = []
     var rest = entries[...]
     while let first = rest.first {
       let ours = rest.prefix { $0.source == first.source }
       rest = rest[ours.endIndex...]
+      if let usage = sources[first.source].usage {
+        if let resolution = usage.settle(ours.count) { resolutions.append(resolution) }
+        continue
+      }
       guard let object = sources[first.source].object else { continue }
       var records = RecordSpans()
       for entry in ours { records.insert(entry.position.record) }
@@ -112,10 +116,12 @@ struct Batch: Sendable {
 }
 
 /// An object that records of a batch come from.
-struct BatchSource: Sendable, Equatable {
+struct BatchSource: Sendable {
   let name: String
   /// What the ledger knows it by; nil for a stream, and where there is no ledger.
   let object: ObjectIdentity?
+  /// Of records of usage: the events that they stand for.
+  var usage: UsageShare?
 }
 
 extension ResumePoint {

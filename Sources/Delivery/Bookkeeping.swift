@@ -95,7 +95,7 @@ public final class Bookkeeping: Sendable {
 
   /// Writes down that the destination accepted a part of a batch.
   func acknowledge(_ part: Batch, rejects: Rejects) throws(StateError) {
-    try acknowledge(part.spoolFile == nil ? part.resolutions : [], accepted: part.recordCount, rejects: rejects)
+    try acknowledge(part.spoolFile == nil ? part.settle() : [], accepted: part.recordCount, rejects: rejects)
   }
 
   private func acknowledge(_ resolutions: [Resolution], accepted: Int, rejects: Rejects) throws(StateError) {
@@ -124,7 +124,7 @@ public final class Bookkeeping: Sendable {
     let written = batch.body.withBytes { bytes -> Result<SpoolFile, StateError> in
       do throws(StateError) { return .success(try spool.write(header, body: bytes)) } catch { return .failure(error) }
     }
-    try ledger.spool(try written.get().name, batch.resolutions, for: destination)
+    try ledger.spool(try written.get().name, batch.settle(), for: destination)
   }
 
   /// Reads a batch from the spool into memory of the run.

@@ -82,7 +82,7 @@ final class LoneRecords: Sendable {
       if record.part.spoolFile != nil {
         report.count { $0.recordsFromSpool += 1 }
       } else {
-        for resolution in record.part.resolutions {
+        for resolution in record.part.settle() {
           try bookkeeping?.remember(resolution, rejects: rejects)
         }
       }

@@ -12,7 +12,7 @@ extension ObjectShipping {
     let source = mended.line.source
     mapper.begin(source: source)
     batchers.begin(source: BatchSource(name: source, object: nil))
-    rejected = RecordSpans()
+    unsent = RecordSpans()
     do throws(StateError) {
       switch mended.content {
       case .input(let bytes, let continuation):
@@ -50,7 +50,7 @@ extension ObjectShipping {
   private mutating func read(_ bytes: [UInt8], _ continuation: Continuation, of source: String) {
     // It is never opened: its bytes are here.
     let object = SourceObject(name: source) { () throws(SourceError) in .passedOver("replayed") }
-    let reader = RecordReader(continuing: continuation)
+    let reader = RecordReader(continuing: continuation, events: options.mapping.events)
     var rest = bytes[...]
     while !rest.isEmpty, !isStopped {
       let room = reader.room()

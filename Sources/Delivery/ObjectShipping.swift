@@ -12,15 +12,14 @@ struct ObjectShipping: ~Copyable {
   let stop: RunStop
   let report: RunReport
   private let log: Logger
-  var mapper: AccessKeyReportMapper
-  private let selectsAll: Bool
+  var mapper: RecordMapper
   var batchers: Batchers
   private let bookkeeping: Bookkeeping?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
   private var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
-  /// Records of it that were rejected and are not in the ledger yet.
-  var rejected = RecordSpans()
+  /// Records of it of which nothing is sent, rejected or passed over on purpose, and that are not in the ledger yet.
+  var unsent = RecordSpans()
   /// True once a record of it was left out that a later run may want.
   private var leftOut = false {
     didSet { if leftOut { hasLeftOut = true } }
@@ -48,8 +47,7 @@ struct ObjectShipping: ~Copyable {
     self.stop = stop
     self.report = report
     self.log = log
-    mapper = AccessKeyReportMapper(options.mapping)
-    selectsAll = options.mapping.since == nil && options.mapping.until == nil
+    mapper = RecordMapper(options.mapping)
     batchers = Batchers(maxBytes: options.batchBytes) { pool.take(for: $0) }
   }
 
@@ -93,16 +91,17 @@ struct ObjectShipping: ~Copyable {
       return .done
     }
     report.count { $0.objects += 1 }
-    mapper.begin(source: object.name)
+    mapper.begin(source: object.name, modified: Timestamp(epochSeconds: opened.modified ?? options.now()))
     batchers.begin(source: BatchSource(name: object.name, object: opened.tracked?.identity))
     tracked = opened.tracked
     known = RecordSpans.Cursor(opened.tracked?.resolved ?? RecordSpans())
-    rejected = RecordSpans()
+    unsent = RecordSpans()
     leftOut = false
     waitsForEnd = false
     isBrokenOff = false
     isReadOnce = bookkeeping != nil && opened.tracked == nil
-    let reader = RecordReader(format: options.format, continuing: opened.continuation)
+    let reader = RecordReader(
+      format: options.format, continuing: opened.continuation, events: options.mapping.events)
     var isEmpty = false
     var isFinished = false
     reading: while !isStopped {
@@ -150,8 +149,10 @@ struct ObjectShipping: ~Copyable {
       reader.sourceEnded()
       take(from: reader, of: object)
     }
+    if !isStopped || isReadOnce { writeUsage(of: object) }
     publish()
-    remember(reader, isFinished: isFinished && !isStopped)
+    let isWhole = isFinished && !isStopped && !leftOut
+    remember(isWhole ? ObjectEnd(records: reader.position.record, isLastCutOff: reader.isCutOff) : nil)
     if reader.position.record == 0, isFinished, !isEmpty, opened.continuation == nil {
       log.warning("\(object.name) holds no record")
       report.skip("withoutRecords")
@@ -180,9 +181,11 @@ struct ObjectShipping: ~Copyable {
   mutating func take(from reader: RecordReader, of object: SourceObject) {
     while !isStopped || isReadOnce {
       switch reader.next() {
-      case .record where isPassedOver(reader), .rejected where isPassedOver(reader): continue
+      case .record where isPassedOver(reader), .rejected where isPassedOver(reader),
+        .skipped where isPassedOver(reader):
+        continue
       case .record:
-        guard selectsAll || mapper.selects(reader) else {
+        guard mapper.selects(reader) else {
           leftOut = true
           report.skip("notSelected")
           continue
@@ -197,9 +200,8 @@ struct ObjectShipping: ~Copyable {
         recordsRead += 1
         reject(reason, reader, object)
       case .skipped(let reason):
-        // It is dealt with, as a record that was rejected is.
         report.skip(reason.rawValue)
-        rejected.insert(reader.position.record)
+        leave(reader.position.record)
       case .repeatedHeader: report.skip("repeatedHeaders")
       case .needsInput, .ended: return
       }
@@ -216,14 +218,13 @@ struct ObjectShipping: ~Copyable {
     return tracked != nil && known.contains(reader.position.record)
   }
 
-  /// Leaves word for the ledger of what was rejected, and of the end that was reached.
-  private mutating func remember(_ reader: RecordReader, isFinished: Bool) {
+  /// Leaves word for the ledger of what is not sent, and of the end where it was reached.
+  private mutating func remember(_ end: ObjectEnd?) {
     guard let bookkeeping, let tracked else { return }
-    var resolution = Resolution(tracked.identity, records: rejected)
-    if isFinished, !leftOut {
-      resolution.end = ObjectEnd(records: reader.position.record, isLastCutOff: reader.isCutOff)
-    }
-    guard !rejected.isEmpty || resolution.end != nil else { return }
+    var resolution = Resolution(tracked.identity, records: unsent)
+    resolution.end = end
+    unsent = RecordSpans()
+    guard !resolution.records.isEmpty || resolution.end != nil else { return }
     do throws(StateError) {
       try bookkeeping.remember(resolution, rejects: rejects)
     } catch {
@@ -232,12 +233,51 @@ struct ObjectShipping: ~Copyable {
     }
   }
 
+  /// Notes a record of which nothing is sent.
+  private mutating func leave(_ record: Int) {
+    unsent.insert(record)
+    mapper.pass(record)
+    // Where every other record is one, they would take memory without end.
+    if unsent.ranges.count >= ObjectShipping.mostStretches { remember(nil) }
+  }
+
+  private static let mostStretches = 4096
+
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    switch batchers.add(.report, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
+    let kind = mapper.kind(of: reader)
+    guard kind != .usage else { return rollUp(reader, object) }
+    switch batchers.add(kind, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
     case .open: break
     case .rejected(let reason): reject(reason, reader, object)
     case let added: sendOn(added)
     }
+  }
+
+  private mutating func rollUp(_ reader: RecordReader, _ object: SourceObject) {
+    switch mapper.rollUp(reader) {
+    case .taken: break
+    case .full:
+      writeUsage(of: object)
+      // With nothing in it there is room, unless the run has to stop.
+      if !isStopped { rollUp(reader, object) }
+    case .rejected(let reason): reject(reason, reader, object)
+    }
+  }
+
+  /// Packs the records of usage that were gathered.
+  private mutating func writeUsage(of object: SourceObject) {
+    guard let flush = mapper.usageFlush else { return }
+    let identity = tracked?.identity
+    batchers.begin(
+      source: BatchSource(name: object.name, object: identity, usage: UsageShare(flush, of: identity)))
+    while let position = mapper.nextUsage, !isStopped || isReadOnce {
+      sendOn(
+        batchers.add(.usage, at: position) { body in
+          _ = mapper.writeUsage(into: &body)
+          return nil
+        })
+    }
+    batchers.begin(source: BatchSource(name: object.name, object: identity))
   }
 
   /// Hands over the batch that a record has closed.
@@ -255,7 +295,7 @@ struct ObjectShipping: ~Copyable {
     do throws(StateError) {
       try rejects.add(
         reason, source: object.name, position: reader.position, content: reader.content, csv: reader.csvHeader)
-      rejected.insert(reader.position.record)
+      leave(reader.position.record)
     } catch {
       report.count { $0.recordsUnsent += 1 }
       report.note(Problem(.disk, error.description))

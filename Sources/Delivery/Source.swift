@@ -56,6 +56,8 @@ struct OpenObject {
   let stream: any ByteStream
   /// What the ledger knows of it; nil for a stream, and where there is no ledger.
   var tracked: TrackedObject?
+  /// When it was last changed, in seconds since 1970; nil for a stream.
+  var modified: Int64?
   /// Where reading goes on, where that is not the beginning.
   var continuation: Continuation?
   /// Tells at the end of the object whether it may still be written to: what its end cuts off may yet be completed.

@@ -95,7 +95,7 @@ struct BatcherTests {
       }
     }
     func told(_ batch: Batch) -> [String] {
-      batch.resolutions.map { found in
+      batch.settle().map { found in
         let records = (1...9).filter { found.records.contains($0) }
         return "\(found.object.key) \(records) \(found.resume?.record ?? 0) \(found.resume?.line ?? 0)"
       }

@@ -10,7 +10,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     #expect(settings.source == .init(paths: [], lookback: .seconds(172_800), include: [], exclude: []))
     #expect(settings.format == .auto)
     #expect(settings.accessKeyIDs == .masked)
-    #expect(settings.columns == .init(rename: [], drop: [], add: [], unknown: .drop, preset: .standard))
+    #expect(settings.columns == .init(rename: [], drop: [], add: [], unknown: .drop, keep: [], preset: .standard))
     #expect(settings.destination.dataCollector.logType == "AWS_Access_Key_Report")
     #expect(settings.destination.dataCollector.cloud == .public)
     #expect(settings.destination.dataCollector.workspaceID == nil)

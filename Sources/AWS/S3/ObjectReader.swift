@@ -12,6 +12,8 @@ public final class ObjectReader {
   public let size: Int64?
   /// As the server sent it, with its quotes.
   public let eTag: String?
+  /// Seconds since 1970; nil where the server does not say.
+  public let lastModified: Int64?
   public let contentType: String?
   /// What the object says of itself; its bytes are not decoded here.
   public let contentEncoding: String?
@@ -56,6 +58,7 @@ public final class ObjectReader {
     // A connection that just closes looks like the end of the object, so something has to tell how long it is.
     size = declared ?? listed?.size
     eTag = head.header("ETag")
+    lastModified = head.header("Last-Modified").flatMap(HTTPDate.parse)
     contentType = head.header("Content-Type")
     contentEncoding = head.header("Content-Encoding")
     if let listed {

@@ -99,7 +99,7 @@ struct LocalFiles {
     return .open(
       OpenObject(
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
-        continuation: continuation,
+        modified: looked.modified / 1_000_000_000, continuation: continuation,
         mayGrowNow: { grows && isSettling(descriptor) }))
   }
 

@@ -45,7 +45,7 @@ final class S3Source: Source {
     let (ahead, client, tracked) = (ahead, client, listed.listed.tracked)
     let (object, isTracked) = (listed.listed.object, tracked != nil)
     var found = SourceObject(name: object.uri) { () throws(SourceError) in
-      .open(OpenObject(stream: try ahead.open(listed), tracked: tracked))
+      .open(OpenObject(stream: try ahead.open(listed), tracked: tracked, modified: object.lastModified))
     }
     // A version never changes: what is read of it is what was found, or wrong.
     guard object.version == nil else { return found }
@@ -57,7 +57,8 @@ final class S3Source: Source {
         return .open(
           OpenObject(
             stream: S3Stream(reader),
-            tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil))
+            tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil,
+            modified: reader.lastModified ?? object.lastModified))
       } catch {
         throw SourceError(error, listed.listed)
       }

@@ -105,6 +105,10 @@ extension RunPlan {
       state: target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
       run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
       now: { Int64(time(nil)) })
+    options.mapping.events = EventReading(keys: settings.keys, keep: settings.columns.keep)
+    options.mapping.rollup = settings.rollup.every.map {
+      MappingOptions.Rollup(seconds: Int($0.components.seconds), maxGroups: settings.rollup.maxGroups)
+    }
     options.concurrency = settings.s3.concurrency
     options.failsOnArchived = settings.s3.failOnArchived
     options.grace = settings.shutdown.grace

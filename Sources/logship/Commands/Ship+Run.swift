@@ -12,6 +12,8 @@ extension Ship {
     try plan.carryOut(sources, signals: signals, logger: logger, console: console) { options in
       options.mapping.since = plan.since
       options.mapping.until = plan.until
+      options.mapping.account = plan.account
+      options.mapping.asOf = plan.asOf
       options.isReshipping = plan.isReshipping
     }
   }

@@ -38,11 +38,25 @@ struct Ship: ParsableCommand {
     transform: TimeArgument.init)
   var until: TimeArgument?
 
+  @Option(
+    help: ArgumentHelp("Account of reports that do not say theirs, such as `aws iam list-access-keys`", valueName: "id"))
+  var account: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Day or time of reports that do not say theirs (default: the day on which the file was last changed)",
+      valueName: "date"),
+    transform: TimeArgument.init)
+  var asOf: TimeArgument?
+
   @OptionGroup var flags: RunFlags
 
   @OptionGroup var configuration: ConfigurationFlags
 
   func validate() throws {
+    if let account, !MappingOptions.isAccount(account) {
+      throw ValidationError("--account is an AWS account's twelve digits")
+    }
     if dryRun, to != nil { throw ValidationError("--dry-run sends and writes nothing; leave out one of it and --to") }
   }
 
@@ -110,7 +124,7 @@ struct Ship: ParsableCommand {
       needs: needs,
       summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
       showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,
-      wait: flags.wait)
+      account: account, asOf: asOf?.time(now: now), wait: flags.wait)
   }
 }
 

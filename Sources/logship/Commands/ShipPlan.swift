@@ -34,6 +34,10 @@ struct ShipPlan: Sendable {
   var since: Timestamp?
   /// Only records from before this time are shipped.
   var until: Timestamp?
+  /// The account of reports that do not say theirs.
+  var account: String?
+  /// The time of reports that do not say theirs.
+  var asOf: Timestamp?
   /// How long to wait for another run's lock; nil leaves at once.
   var wait: Duration?
 }

@@ -5,9 +5,16 @@ struct KnownColumns: Sendable, Equatable {
   var standard: [String]
   var original: [String]
 
-  /// Those of the access-key report.
-  static let report = KnownColumns(
-    standard: ColumnPlan.columnNames(.standard), original: ColumnPlan.columnNames(.original))
+  /// Those of every kind of record; who changes one need not say of which.
+  static let all = KnownColumns(standard: ofAllKinds(.standard), original: ofAllKinds(.original))
+
+  private static func ofAllKinds(_ preset: ColumnPlan.Preset) -> [String] {
+    var names: [String] = []
+    for kind in RecordKind.allCases {
+      names += ColumnPlan.columnNames(preset, kind: kind).filter { !names.contains($0) }
+    }
+    return names
+  }
 }
 
 /// What the service refuses or would change in the names of columns.

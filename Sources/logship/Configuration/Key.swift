@@ -33,6 +33,17 @@ extension Key where Value == Duration {
   }
 }
 
+extension Key where Value == Duration? {
+  static func optionalDuration(
+    _ path: String, _ range: ClosedRange<Duration>, _ help: String, valueMember: String? = nil
+  ) -> Key {
+    Key(
+      setting: Setting(
+        path: path, kind: .duration(range), fallback: .null, help: help, valueName: "time", valueMember: valueMember),
+      fallback: nil, convert: \.duration)
+  }
+}
+
 extension Key where Value == Bool {
   static func toggle(
     _ path: String, default fallback: Bool, _ help: String, flagAliases: [String] = []

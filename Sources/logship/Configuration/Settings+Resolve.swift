@@ -12,7 +12,7 @@ extension Settings {
   /// - Returns: Every value, judged and with its origin.
   /// - Throws: Everything that is wrong, at once.
   static func resolve(
-    flags: Typed.Layer = .init(), config: String? = nil, surroundings: Surroundings, columns: KnownColumns = .report
+    flags: Typed.Layer = .init(), config: String? = nil, surroundings: Surroundings, columns: KnownColumns = .all
   ) throws(ConfigurationErrors) -> Settings {
     var typed = Typed(flags: flags, environment: .init(variablesIn: surroundings))
     do {
@@ -42,6 +42,8 @@ extension Settings {
       paths: values[SourceSettings.paths], lookback: values[SourceSettings.lookback],
       include: values[SourceSettings.include], exclude: values[SourceSettings.exclude])
     format = values[SourceSettings.format]
+    keys = values[EventSettings.keys]
+    rollup = Rollup(every: values[EventSettings.every], maxGroups: values[EventSettings.maxGroups])
     accessKeyIDs =
       switch values[ColumnSettings.accessKeyIDs] {
       case .masked: .masked
@@ -51,7 +53,7 @@ extension Settings {
       }
     columns = Columns(
       rename: values[ColumnSettings.rename], drop: values[ColumnSettings.drop], add: values[ColumnSettings.add],
-      unknown: values[ColumnSettings.unknown], preset: values[ColumnSettings.preset])
+      unknown: values[ColumnSettings.unknown], keep: values[ColumnSettings.keep], preset: values[ColumnSettings.preset])
     destination = Destination(
       dataCollector: DataCollector(
         workspaceID: values[DestinationSettings.workspaceID], workspaceKey: values[DestinationSettings.workspaceKey],

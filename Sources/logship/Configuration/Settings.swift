@@ -1,8 +1,12 @@
+import Records
+
 /// The configuration of one run: every value decided, checked and typed, each with its origin.
 struct Settings: Sendable {
   var source: Source
   var format: InputFormat
   var accessKeyIDs: AccessKeyIDs
+  var keys: KeySelection
+  var rollup: Rollup
   var columns: Columns
   var destination: Destination
   var aws: AWS
@@ -66,11 +70,18 @@ extension Settings {
     case standard, original
   }
 
+  struct Rollup: Sendable, Equatable {
+    /// nil sends each event.
+    var every: Duration?
+    var maxGroups: Int
+  }
+
   struct Columns: Sendable, Equatable {
     var rename: [NamedText]
     var drop: [String]
     var add: [NamedText]
     var unknown: UnknownFields
+    var keep: [String]
     var preset: ColumnPreset
   }
 

@@ -57,7 +57,11 @@ struct Summary {
       number("recordsSpooled", counts.recordsSpooled), number("recordsFromSpool", counts.recordsFromSpool),
       numbers("skipped", counts.skipped), numbers("archived", counts.archived), number("batches", counts.batches),
       number("requests", counts.requests),
-      number("retries", counts.retries), number("bytesSent", counts.bytesSent),
+      numbers(
+        "recordsByKind",
+        ["report": counts.mapping.reports, "event": counts.mapping.events, "usage": counts.mapping.usages]),
+      number("eventsRolledUp", counts.mapping.eventsRolledUp), number("retries", counts.retries),
+      number("bytesSent", counts.bytesSent),
       number("bytesBilledEstimate", counts.bytesBilled), number("bytesBilledPerRecord", billedPerRecord),
       .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
       number("truncatedFields", counts.mapping.truncatedFields),
@@ -93,6 +97,13 @@ struct Summary {
         "about \(RunProgress.size(counts.bytesBilled)) \(target == .nowhere ? "would be" : "will be") billed, "
           + "\(Self.count(billedPerRecord, "byte")) a record")
     }
+    if counts.mapping.usages > 0 {
+      let fold = Double(counts.mapping.eventsRolledUp) / Double(counts.mapping.usages)
+      lines.append(
+        "\(Self.count(counts.mapping.eventsRolledUp, "event")) counted together in "
+          + "\(Self.count(counts.mapping.usages, "record")) of usage: what is billed for them shrinks "
+          + "\(Int((fold * 10).rounded()) / 10).\(Int((fold * 10).rounded()) % 10)-fold")
+    }
     func add(_ count: Int, _ what: String, _ words: String) {
       if count > 0 { lines.append("\(Self.count(count, what)) \(words)") }
     }
@@ -107,7 +118,7 @@ struct Summary {
     add(counts.mapping.repairedRecords, "record", "with text that is no Unicode, repaired")
     lines += list("passed over", counts.skipped)
     lines += list("left in archives", counts.archived)
-    lines += list("fields that are no part of a report", counts.mapping.unknownFields)
+    lines += list("fields that are no part of a record", counts.mapping.unknownFields)
     return lines.joined(separator: "\n") + "\n"
   }
 

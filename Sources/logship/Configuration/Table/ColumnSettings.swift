@@ -9,10 +9,13 @@ enum ColumnSettings {
   static let add = Key.pairs("columns.add", of: "name=text", "Add a column with the same text in every record")
   static let unknown = Key<Settings.UnknownFields>.choice(
     "columns.unknown", default: .drop, "What becomes of input fields that logship does not know")
+  static let keep = Key.list(
+    "columns.keep", of: "field", "Keep a field of events, such as requestParameters, as a column of JSON text")
   static let preset = Key<Settings.ColumnPreset>.choice(
     "columns.preset", default: .standard, "Names and date forms of the columns; original keeps those of the input")
 
   static let all = [
-    accessKeyIDs.setting, hashKey.setting, rename.setting, drop.setting, add.setting, unknown.setting, preset.setting,
+    accessKeyIDs.setting, hashKey.setting, rename.setting, drop.setting, add.setting, unknown.setting, keep.setting,
+    preset.setting,
   ]
 }
