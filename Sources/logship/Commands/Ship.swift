@@ -39,7 +39,8 @@ struct Ship: ParsableCommand {
   var until: TimeArgument?
 
   @Option(
-    help: ArgumentHelp("Account of reports that do not say theirs, such as `aws iam list-access-keys`", valueName: "id"))
+    help: ArgumentHelp("Account of reports that do not say theirs, such as `aws iam list-access-keys`", valueName: "id")
+  )
   var account: String?
 
   @Option(
