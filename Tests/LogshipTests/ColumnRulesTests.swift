@@ -10,7 +10,8 @@ import Testing
       #""rename": {"user": "Person"}"#, "columns.rename names user, which is no column"
     ),
     (
-      #""preset": "original", "rename": {"UserName": "Person"}"#, "columns.rename names UserName, which is no column"
+      #""preset": "original", "rename": {"LastUsedRegion": "Place"}"#,
+      "columns.rename names LastUsedRegion, which is no column"
     ),
     (
       #""rename": {"UserName": "User Name"}"#,
@@ -63,7 +64,8 @@ import Testing
   @Test(arguments: [
     #""add": {"Computer": "host1"}"#, #""rename": {"UserName": "Status"}, "drop": ["Status"]"#,
     #""rename": {"UserName": "Status", "Status": "UserName"}"#, #""drop": ["TruncatedColumns"]"#,
-    #""preset": "original", "rename": {"loggedDate": "EventTime"}"#,
+    #""preset": "original", "rename": {"loggedDate": "EventTime"}"#, #""rename": {"EventName": "Status"}"#,
+    #""rename": {"AccountId": "ErrorCode2"}, "drop": ["ErrorCode"]"#,
     #""unknown": "keep", "rename": {"SomeField": "Other"}"#,
     #""add": {"A23456789_123456789_123456789_123456789_12345": "x"}"#,
   ])
@@ -72,9 +74,9 @@ import Testing
   }
 
   @Test func `The columns that exist are the caller's`() throws {
-    let fixture = try Fixture(environment: ["LOGSHIP_COLUMNS_DROP": "EventName"])
-    let events = KnownColumns(standard: ["EventTime", "EventName"], original: [])
-    #expect(try Settings.resolve(surroundings: fixture.surroundings, columns: events).columns.drop == ["EventName"])
+    let fixture = try Fixture(environment: ["LOGSHIP_COLUMNS_DROP": "OtherName"])
+    let others = KnownColumns(standard: ["EventTime"], original: [], others: [["EventTime", "OtherName"]])
+    #expect(try Settings.resolve(surroundings: fixture.surroundings, columns: others).columns.drop == ["OtherName"])
     #expect(throws: ConfigurationErrors.self) { try Settings.resolve(surroundings: fixture.surroundings) }
   }
 }

@@ -103,8 +103,8 @@ import Testing
     (#"{"batch": 5}"#, "config.json: batch is 5; allowed is an object with maxBytes, maxInFlight, maxAge"),
     (
       "[]",
-      "config.json: the file holds a list; allowed is an object with source, format, accessKeyIds, columns, destination, "
-        + "aws, s3, batch, retry, timeouts, shutdown, tls, state, ledger, spool, rejects, log"
+      "config.json: the file holds a list; allowed is an object with source, format, keys, rollup, accessKeyIds, "
+        + "columns, destination, aws, s3, batch, retry, timeouts, shutdown, tls, state, ledger, spool, rejects, log"
     ),
     (#"{"batch": {"maxAge": "1s", "maxAge": "2s"}}"#, "config.json: batch.maxAge is given twice; take one of them out"),
     ("{\n \"batch\": {,}\n}", "config.json: line 2, column 12: a name in quotes should be here"),

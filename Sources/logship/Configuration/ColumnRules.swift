@@ -2,19 +2,16 @@ import Records
 
 /// The columns that records have before the configuration changes them.
 struct KnownColumns: Sendable, Equatable {
+  /// Of reports, by preset.
   var standard: [String]
   var original: [String]
+  /// Of each other kind of record, which has one form.
+  var others: [[String]] = []
 
   /// Those of every kind of record; who changes one need not say of which.
-  static let all = KnownColumns(standard: ofAllKinds(.standard), original: ofAllKinds(.original))
-
-  private static func ofAllKinds(_ preset: ColumnPlan.Preset) -> [String] {
-    var names: [String] = []
-    for kind in RecordKind.allCases {
-      names += ColumnPlan.columnNames(preset, kind: kind).filter { !names.contains($0) }
-    }
-    return names
-  }
+  static let all = KnownColumns(
+    standard: ColumnPlan.columnNames(.standard), original: ColumnPlan.columnNames(.original),
+    others: RecordKind.allCases.filter { $0 != .report }.map { ColumnPlan.columnNames(.standard, kind: $0) })
 }
 
 /// What the service refuses or would change in the names of columns.
@@ -26,18 +23,27 @@ struct ColumnRules {
 
   /// Everything that is wrong with `columns`, in the order rename, drop, add.
   func problems() -> [ConfigurationError] {
-    let before = columns.preset == .standard ? known.standard : known.original
-    return unknownColumns(before) + renamedTwice() + badNames() + repeatedNames(before) + nothingLeft(before)
+    let before = ofReports
+    var repeated: [ConfigurationError] = []
+    for kind in [before] + known.others { repeated += repeatedNames(kind).filter { !repeated.contains($0) } }
+    return unknownColumns(before) + renamedTwice() + badNames() + repeated + nothingLeft(before)
   }
 
   /// With `columns.unknown` at `keep`, records have columns that nobody can list.
   private func unknownColumns(_ before: [String]) -> [ConfigurationError] {
     guard columns.unknown == .drop else { return [] }
     let named = columns.rename.map { ("columns.rename", $0.name) } + columns.drop.map { ("columns.drop", $0) }
-    return named.filter { !before.contains($0.1) }.map { path, column in
+    return named.filter { !isKnown($0.1) }.map { path, column in
       .unknownColumn(
         origin: origin(path), path: path, column: Shown.name(column), nearest: NearestName.of(column, among: before))
     }
+  }
+
+  private var ofReports: [String] { columns.preset == .standard ? known.standard : known.original }
+
+  /// Whether a kind of record has a column of this name.
+  private func isKnown(_ column: String) -> Bool {
+    ofReports.contains(column) || known.others.contains { $0.contains(column) }
   }
 
   private func renamedTwice() -> [ConfigurationError] {
@@ -71,7 +77,9 @@ struct ColumnRules {
       taken[column.lowercased()] = column
     }
     let made =
-      columns.rename.filter { !columns.drop.contains($0.name) }.map { ("columns.rename", $0.text) }
+      columns.rename.filter { before.contains($0.name) || !isKnown($0.name) }
+      .filter { !columns.drop.contains($0.name) }
+      .map { ("columns.rename", $0.text) }
       + columns.add.map { ("columns.add", $0.name) }
     var problems: [ConfigurationError] = []
     for (path, column) in made {
