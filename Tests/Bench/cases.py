@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import program
 import script
+import trail
 from bench import say
 from measure import environment, measure, run
 from storage import Storage
@@ -133,6 +134,29 @@ def s3_large(bench):
                  "rclone copy --transfers 16", os.path.getsize(source), records, {"wall": 1.2, "peakMB": 100})
 
 
+def trail_set(bench):
+    """Objects of CloudTrail, 500 MB unpacked, in a folder; and a program that unpacks them, a process a core."""
+    folder = f"{bench.folder}/trail"
+    os.makedirs(folder)
+    say("making 60 objects of CloudTrail")
+    paths, size, records = trail.make(folder, 60, 8_400_000)
+    return folder, size, records, trail.unpack(paths, f"{bench.folder}/unpack.sh")
+
+
+def cloudtrail(bench):
+    folder, size, records, unpack = trail_set(bench)
+    return Setup(lambda: bench.ship(folder, records, "--keys", "all"),
+                 lambda: measure([unpack], environment(), f"{bench.folder}/unpack.out"), "gzip -dc, a process a core",
+                 size, records, {"wall": 1.5, "peakMB": 80})
+
+
+def rollup(bench):
+    folder, size, records, _ = trail_set(bench)
+    return Setup(lambda: bench.ship(folder, None, "--keys", "all", "--rollup", "1h"),
+                 lambda: bench.ship(folder, records, "--keys", "all"), "logship, each event", size, records,
+                 {"wall": 1.05, "peakMB": 80})
+
+
 def version(bench):
     def shown(program):
         return lambda: measure([program, "--version"], environment(), "/dev/null")
@@ -169,7 +193,7 @@ def idle(bench):
 
 
 CASES = {"ndjson": ndjson, "array": array, "lines": lines, "csv": csv, "gzip": gzip, "stdin": stdin,
-         "s3-small": s3_small, "s3-large": s3_large, "version": version, "start": start, "ndjson-10m": ndjson_10m,
-         "idle": idle}
+         "s3-small": s3_small, "s3-large": s3_large, "cloudtrail": cloudtrail, "rollup": rollup, "version": version, "start": start,
+         "ndjson-10m": ndjson_10m, "idle": idle}
 # These take long, or much disk.
 ONLY_WHEN_ASKED = ("ndjson-10m", "idle")

@@ -14,6 +14,12 @@ AGENTS = ["aws-cli/2.15.30 Python/3.11.8 Linux/5.10.210 exe/x86_64.amzn.2 prompt
 REGIONS = ["us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2"]
 
 
+def identities():
+    """The callers of an account, each with one key."""
+    pick = random.Random(7)
+    return [identity(pick) for _ in range(200)]
+
+
 def identity(pick):
     account = f"{pick.randrange(10**12):012d}" if pick.random() < 0.05 else "123456789012"
     key = "".join(pick.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=16))
@@ -30,12 +36,12 @@ def identity(pick):
                 "attributes": {"creationDate": "2026-11-24T00:00:00Z", "mfaAuthenticated": "false"}}}
 
 
-def event(pick):
+def event(pick, callers):
     guid = f"{pick.getrandbits(32):08x}-{pick.getrandbits(16):04x}-4000-8000-{pick.getrandbits(48):012x}"
     second = pick.randrange(86_400)
     service = pick.choice(SOURCES)
     return {
-        "eventVersion": "1.11", "userIdentity": identity(pick),
+        "eventVersion": "1.11", "userIdentity": pick.choice(callers),
         "eventTime": f"2026-11-24T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z",
         "eventSource": f"{service}.amazonaws.com", "eventName": pick.choice(NAMES), "awsRegion": pick.choice(REGIONS),
         "sourceIPAddress": f"198.51.100.{pick.randrange(256)}", "userAgent": pick.choice(AGENTS),
@@ -57,11 +63,12 @@ def event(pick):
 def make(folder, objects, bytes_each):
     """Writes packed objects of about so many bytes unpacked; returns their paths, all bytes and all records."""
     paths, size, records = [], 0, 0
+    callers = identities()
     for number in range(objects):
         pick = random.Random(number)
         events, length = [], 0
         while length < bytes_each:
-            events.append(json.dumps(event(pick), separators=(",", ":")))
+            events.append(json.dumps(event(pick, callers), separators=(",", ":")))
             length += len(events[-1]) + 1
         body = ('{"Records":[' + ",".join(events) + "]}").encode()
         paths.append(f"{folder}/123456789012_CloudTrail_us-east-1_20261124T{number:04d}Z_{number:016d}.json.gz")
