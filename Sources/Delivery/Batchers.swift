@@ -3,7 +3,8 @@ import Threads
 
 /// An open batch for each kind of record: a source that mixes kinds fills whole batches all the same.
 struct Batchers: ~Copyable {
-  private var reports: Batcher
+  /// To be added to by itself where it is known that a record is a report: most are, and the choice costs time.
+  var reports: Batcher
   private var events: Batcher
   private var usages: Batcher
 
@@ -26,7 +27,6 @@ struct Batchers: ~Copyable {
   }
 
   /// Adds a record of a kind, as `Batcher` does.
-  @inline(__always)
   mutating func add(
     _ kind: RecordKind, at position: SourcePosition, write: (inout ByteWriter) -> RejectReason?
   ) -> Batcher.Added {

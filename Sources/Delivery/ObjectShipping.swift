@@ -243,10 +243,19 @@ struct ObjectShipping: ~Copyable {
 
   private static let mostStretches = 4096
 
+  @inline(__always)
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    let kind = mapper.kind(of: reader)
-    guard kind != .usage else { return rollUp(reader, object) }
-    switch batchers.add(kind, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
+    guard reader.kind == .report else { return packEvent(reader, object) }
+    switch batchers.reports.add(at: reader.position, write: { mapper.mapReport(reader, into: &$0) }) {
+    case .open: break
+    case .rejected(let reason): reject(reason, reader, object)
+    case let added: sendOn(added)
+    }
+  }
+
+  private mutating func packEvent(_ reader: RecordReader, _ object: SourceObject) {
+    guard mapper.kind(of: reader) != .usage else { return rollUp(reader, object) }
+    switch batchers.add(.event, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
     case .open: break
     case .rejected(let reason): reject(reason, reader, object)
     case let added: sendOn(added)

@@ -85,12 +85,15 @@ public struct RecordMapper: ~Copyable {
   /// - Returns: Why the record cannot be mapped, else nil.
   @inline(__always)
   public mutating func map(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
-    guard reader.kind == .event else {
-      let reason = reports.map(reader, into: &writer)
-      if reason == nil { reportCount += 1 }
-      return reason
-    }
-    return mapEvent(reader, into: &writer)
+    reader.kind == .event ? mapEvent(reader, into: &writer) : mapReport(reader, into: &writer)
+  }
+
+  /// Maps the record that a reader found last, which is a report.
+  @inline(__always)
+  public mutating func mapReport(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
+    let reason = reports.map(reader, into: &writer)
+    if reason == nil { reportCount += 1 }
+    return reason
   }
 
   private mutating func mapEvent(_ reader: RecordReader, into writer: inout ByteWriter) -> RejectReason? {
