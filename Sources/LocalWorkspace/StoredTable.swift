@@ -21,6 +21,14 @@ public struct StoredTable: Sendable {
     let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
     return ([line(columns), rule] + rows.map(line)).joined(separator: "\n")
   }
+
+  /// A text for a terminal: nothing in it moves the cursor, and it is no wider than a line.
+  static func cell(_ text: String?) -> String {
+    let widest = 60
+    let printable = String(
+      (text ?? "").map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? "?" : $0 })
+    return printable.count > widest ? printable.prefix(widest - 1) + "…" : printable
+  }
 }
 
 extension RecordStore {
@@ -63,9 +71,8 @@ extension RecordStore {
   }
 }
 
-/// A stored value as text for a terminal: nothing in it moves the cursor, and no cell is wider than a line.
+/// A stored value as text for a terminal.
 private struct Cell: Decodable {
-  private static let widest = 60
   let text: String
 
   init(from decoder: any Decoder) throws {
@@ -80,7 +87,6 @@ private struct Cell: Decodable {
     } else {
       text = "{…}"
     }
-    let printable = String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? "?" : $0 })
-    self.text = printable.count > Self.widest ? printable.prefix(Self.widest - 1) + "…" : printable
+    self.text = StoredTable.cell(text)
   }
 }

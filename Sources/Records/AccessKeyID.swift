@@ -28,6 +28,8 @@ struct AccessKeyIDWriter {
 
   /// Ids remembered with their hash: a report repeats the same ones every day.
   private static let remembered = 10_000
+  /// Four characters of the id, a dash, and 130 bits in base32.
+  private static let hashedBytes = 31
   private static let dots: StaticString = "..."
   private static let dot = UInt8(ascii: ".")
 
@@ -35,11 +37,11 @@ struct AccessKeyIDWriter {
     self.mode = mode
   }
 
-  /// True of an id that is sent as it came: as it was asked for, or since it is masked already.
+  /// True of an id that is sent as it came: as it was asked for, or since it is masked or hashed already.
   @inline(__always)
   func sendsAsIs(_ id: ByteSlice) -> Bool {
     if case .full = mode { return true }
-    return isMasked(id)
+    return isMasked(id) || isHashed(id)
   }
 
   /// Appends an id as it may be sent, where it is not sent as it came.
@@ -63,6 +65,19 @@ struct AccessKeyIDWriter {
       return true
     }
     return (0...id.count - 3).contains { id.part($0..<$0 + 3).equals(AccessKeyIDWriter.dots) }
+  }
+
+  /// True of what `hash` makes, as reports that logship collected have it; AWS's own ids have no dash.
+  @inline(__always)
+  private func isHashed(_ id: ByteSlice) -> Bool {
+    guard id.count == AccessKeyIDWriter.hashedBytes, id[4] == UInt8(ascii: "-") else { return false }
+    return (5..<id.count)
+      .allSatisfy { index in
+        switch id[index] {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "2")...UInt8(ascii: "7"): true
+        default: false
+        }
+      }
   }
 
   private mutating func hash(_ id: ByteSlice, under key: Secret) -> [UInt8] {

@@ -38,7 +38,58 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       base64Encoded: "H4sIAAAAAAACA6tWyslPT09NcUksSVWyUjIyMDLTNTTUNTJR0lEqLU4tAool5uUBOY7JyanFxd6plZ4p"
         + "QDFHb09HPT093wAfV6VaLgCGlBPBRQAAAA==") ?? Data()
 
-  static let all: [BadInput] = [
+  private static let event =
+    #"{"eventVersion":"1.11","eventTime":"2026-11-24T01:02:03Z","eventName":"ListBuckets","eventID":"e1","#
+    + #""userIdentity":{"type":"IAMUser","accountId":"123456789012","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}"#
+
+  /// Reads that are wrong in what AWS's own forms have.
+  private static let forms: [BadInput] = [
+    BadInput(
+      "an object around records that is not closed", "trail.json", Data(#"{"Records":[\#(event)}]"#.utf8),
+      "the input breaks off behind an array of records: the object around it is not closed", shipped: 1),
+    BadInput(
+      "an object of no known shape", "keys.json", Data((good + #"{"hello":"world"}"#).utf8),
+      "line 2, byte 69: an object of no known shape: neither a report nor an event nor an envelope of these",
+      shipped: 1),
+    BadInput(
+      "an event in a string that is no JSON", "trail.json",
+      Data(#"{"Events":[{"EventName":"a","CloudTrailEvent":"{\"eventVersion\":"}]}"#.utf8),
+      "CloudTrailEvent does not hold what it should: invalid JSON", shipped: 0),
+    BadInput(
+      "a credential report that is not Base64", "report.json",
+      Data(#"{"Content":"a,b","ReportFormat":"text/csv","GeneratedTime":"2026-11-24T00:00:00Z"}"#.utf8),
+      "line 1, byte 0: Content does not hold what it should: it is not Base64", shipped: 0),
+    BadInput(
+      "another CSV in Base64", "report.json",
+      Data(#"{"Content":"YSxiCjEsMgo=","ReportFormat":"text/csv","GeneratedTime":"2026-11-24T00:00:00Z"}"#.utf8),
+      "line 1, byte 0: Content does not hold what it should: it is no credential report", shipped: 0),
+    BadInput(
+      "a credential report without a row", "report.json",
+      Data(
+        (#"{"Content":"dXNlcixhcm4sYWNjZXNzX2tleV8xX2FjdGl2ZSxhY2Nlc3Nfa2V5XzFfbGFzdF9yb3RhdGVkCg==","#
+          + #""ReportFormat":"text/csv","GeneratedTime":"2026-11-24T00:00:00Z"}"#).utf8),
+      "line 1, byte 0: Content does not hold what it should: it has no row", shipped: 0),
+    BadInput(
+      "an event without its time", "trail.json",
+      Data(event.replacing("\"eventTime\":\"2026-11-24T01:02:03Z\",", with: "").appending("}").utf8),
+      "line 1, byte 0: no date: eventTime is absent", shipped: 0),
+    BadInput(
+      "a text where an event has an object", "trail.json",
+      Data(
+        (#"{"eventVersion":"1.11","eventTime":"2026-11-24T01:02:03Z","tlsDetails":"x","#
+          + #""userIdentity":{"accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}"#).utf8),
+      "line 1, byte 0: tlsDetails is no object", shipped: 0),
+    BadInput(
+      "a text where an event has true or false", "trail.json", Data("\(event),\"readOnly\":\"maybe\"}".utf8),
+      "line 1, byte 0: ReadOnly \"maybe\" is neither true nor false", shipped: 0),
+    BadInput(
+      "a third key of a user", "keys.json", json(#""user":"bo","KeySlot":3}"#),
+      "line 2, byte 69: KeySlot \"3\" is neither 1 nor 2", shipped: 1),
+  ]
+
+  static let all: [BadInput] = forms + records
+
+  private static let records: [BadInput] = [
     BadInput(
       "truncated JSON", "keys.json", json(#""user":"bo"#),
       "line 2, byte 69: the input breaks off in the middle of this value", shipped: 1),

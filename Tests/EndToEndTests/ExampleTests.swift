@@ -35,6 +35,47 @@ struct ExampleTests {
       ])
   }
 
+  @Test("of CloudTrail and of a credential report are stored whole, and the keys are shown by age beside their events")
+  func keysBesideEvents() throws {
+    let scene = try Scene()
+    let fixtures = "\(packageFolder)/Tests/Fixtures"
+    let run = try scene.ship(fixtures, "--as-of", "2026-11-24")
+    #expect(run.status == 0, "\(run.errors)")
+    let events = try ["cloudtrail-1.json", "cloudtrail-2.json"].flatMap { name in
+      let trail = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/\(name)"))
+      return try JSONDecoder().decode(JSONValue.self, from: trail)["Records"]?.elements ?? []
+    }
+    let keys = events.compactMap { $0["userIdentity"]?["accessKeyId"]?.string }.filter { $0.hasPrefix("AKIA") }
+    let report = try String(contentsOfFile: "\(fixtures)/credential-report.csv", encoding: .utf8)
+    let slots = report.split(separator: "\n").dropFirst()
+      .flatMap { row in
+        let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+        return [cells[9], cells[14]].filter { $0 != "N/A" }
+      }
+    #expect(events.count == 120 && keys.count > 60 && slots.count > 12)
+    #expect(try run.report["recordsByKind"]?["event"] == .number(Double(keys.count)))
+    #expect(try run.report["recordsByKind"]?["report"] == .number(Double(520 + slots.count)))
+    #expect(
+      try run.report["skipped"]
+        == .object([
+          "temporaryKeys": .number(
+            Double(
+              events.count { $0["userIdentity"]?["accessKeyId"]?.string?.hasPrefix("ASIA") == true })),
+          "withoutKey": .number(
+            Double(events.count { $0["userIdentity"]?["accessKeyId"] == nil } + 1)),
+        ]))
+
+    let shown = try BuiltBinary.run(
+      ["keys", "--database", scene.workspace.database, "--limit", "1000"], name: "logship-workspace")
+    let lines = shown.stdout.split(separator: "\n")
+    #expect(lines.count == 2 + 520 + slots.count)
+    let ages = lines.dropFirst(2).compactMap { $0.firstMatch(of: /(?:Active|Inactive) +(\d+)/).flatMap { Int($0.1) } }
+    #expect(ages.count == 520 + slots.count && ages == ages.sorted(by: >))
+    #expect(lines[2].contains("<root_account>") && lines[2].contains("slot 1"))
+    let counted = lines.compactMap { $0.firstMatch(of: /(\d+) +\d+ +\d+ +2026-11-24T/).flatMap { Int($0.1) } }
+    #expect(counted.reduce(0, +) == keys.count && counted.count == Set(keys).count)
+  }
+
   @Test("have the same ids in every form", arguments: ["array", "csv", "pretty"])
   func sameIDs(form: String) throws {
     let first = try ids("ndjson")

@@ -71,6 +71,40 @@ import Testing
         """)
   }
 
+  @Test func keysAreShownByAgeBesideTheirEvents() throws {
+    let workspace = try LocalWorkspaceProcess()
+    func report(_ user: String, _ more: String, age: Int, day: Int = 24) -> String {
+      #"{\"AccountId\":\"1\",\"UserName\":\"\#(user)\",\#(more),\"Status\":\"Active\","#
+        + #"\"KeyAgeDays\":\#(age),\"EventTime\":\"2026-11-\#(day)T00:00:00Z\"}"#
+    }
+    func use(_ name: String, _ address: String, _ more: String = "") -> String {
+      #"{\"AccountId\":\"1\",\"AccessKeyId\":\"AKIA...AAAA\",\"EventName\":\"\#(name)\","#
+        + #"\"SourceIP\":\"\#(address)\",\"EventTime\":\"2026-11-24T01:00:00Z\"\#(more)}"#
+    }
+    let a = #"\"AccessKeyId\":\"AKIA...AAAA\""#, b = #"\"AccessKeyId\":\"AKIA...BBBB\",\"DaysSinceLastUse\":3"#
+    let reports = [
+      report("ann", a, age: 9, day: 23), report("ann", a, age: 10), report("bo", b, age: 400),
+      report("cy", #"\"KeySlot\":2"#, age: 30),
+    ]
+    let uses = [
+      use("Get", "192.0.2.1"), use("Get", "192.0.2.2"),
+      use("Put", "192.0.2.1", #",\"Uses\":5,\"LastUse\":\"2026-11-24T01:30:00Z\""#),
+    ]
+    for records in [reports, uses] { _ = try workspace.send(#"{"body": "[\#(records.joined(separator: ","))]"}"#) }
+    let shown = try run(["keys", "--database", workspace.database])
+    #expect(
+      shown.stdout == """
+        Account  User  Key          Status  AgeDays  IdleDays  Events  Calls  Addresses  LastEvent
+        -------  ----  -----------  ------  -------  --------  ------  -----  ---------  --------------------
+        1        bo    AKIA...BBBB  Active  400      3
+        1        cy    slot 2       Active  30
+        1        ann   AKIA...AAAA  Active  10                 7       2      2          2026-11-24T01:30:00Z
+
+
+        """, "\(shown.stderr)")
+    #expect(try run(["keys", "--database", workspace.database, "--limit", "1"]).stdout.contains("ann") == false)
+  }
+
   @Test func whatIsStoredIsCounted() throws {
     let workspace = try LocalWorkspaceProcess(["--fault", "requests=2: 503"])
     let body = #"{"body": "[{\"RecordId\":\"r1\"},{\"RecordId\":\"r2\"}]"}"#

@@ -70,11 +70,9 @@ public final class StandInServer: Sendable {
   private let port: Int
 
   /// Starts a server whose first request gets the first act, and so on; the last act is repeated.
-  public convenience init(_ acts: Act...) throws {
-    try self.init(acts)
-  }
+  public convenience init(_ acts: Act...) throws { try self.init(acts) }
 
-  /// The same of a list.
+  /// Starts a server that does these things in turn.
   public init(_ acts: [Act]) throws {
     port = try JSONDecoder().decode(Int.self, from: Self.process.get().ask(JSONEncoder().encode(["serve": acts])))
     url = "http://127.0.0.1:\(port)"

@@ -23,11 +23,7 @@ struct CollectAccessKeys: ParsableCommand {
       Key ids are written as accessKeyIds has them.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the reports go: - for standard output, a file, or s3://bucket/prefix/ for an object named after the day",
-      valueName: "place"))
-  var to = "-"
+  @OptionGroup var collection: CollectionFlags
 
   @Option(help: ArgumentHelp("Form of the reports (default: ndjson)", valueName: "ndjson|json|csv"))
   var outputFormat = ReportFormat.ndjson
@@ -35,49 +31,32 @@ struct CollectAccessKeys: ParsableCommand {
   @Option(help: ArgumentHelp("Users that are asked about at the same time, 1 to 64", valueName: "number"))
   var concurrency = 8
 
-  @Option(
-    name: .customLong("role-arn"), parsing: .singleValue,
-    help: ArgumentHelp("Report the account of this role instead; may be given again", valueName: "arn"))
-  var roles: [String] = []
-
-  @Option(help: ArgumentHelp("With --accounts-from-organization: name of the role in each account", valueName: "name"))
-  var roleName: String?
-
-  @Flag(help: "Report every active account of the organization")
-  var accountsFromOrganization = false
+  @Flag(name: .shortAndLong, help: "Leave out the line that tells what was written")
+  var quiet = false
 
   @OptionGroup var configuration: ConfigurationFlags
 
   func validate() throws {
     guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency is a number from 1 to 64") }
-    guard accountsFromOrganization == (roleName != nil) else {
-      throw ValidationError("--accounts-from-organization and --role-name go together")
-    }
-    if accountsFromOrganization, !roles.isEmpty {
-      throw ValidationError("--role-arn and --accounts-from-organization both name accounts; leave out one of them")
-    }
-    for role in roles where !role.hasPrefix("arn:") || !role.contains(":role/") {
-      throw ValidationError("--role-arn is a role's ARN, such as arn:aws:iam::123456789012:role/audit")
-    }
   }
 
   func run() throws {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
-    let place = try CollectedPlace(to)
+    let place = try collection.place()
     let connections = Connections(settings: settings, surroundings: surroundings)
     let keyIDs = try keyIDs(settings, connections)
     do {
-      let collection = KeyCollection(
-        try connections.aws(), of: accounts, concurrency: concurrency, keyIDs: keyIDs, now: Int64(time(nil)),
+      let keys = KeyCollection(
+        try connections.aws(), of: collection.accounts, concurrency: concurrency, keyIDs: keyIDs, now: Int64(time(nil)),
         pause: { sleep(2) })
-      let collected = try collection.collect()
+      let collected = try keys.collect()
       for warning in collected.warnings { Console.standardError.problem("warning: \(warning)") }
-      let name = "\(collection.reportDay).\(outputFormat.rawValue)"
+      let name = "\(keys.reportDay).\(outputFormat.rawValue)"
       let written = try place.write(outputFormat.text(collected.reports), named: name) { () throws(AWSError) in
         try connections.s3()
       }
-      Console.standardError.line(Self.summary(collected, in: written))
+      if !quiet { Console.standardError.line(Self.summary(collected, in: written)) }
     } catch let error as AWSError {
       throw CommandFailure(ExitCode(ofCollecting: error), "nothing was written: \(error)")
     }
@@ -99,11 +78,6 @@ struct CollectAccessKeys: ParsableCommand {
     let gone = collected.gone > 0 ? "; \(collected.gone.grouped) deleted meanwhile" : ""
     return "\(count(collected.reports.count, "access key")) of \(count(collected.users, "user")) in "
       + "\(count(collected.accounts, "account")) written to \(place)\(gone)"
-  }
-
-  private var accounts: KeyCollection.Accounts {
-    if let roleName { return .organization(roleName: roleName) }
-    return roles.isEmpty ? .caller : .roles(roles)
   }
 }
 

@@ -47,7 +47,10 @@ enum CollectedPlace: Sendable, Equatable {
       do throws(StateError) {
         try Self.replace(path, bytes)
       } catch {
-        throw CommandFailure(.disk, "\(error)")
+        // Its remedy is for the state folder.
+        throw CommandFailure(
+          .disk,
+          "nothing was written: cannot write \(path): \(error.reason). Mend its folder, or name another file with --to")
       }
       return path
     case .s3(let location):

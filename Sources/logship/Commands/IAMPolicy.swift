@@ -9,7 +9,8 @@ struct IAMPolicy: ParsableCommand {
     abstract: "Print the least-privilege IAM policy for the configured run.",
     discussion: """
       The policy lists the buckets and reads the objects of the sources, and reads each secret that is kept in AWS. \
-      Nobody is contacted. Where something is encrypted under a KMS key of yours, name the key with --kms-key.
+      Nobody is contacted. With --collect it is the policy for `logship collect access-keys` under the same options. \
+      Where something is encrypted under a KMS key of yours, name the key with --kms-key.
       """)
 
   @Argument(help: ArgumentHelp("Sources in place of source.paths", valueName: "SOURCE"))
@@ -29,9 +30,15 @@ struct IAMPolicy: ParsableCommand {
   @Flag(help: "With aws.assumeRole: print what its caller needs, which is to assume the role")
   var caller = false
 
+  @Flag(help: "Print what `logship collect access-keys` needs, in place of what `logship ship` does")
+  var collect = false
+
+  @OptionGroup var collection: CollectionFlags
+
   @OptionGroup var configuration: ConfigurationFlags
 
   func validate() throws {
+    try collection.check(isAsked: collect, besides: sources)
     if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       throw ValidationError("--account is twelve digits")
     }
@@ -65,12 +72,16 @@ struct IAMPolicy: ParsableCommand {
     }
     let place = PolicyPlace(
       region: region.isChosen ? region.name : "*", account: account ?? "*", keys: keys.compactMap(KMSKey.init))
-    let permissions = RunPermissions.of(places, settings.distantSecrets, region: region.name, place)
+    let collecting = try collect ? CollectPermissions(collection, settings, region: region.name) : nil
+    let permissions =
+      collecting?.permissions(in: place)
+      ?? RunPermissions.of(places, settings.distantSecrets, region: region.name, place)
     guard !permissions.isEmpty else {
       throw CommandFailure(
         .configuration, "nothing of this configuration is in AWS: no source is in S3, and no secret is kept in AWS")
     }
     try write(permissions)
+    if let note = collecting?.note { Console.standardError.line(note) }
     if let role {
       Console.standardError.line("This is for \(role); whoever assumes it needs what --caller prints.")
     }

@@ -10,7 +10,8 @@ struct CommandHelp {
     let section: String?
   }
 
-  let name: String
+  /// As it is typed, `collect access-keys` where it is one of another's.
+  private(set) var name: String
   let abstract: String
   let discussion: String
   let isShown: Bool
@@ -21,6 +22,18 @@ struct CommandHelp {
   init(dump: String) {
     let root = (try? JSONParser.parse(Array(dump.utf8))) ?? .null
     self.init(root["command"] ?? .null)
+  }
+
+  /// The commands that do something, of those of which this one is made; itself where there are none.
+  var shownCommands: [CommandHelp] {
+    let inner = subcommands.filter { $0.isShown && $0.name != "help" }
+    guard !inner.isEmpty else { return [self] }
+    return inner.flatMap(\.shownCommands)
+      .map { command in
+        var command = command
+        command.name = "\(name) \(command.name)"
+        return command
+      }
   }
 
   private init(_ value: JSONValue) {

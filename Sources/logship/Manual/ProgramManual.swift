@@ -6,7 +6,7 @@ enum ProgramManual {
   /// - Returns: mdoc.
   static func text(help: String) -> String {
     let root = CommandHelp(dump: help)
-    let commands = root.subcommands.filter { $0.isShown && $0.name != "help" }
+    let commands = root.subcommands.filter { $0.isShown && $0.name != "help" }.flatMap(\.shownCommands)
     var page = Mdoc(title: "logship", section: 1, name: "logship", about: trimmed(root.abstract))
     page.section("Synopsis")
     page.macro("Nm")
@@ -50,7 +50,7 @@ enum ProgramManual {
     page.section("Examples")
     page.literal([
       "logship check", "logship ship s3://audit/keys/", "logship --dry-run report.csv",
-      "logship --to - report.json | jq .UserName",
+      "logship --to - report.json | jq .UserName", "logship collect access-keys | logship ship -",
     ])
     page.section("See also")
     page.macro("Xr logship-config 5")

@@ -14,6 +14,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import JsonRESTError
 from moto.iam import access_control
 from moto.iam.exceptions import NotFoundException
+from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.kms.utils import _deserialize_ciphertext_blob
 from moto.s3.exceptions import S3AccessDeniedError
@@ -89,6 +90,8 @@ class Asked:
             self.read_s3(request)
         elif service in ("ssm", "secretsmanager", "kms"):
             getattr(self, f"read_{service}")(json.loads(request._body or b"{}"))
+        elif service == "iam":
+            self.read_iam(request)
         elif service == "sts" and "RoleArn" in request._data:
             self.first.resource = listed(request._data["RoleArn"])[0]
 
@@ -142,6 +145,19 @@ class Asked:
         if stored and stored.encryption == "aws:kms":
             return self.decrypting("s3", stored.kms_key_id, s3.get_bucket(bucket).region_name)
         return None
+
+    def read_iam(self, request):
+        users = iam_backends[request.account_id]["aws"].users.values()
+        if "UserName" in request._data:
+            name = listed(request._data["UserName"])[0]
+            users = [user for user in users if user.name == name]
+        elif "AccessKeyId" in request._data:
+            key = listed(request._data["AccessKeyId"])[0]
+            users = [user for user in users if any(mine.access_key_id == key for mine in user.access_keys)]
+        else:
+            return
+        for user in users:
+            self.first.resource = user.arn
 
     def read_ssm(self, body):
         name = body.get("Name", "")
