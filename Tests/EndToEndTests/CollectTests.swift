@@ -80,6 +80,35 @@ struct CollectTests {
     #expect(try #require(report["AccessKeyId"]?.string).wholeMatch(of: /.{4}\.\.\..{4}/) != nil)
   }
 
+  @Test("an id that was hashed when it was collected is the same one when it is shipped, as in an event of the key")
+  func hashed() throws {
+    let server = try MotoServer(buckets: [])
+    try fill(server, users: 1)
+    let scene = try Scene()
+    let secret = [
+      "--access-key-ids-hashed-file", try scene.folder.write("ids.secret", text: "not for everyone to know"),
+    ]
+    let environment = try environment(server)
+    let file = "\(scene.folder.path)/keys.ndjson"
+    #expect(try scene.run(["collect", "access-keys", "--to", file] + secret, environment: environment).status == 0)
+    #expect(try scene.run(["ship", file] + secret).status == 0)
+    let user = try #require(environment["AWS_ACCESS_KEY_ID"])
+    let event =
+      #"{"eventVersion":"1.11","eventTime":"2026-11-24T01:02:03Z","eventName":"ListBuckets","#
+      + #""userIdentity":{"type":"IAMUser","userName":"collector","accessKeyId":"\#(user)"}}"#
+    #expect(try scene.run(["ship", "-"] + secret, stdin: Data(event.utf8)).status == 0)
+    let stored = try scene.workspace.records().filter { $0["UserName_s"] == "collector" }
+    let ids = Set(stored.compactMap { $0["AccessKeyId_s"]?.string })
+    #expect(stored.count == 2 && ids.count == 1 && ids.first?.hasPrefix("AKIA-") == true, "\(ids)")
+  }
+
+  @Test("leaves out with -q the line that tells what was written, and nothing else")
+  func quiet() throws {
+    let server = try MotoServer(buckets: [])
+    let run = try Scene().run(["collect", "access-keys", "-q"], environment: try environment(server))
+    #expect(run.status == 0 && run.errors.isEmpty && !run.output.isEmpty, "\(run.errors)")
+  }
+
   @Test("is read by logship ship in each form", arguments: ["ndjson", "json", "csv"])
   func shipped(form: String) throws {
     let server = try MotoServer(buckets: [])

@@ -51,7 +51,8 @@ struct IAMPolicy: ParsableCommand {
   func run() throws {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
-    let places = try (sources.isEmpty ? settings.source.paths : sources).map { text in
+    let named = collect ? [] : sources.isEmpty ? settings.source.paths : sources
+    let places = try named.map { text in
       do {
         return try SourceLocation(text)
       } catch {
