@@ -52,6 +52,7 @@ public final class AWSSession: Sendable {
   /// Whose signature requests carry; asked when the first is signed.
   public let credentials: RefreshingCredentials
   private let setup: AWSSetup
+  private let sources: CredentialSources
   private let profile: SharedProfile?
   private let endpoints: ServiceEndpoints
   private let metadata: InstanceMetadata
@@ -80,7 +81,7 @@ public final class AWSSession: Sendable {
     chosenRegion = ChosenRegion(setup, profile: profile, metadata: metadata)
     // Of their own, so that waiting for a key can end while the services still answer.
     let (waiting, metadata) = (HTTPClient(options), metadata)
-    let sources = CredentialSources(
+    sources = CredentialSources(
       environment: setup.environment, files: setup.files, endpoints: endpoints,
       client: ServiceClient(endpoints, http: waiting), metadata: metadata, options: options, region: chosenRegion,
       http: waiting, containerHost: setup.containerHost)
@@ -88,7 +89,11 @@ public final class AWSSession: Sendable {
       waiting.stop()
       metadata.stop()
     }
-    credentials = setup.assumeRole.map { .assuming($0, as: found, sources) } ?? found
+    if let role = setup.assumeRole {
+      credentials = .assuming(role, as: found, sources, for: "setting aws.assumeRole")
+    } else {
+      credentials = found
+    }
   }
 
   /// The region that requests begin with; found once.
@@ -141,13 +146,8 @@ public final class AWSSession: Sendable {
   }
 
   /// Keys of a role that the session's own identity may assume, fetched again before they expire.
-  public func credentials(ofRole arn: String) throws(AWSError) -> RefreshingCredentials {
-    let sts = try sts()
-    let credentials = credentials
-    let role = STS.Role(arn: arn, sessionName: "logship")
-    return RefreshingCredentials(now: { UTCTime.now.secondsSince1970 }) { () throws(AWSError) in
-      try sts.assumeRole(role, as: credentials)
-    }
+  public func credentials(ofRole arn: String) -> RefreshingCredentials {
+    .assuming(STS.Role(arn: arn, sessionName: "logship"), as: credentials, sources, for: "account to collect from")
   }
 
   /// Ends what is under way with the services and whoever gives the credentials, and lets nothing begin.

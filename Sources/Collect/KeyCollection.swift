@@ -23,11 +23,12 @@ public struct KeyCollection: Sendable {
     public var warnings: [String] = []
   }
 
+  /// The day of the reports: `2026-11-24`, in UTC.
+  public let day: String
   private let session: AWSSession
   private let accounts: Accounts
   private let concurrency: Int
   private let keyIDs: AccessKeyIDs
-  private let day: String
   private let pause: @Sendable () -> Void
 
   /// A collection that has asked nobody yet.
@@ -51,9 +52,6 @@ public struct KeyCollection: Sendable {
     day = ReportTime.day(now)
   }
 
-  /// `2026-11-24`, in UTC.
-  public var reportDay: String { day }
-
   /// Asks for everything.
   ///
   /// - Throws: The first error of any call that leaves a gap; then nothing of what was collected is complete.
@@ -66,13 +64,13 @@ public struct KeyCollection: Sendable {
   private func identities() throws(AWSError) -> [RefreshingCredentials] {
     switch accounts {
     case .caller: return [session.credentials]
-    case .roles(let arns): return try arns.map { (arn) throws(AWSError) in try session.credentials(ofRole: arn) }
+    case .roles(let arns): return arns.map { session.credentials(ofRole: $0) }
     case .organization(let name):
       let caller = try session.sts().callerARN(session.credentials)
       let partition = caller.split(separator: ":", omittingEmptySubsequences: false).dropFirst().first ?? "aws"
-      return try session.organizationAccounts().map { (account) throws(AWSError) in
+      return try session.organizationAccounts().map { account in
         account == Self.account(in: caller)
-          ? session.credentials : try session.credentials(ofRole: "arn:\(partition):iam::\(account):role/\(name)")
+          ? session.credentials : session.credentials(ofRole: "arn:\(partition):iam::\(account):role/\(name)")
       }
     }
   }

@@ -105,16 +105,16 @@ struct AssumedRoleCredentials: ProfileProvider {
 }
 
 extension RefreshingCredentials {
-  /// Keys of a role that somebody may assume, for another account.
+  /// Keys of a role that somebody may assume, for another account; `purpose` tells where the role was named.
   static func assuming(
-    _ role: STS.Role, as credentials: RefreshingCredentials, _ sources: CredentialSources
+    _ role: STS.Role, as credentials: RefreshingCredentials, _ sources: CredentialSources, for purpose: String
   ) -> RefreshingCredentials {
     RefreshingCredentials(
       now: { UTCTime.now.secondsSince1970 }, interrupt: { credentials.stop() },
       fetch: { () throws(AWSError) in
         let origin = try credentials.current().provider
         let session = try sources.sts().assumeRole(role, as: credentials)
-        return session.from("setting aws.assumeRole (role \(Words.printable(role.arn)) by \(origin))")
+        return session.from("\(purpose) (role \(Words.printable(role.arn)) by \(origin))")
       })
   }
 }

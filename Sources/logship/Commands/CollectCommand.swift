@@ -1,10 +1,9 @@
 import AWS
 import ArgumentParser
 import Collect
+import Delivery
 import Glibc
 import Records
-import State
-import Transport
 
 /// `logship collect`: makes the records that `logship ship` sends.
 struct CollectCommand: ParsableCommand {
@@ -45,31 +44,21 @@ struct CollectAccessKeys: ParsableCommand {
     let settings = try configuration.resolve(in: surroundings)
     let place = try collection.place()
     let connections = Connections(settings: settings, surroundings: surroundings)
-    let keyIDs = try keyIDs(settings, connections)
+    let needs = try settings.needs(ofWorkspace: false, state: false, secrets: .everywhere(connections.secrets))
+    let keyIDs = try settings.accessKeyIDs(hashedUnder: needs.hashKey)
     do {
       let keys = KeyCollection(
         try connections.aws(), of: collection.accounts, concurrency: concurrency, keyIDs: keyIDs, now: Int64(time(nil)),
         pause: { sleep(2) })
       let collected = try keys.collect()
       for warning in collected.warnings { Console.standardError.problem("warning: \(warning)") }
-      let name = "\(keys.reportDay).\(outputFormat.rawValue)"
+      let name = "\(keys.day).\(outputFormat.rawValue)"
       let written = try place.write(outputFormat.text(collected.reports), named: name) { () throws(AWSError) in
         try connections.s3()
       }
       if !quiet { Console.standardError.line(Self.summary(collected, in: written)) }
     } catch let error as AWSError {
-      throw CommandFailure(ExitCode(ofCollecting: error), "nothing was written: \(error)")
-    }
-  }
-
-  private func keyIDs(_ settings: Settings, _ connections: Connections) throws -> AccessKeyIDs {
-    let needs = try settings.needs(ofWorkspace: false, state: false, secrets: .everywhere(connections.secrets))
-    switch settings.accessKeyIDs {
-    case .masked: return .masked
-    case .full: return .full
-    case .hashed:
-      guard let key = needs.hashKey else { throw CommandFailure(.defect, "ids are to be hashed without a secret") }
-      return .hashed(key)
+      throw CommandFailure(ExitCode.of([error.problem], allowsRejects: false), "nothing was written: \(error)")
     }
   }
 
@@ -82,16 +71,3 @@ struct CollectAccessKeys: ParsableCommand {
 }
 
 extension ReportFormat: ExpressibleByArgument {}
-
-extension ExitCode {
-  /// What a collection ends with that an error has stopped.
-  fileprivate init(ofCollecting error: AWSError) {
-    switch error {
-    case .noCredentials, .refused: self = .refused
-    case .configuration: self = .configuration
-    case .notFound, .vanished, .changed: self = .noInput
-    case .transport, .malformedAnswer: self = .unsent
-    case .service(let failure): self = failure.isTransient ? .unsent : .configuration
-    }
-  }
-}

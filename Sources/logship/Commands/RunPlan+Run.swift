@@ -92,12 +92,14 @@ extension RunPlan {
       }
       output = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
     }
+    // Nothing of a dry run is seen but its counts, which are the same under any key.
+    let hashKey = needs.hashKey ?? (target == .nowhere ? Secret("dry run") : nil)
     var options = ShipmentOptions(
       target: output, tables: settings.destination.dataCollector.tables, sources: sources,
       filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
       format: settings.format.records,
       mapping: MappingOptions(
-        accessKeyIDs: try accessKeyIDs(), columns: columns,
+        accessKeyIDs: try settings.accessKeyIDs(hashedUnder: hashKey), columns: columns,
         keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
         recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead),
       batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
@@ -115,16 +117,18 @@ extension RunPlan {
     options.lookBack = settings.source.lookback.components.seconds
     return options
   }
+}
 
-  private func accessKeyIDs() throws(CommandFailure) -> AccessKeyIDs {
-    switch settings.accessKeyIDs {
+extension Settings {
+  /// How much of a key's id leaves the machine.
+  ///
+  /// - Throws: A defect when ids are to be hashed and nobody has read the secret.
+  func accessKeyIDs(hashedUnder key: Secret?) throws(CommandFailure) -> Records.AccessKeyIDs {
+    switch accessKeyIDs {
     case .masked: return .masked
     case .full: return .full
     case .hashed:
-      // Nothing of a dry run is seen but its counts, which are the same under any key.
-      guard let key = needs.hashKey ?? (target == .nowhere ? Secret("dry run") : nil) else {
-        throw CommandFailure(.defect, "ids are to be hashed, but no secret was read")
-      }
+      guard let key else { throw CommandFailure(.defect, "ids are to be hashed, but no secret was read") }
       return .hashed(key)
     }
   }
