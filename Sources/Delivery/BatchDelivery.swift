@@ -234,14 +234,7 @@ final class BatchDelivery: Sendable {
 
   private func accepted(_ part: Batch) -> Problem? {
     pacer.accepted()
-    let billed = part.billedBytes
-    report.count { counts in
-      counts.batches += 1
-      counts.recordsShipped += part.recordCount
-      counts.bytesSent += part.body.byteCount
-      counts.bytesBilled += billed
-      if part.spoolFile != nil { counts.recordsFromSpool += part.recordCount }
-    }
+    report.ship(part)
     do throws(StateError) {
       try bookkeeping?.acknowledge(part, rejects: rejects)
     } catch {

@@ -20,13 +20,7 @@ final class DryRun: BatchOutlet {
   }
 
   func take(_ batch: Batch) -> Bool {
-    let billed = batch.billedBytes
-    report.count { counts in
-      counts.batches += 1
-      counts.recordsShipped += batch.recordCount
-      counts.bytesSent += batch.body.byteCount
-      counts.bytesBilled += billed
-    }
+    report.ship(batch)
     pool.giveBack(batch.body)
     return true
   }

@@ -22,6 +22,8 @@ struct MendedRecord {
   let content: Content
   /// What a mapped record tells.
   let kind: RecordKind
+  /// What a report was given that does not say it.
+  let given: GivenParts
 
   /// Larger than any number that logship writes, and small enough to count on from there.
   private static let mostPlace = 1 << 53
@@ -41,6 +43,7 @@ struct MendedRecord {
       throw Fault(words: "its kind is none of \(RecordKind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     self.kind = kind
+    given = try MendedRecord.given(line)
     switch line.form {
     case "input":
       guard
@@ -52,6 +55,15 @@ struct MendedRecord {
       content = .mapped(Array(record.utf8))
     default: throw Fault(words: "its form is neither input nor mapped")
     }
+  }
+
+  private static func given(_ line: Rejects.Line) throws(Fault) -> GivenParts {
+    let time = line.asOf.flatMap { Timestamp($0) }
+    guard (time != nil) == (line.asOf != nil) else { throw Fault(words: "its asOf is no time") }
+    if let account = line.account, !MappingOptions.isAccount(account) {
+      throw Fault(words: "its account is not at most twelve digits")
+    }
+    return GivenParts(account: line.account, time: time)
   }
 
   /// A record in text goes before one in Base64: logship never writes both, so the text is what a person put there.

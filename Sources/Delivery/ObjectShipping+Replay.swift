@@ -10,7 +10,7 @@ extension ObjectShipping {
   /// - Returns: False where the run has to stop.
   mutating func ship(_ mended: MendedRecord, check: FlatObjectCheck) -> Bool {
     let source = mended.line.source
-    mapper.begin(source: source)
+    mapper.begin(source: source, given: mended.given)
     batchers.begin(source: BatchSource(name: source, object: nil))
     unsent = RecordSpans()
     do throws(StateError) {
@@ -62,5 +62,6 @@ extension ObjectShipping {
     }
     reader.sourceEnded()
     take(from: reader, of: object)
+    writeUsage(of: object)
   }
 }

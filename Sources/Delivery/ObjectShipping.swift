@@ -274,7 +274,7 @@ struct ObjectShipping: ~Copyable {
   }
 
   /// Packs the records of usage that were gathered.
-  private mutating func writeUsage(of object: SourceObject) {
+  mutating func writeUsage(of object: SourceObject) {
     guard let flush = mapper.usageFlush else { return }
     let identity = tracked?.identity
     batchers.begin(
@@ -303,7 +303,8 @@ struct ObjectShipping: ~Copyable {
   private mutating func reject(_ reason: RejectReason, _ reader: RecordReader, _ object: SourceObject) {
     do throws(StateError) {
       try rejects.add(
-        reason, source: object.name, position: reader.position, content: reader.content, csv: reader.csvHeader)
+        reason, source: object.name, position: reader.position, content: reader.content, csv: reader.csvHeader,
+        given: mapper.given(to: reader))
       leave(reader.position.record)
     } catch {
       report.count { $0.recordsUnsent += 1 }

@@ -24,6 +24,9 @@ final class Rejects: Sendable {
     var recordBase64: String?
     var header: String?
     var separator: String?
+    /// Of a report whose form does not say them: the time and the account that it was given.
+    var asOf: String?
+    var account: String?
   }
 
   /// Rejects that are told as they happen where no file is written.
@@ -58,7 +61,7 @@ final class Rejects: Sendable {
   /// Writes down a stretch of input that could not be mapped.
   func add(
     _ reason: RejectReason, source: String, position: SourcePosition, content: ByteSlice,
-    csv: (line: String, separator: String)?
+    csv: (line: String, separator: String)?, given: GivenParts
   ) throws(StateError) {
     var line = line(source, position, "\(reason)", form: "input")
     if let text = String(validating: content.bytes, as: UTF8.self) {
@@ -68,6 +71,8 @@ final class Rejects: Sendable {
     }
     line.header = csv?.line
     line.separator = csv?.separator
+    line.asOf = given.time?.description
+    line.account = given.account
     try write(line)
   }
 

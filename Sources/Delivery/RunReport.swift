@@ -29,6 +29,11 @@ public struct RunCounts: Sendable, Equatable {
   public var bytesSent = 0
   /// About what the workspace is billed for the accepted bodies; in a dry run, for those that would have been sent.
   public var bytesBilled = 0
+  /// The part of it for records of usage, and what their events would have been billed with, each sent by itself.
+  public var bytesBilledOfUsage = 0
+  public var bytesBilledOfEventsRolledUp: Int {
+    mapping.bytesRolledUp + mapping.eventsRolledUp * BilledSize.standardColumnBytes
+  }
   public var mapping = MappingCounts()
   /// Bytes that all sources together hold, where that is known before they are read.
   public var bytesExpected: Int?
@@ -123,6 +128,19 @@ public final class RunReport: Sendable {
 
   func count(_ change: (inout RunCounts) -> Void) {
     held.change { change(&$0.counts) }
+  }
+
+  /// Counts a batch that was accepted, or that would have been sent.
+  func ship(_ batch: Batch) {
+    let billed = batch.billedBytes
+    held.change { held in
+      held.counts.batches += 1
+      held.counts.recordsShipped += batch.recordCount
+      held.counts.bytesSent += batch.body.byteCount
+      held.counts.bytesBilled += billed
+      if batch.kind == .usage { held.counts.bytesBilledOfUsage += billed }
+      if batch.spoolFile != nil { held.counts.recordsFromSpool += batch.recordCount }
+    }
   }
 
   func skip(_ reason: String, _ count: Int = 1) {

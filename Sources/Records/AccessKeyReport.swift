@@ -23,6 +23,11 @@ public struct AccessKeyReportMapper: ~Copyable {
   private var account = ByteWriter(capacity: 64)
   private var keyID = ByteWriter(capacity: 256)
   private let times = ReportTimes()
+  /// True where the given parts are for every report that lacks them, whatever its form.
+  ///
+  /// A record that was taken out of its source has lost the form around it.
+  var takesGivenAlways = false
+  private var given = GivenParts()
   /// What a form that does not say it takes for its time, and for its account.
   private var givenTime = ByteWriter(capacity: 64)
   private var givenAccount = ByteWriter(capacity: 64)
@@ -37,7 +42,6 @@ public struct AccessKeyReportMapper: ~Copyable {
     sendsTime = options.columns.timeColumn != nil
     keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
     unknown = UnknownFields(takenNames: options.columns.takenNames)
-    if let account = options.account { givenAccount.append(Array(account.utf8)) }
   }
 
   /// Counts of all records mapped so far.
@@ -51,11 +55,13 @@ public struct AccessKeyReportMapper: ~Copyable {
   ///
   /// - Parameters:
   ///   - name: The source.
-  ///   - modified: When it was last changed, or now for a stream: its day is that of reports which do not say theirs,
-  ///     where `MappingOptions.asOf` is not set either.
-  public mutating func begin(source name: String, modified: Timestamp? = nil) {
+  ///   - given: What forms take that do not say it.
+  public mutating func begin(source name: String, given: GivenParts = GivenParts()) {
+    self.given = given
     givenTime.truncate(to: 0)
-    if let time = options.asOf ?? modified?.midnight { givenTime.append(Array(time.description.utf8)) }
+    if let time = given.time { givenTime.append(Array(time.description.utf8)) }
+    givenAccount.truncate(to: 0)
+    if let account = given.account { givenAccount.append(Array(account.utf8)) }
     source.truncate(to: 0)
     sourceIsCut = false
     guard !keys.recordSource.isEmpty else { return }
@@ -148,7 +154,13 @@ public struct AccessKeyReportMapper: ~Copyable {
 
   /// What is given from outside to a form that does not say it.
   private borrowing func given(_ text: borrowing ByteWriter, _ fields: RecordFields) -> ByteSlice? {
-    fields.lacksTime && text.count > 0 ? ByteSlice(text.bytes) : nil
+    (fields.lacksTime || takesGivenAlways) && text.count > 0 ? ByteSlice(text.bytes) : nil
+  }
+
+  /// What the record that a reader found last takes of what is given.
+  func given(to reader: RecordReader) -> GivenParts {
+    guard reader.lacksTime || takesGivenAlways else { return GivenParts() }
+    return GivenParts(account: given.account, time: reader.generatedTime ?? given.time)
   }
 
   private func checkSlot(_ fields: RecordFields) throws(RejectReason) {
@@ -188,7 +200,12 @@ public struct AccessKeyReportMapper: ~Copyable {
       pen.put(ByteSlice(source.bytes))
       if sourceIsCut { truncated.append(options.columns.sentName("RecordSource")) }
     case .original:
-      writeAsItCame(.loggedDate, fields, keys.eventTime, &pen)
+      if fields.has(.loggedDate) {
+        writeAsItCame(.loggedDate, fields, keys.eventTime, &pen)
+      } else {
+        // As the 2019 programs wrote the date of their reports.
+        writeQuoted(ByteSlice(UnsafeRawBufferPointer(rebasing: times.eventTime.bytes.prefix(10))), keys.eventTime, &pen)
+      }
       writeField(.user, fields, keys.user, &pen)
       if let account = row.account { writeQuoted(account, keys.account, &pen) }
       writeKeyID(fields, &pen)

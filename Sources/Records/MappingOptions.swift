@@ -70,6 +70,8 @@ public struct MappingCounts: Sendable, Equatable {
   public var usages = 0
   /// Events that went into the records of usage.
   public var eventsRolledUp = 0
+  /// About how many bytes of values these events would have had, each sent by itself.
+  public var bytesRolledUp = 0
   /// Fields that are no part of a report or of an event, by name.
   public var unknownFields: [String: Int] = [:]
 

@@ -52,7 +52,23 @@ public struct RecordMapper: ~Copyable {
   ///   - modified: When it was last changed, or now for a stream: its day is that of reports which do not say theirs,
   ///     where `MappingOptions.asOf` is not set either.
   public mutating func begin(source name: String, modified: Timestamp? = nil) {
-    reports.begin(source: name, modified: modified)
+    begin(source: name, reports: GivenParts(account: options.account, time: options.asOf ?? modified?.midnight))
+  }
+
+  /// Names the source of records that were taken out of it, with what reports were given there that do not say it.
+  public mutating func begin(source name: String, given parts: GivenParts) {
+    reports.takesGivenAlways = true
+    let (account, time) = (options.account ?? parts.account, options.asOf ?? parts.time)
+    begin(source: name, reports: GivenParts(account: account, time: time))
+  }
+
+  /// What the record that a reader found last was given from outside, for it does not say it.
+  public func given(to reader: RecordReader) -> GivenParts {
+    reader.kind == .report ? reports.given(to: reader) : GivenParts()
+  }
+
+  private mutating func begin(source name: String, reports given: GivenParts) {
+    reports.begin(source: name, given: given)
     events.begin(source: name)
     usage?.begin(source: name)
   }
@@ -155,6 +171,7 @@ extension MappingCounts {
     events += other.events
     usages += other.usages
     eventsRolledUp += other.eventsRolledUp
+    bytesRolledUp += other.bytesRolledUp
     unknownFields.merge(other.unknownFields) { $0 + $1 }
   }
 }

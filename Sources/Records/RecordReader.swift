@@ -67,6 +67,8 @@ public final class RecordReader {
   public var isCutOff: Bool { endsWithInput }
   /// The last record or reject as the source has it; it holds until the next call.
   public var content: ByteSlice { text }
+  /// A field of the report that was found last; nil where it says nothing.
+  public func text(of field: ReportField) -> String? { fields[field]?.text }
 
   // Only this file sees what changes with each record, so that no access to it is checked while the program runs.
   private var isEvent = false
@@ -104,6 +106,12 @@ public final class RecordReader {
       (String(decoding: $0.line, as: UTF8.self), String(UnicodeScalar($0.separator)))
     }
   }
+
+  /// True where the form of the record that was found last does not say its time.
+  var lacksTime: Bool { fields.lacksTime || (inner?.framer ?? csv)?.header?.isCredentialReport == true }
+
+  /// When the envelope around the record says that it was made.
+  var generatedTime: Timestamp? { inner?.generated.flatMap { Timestamp.parse($0) } }
 
   /// Unpacked bytes that were framed or dropped so far.
   var unpackedBytes: Int { buffer.offset }

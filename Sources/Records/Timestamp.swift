@@ -185,6 +185,15 @@ public struct Timestamp: Sendable, Equatable, Comparable {
   }
 }
 
+extension Timestamp {
+  /// Reads the time forms that inputs use, as `parse` does.
+  public init?(_ text: String) {
+    var text = text
+    guard let time = text.withUTF8({ Timestamp.parse(ByteSlice(UnsafeRawBufferPointer($0))) }) else { return nil }
+    self = time
+  }
+}
+
 extension Timestamp: CustomStringConvertible {
   public var description: String {
     String(unsafeUninitializedCapacity: Timestamp.writtenLength) { buffer in

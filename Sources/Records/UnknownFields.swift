@@ -58,6 +58,11 @@ struct UnknownFields {
     entries[index].count += 1
   }
 
+  /// Counts fields of a record whose names are not told apart.
+  mutating func count(others more: Int) {
+    others += more
+  }
+
   /// The column of a field that is kept by its name: `requestParameters` becomes `RequestParameters`, and `requestID`
   /// `RequestId`, as all other names of columns are written.
   mutating func column(kept name: String) -> (key: [UInt8], name: String) {

@@ -68,7 +68,13 @@ struct EventTests {
     #expect(run.status == 0, "\(run.errors)")
     let records = try scene.workspace.records(logType: "AWS_Access_Key_Usage")
     #expect(records.count == 2 && records.allSatisfy { $0["Uses_d"] == 30 })
-    #expect(try run.report["eventsRolledUp"] == 60)
+    let report = try run.report
+    #expect(report["eventsRolledUp"] == 60)
+    let apart = try #require(report["bytesBilledOfEventsRolledUpEstimate"]?.number)
+    let billed = try #require(report["bytesBilledOfUsageEstimate"]?.number)
+    // What the same events are billed with, each sent by itself.
+    let each = try #require(scene.ship(file, "--reship").report["bytesBilledEstimate"]?.number)
+    #expect(billed < apart / 10 && abs(apart - each) < each / 10, "\(billed) \(apart) \(each)")
     #expect(try scene.ship(file, "--rollup", "1h").report["recordsRead"] == 0)
   }
 

@@ -58,6 +58,53 @@ struct ReplayTests {
     #expect(try scene.stored("UserName_s") == ["a", "b"])
   }
 
+  @Test("of mended events counts them as rollup has it, and loses none")
+  func rolledUp() throws {
+    let scene = try Scene()
+    let events = ["then", "sometime"].map {
+      #"{"eventVersion":"1.11","eventTime":"\#($0)","eventName":"ListBuckets","eventID":"\#($0)","#
+        + #""userIdentity":{"type":"IAMUser","userName":"ana","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}"#
+    }
+    let file = try scene.folder.write("trail.json", text: "{\"Records\":[\(events.joined(separator: ","))]}")
+    #expect(try scene.ship(file, "--rollup", "1h").status == 65)
+    let path = try mended(scene) {
+      replace("\"eventTime\":\"then\"", "\"eventTime\":\"2026-11-24T01:02:03Z\"", in: &$0)
+      replace("\"eventTime\":\"sometime\"", "\"eventTime\":\"2026-11-24T01:02:04Z\"", in: &$0)
+    }
+    let run = try replay(scene, "--rejects", path, "--rollup", "1h")
+    #expect(run.status == 0, "\(run.errors)")
+    let usages = try scene.workspace.records(logType: "AWS_Access_Key_Usage")
+    #expect(usages.reduce(0) { $0 + ($1["Uses_d"]?.number ?? 0) } == 2)
+  }
+
+  static let formsWithoutTime: [(name: String, text: String)] = [
+    (
+      "credential.csv",
+      """
+      user,arn,user_creation_time,access_key_1_active,access_key_1_last_rotated,access_key_2_active,\
+      access_key_2_last_rotated
+      ana,arn:aws:iam::123456789012:user/ana,2019-01-01T00:00:00+00:00,true,25-06-2019,false,N/A
+      """
+    ),
+    (
+      "keys.json",
+      #"{"AccessKeyMetadata":[{"UserName":"ana","AccessKeyId":"AKIAIOSFODNN7EXAMPLE","Status":"Active","#
+        + #""CreateDate":"25-06-2019"}]}"#
+    ),
+  ]
+
+  @Test("of a report whose form has no date gives it the one that its source gave", arguments: formsWithoutTime)
+  func given(_ form: (name: String, text: String)) throws {
+    let scene = try Scene()
+    let file = try scene.folder.write(form.name, text: form.text)
+    #expect(try scene.ship(file, "--as-of", "2026-11-20", "--account", "42").status == 65)
+    let path = try mended(scene) { replace("25-06-2019", "2019-06-25", in: &$0) }
+    let run = try replay(scene, "--rejects", path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try scene.stored("EventTime_t") == ["2026-11-20T00:00:00Z"])
+    #expect(try scene.stored("AccountId_s") == [form.name == "keys.json" ? "000000000042" : "123456789012"])
+  }
+
   @Test("of a record that the workspace refused sends the mended object as it is")
   func mapped() throws {
     let scene = try Scene(workspace: ["--fault", "requests=all: 400:marked=poison"])

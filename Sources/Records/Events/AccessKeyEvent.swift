@@ -169,6 +169,7 @@ struct AccessKeyEventMapper: ~Copyable {
     tally.truncatedFields += texts.truncated.count
     if !event.unknown.isEmpty {
       for field in event.unknown { unknown.count(field.name) }
+      unknown.count(others: event.unknownBeyond)
     }
     guard sendsTime else { return }
     let age = now.epochSeconds - row.eventTime.epochSeconds

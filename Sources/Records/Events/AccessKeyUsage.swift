@@ -63,6 +63,7 @@ final class AccessKeyUsageMapper {
     cover(position.record)
     eventCount += 1
     if event.replaced { tally.repairedRecords += 1 }
+    tally.bytesRolledUp += event.textBytes + source.count + AccessKeyUsageMapper.bytesBesideTexts
     return true
   }
 
@@ -106,6 +107,8 @@ final class AccessKeyUsageMapper {
   }
 
   private static let shortTexts = 256
+  /// What an event has beside its own texts when it is sent: the id of its record.
+  private static let bytesBesideTexts = RecordID.length
   private static let mostBytesBesideTexts = 1024
 
   private func forget() {

@@ -99,7 +99,11 @@ final class EventDecoder {
     // A report is one, whatever else it holds.
     if ReportField.named(name) == .loggedDate { event.namesReport = true }
     let text = ByteSlice(start: value, count: end - value)
-    guard event.unknown.count < EventDecoder.mostUnknown, !text.equals("null") else { return }
+    guard !text.equals("null") else { return }
+    guard event.unknown.count < EventDecoder.mostUnknown else {
+      event.unknownBeyond += 1
+      return
+    }
     event.add(unknown: name, text)
   }
 

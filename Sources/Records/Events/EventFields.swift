@@ -31,6 +31,8 @@ final class EventFields {
   /// JSON text of what is kept by name, in the order of the names; empty where the event has none.
   let kept: UnsafeMutableBufferPointer<ByteSlice>
   private(set) var unknown: [Unknown] = []
+  /// How many more there are, which are only counted.
+  var unknownBeyond = 0
 
   /// Memory for one event at a time.
   init(kept count: Int) {
@@ -59,6 +61,7 @@ final class EventFields {
     if problem != nil { problem = nil }
     if !kept.isEmpty { kept.update(repeating: ByteSlice(start: nil, count: 0)) }
     if !unknown.isEmpty { unknown.removeAll(keepingCapacity: true) }
+    unknownBeyond = 0
   }
 
   @inline(__always)

@@ -31,15 +31,6 @@ enum TimeArgument: Sendable, Equatable {
   }
 }
 
-extension Timestamp {
-  /// Reads the time forms that inputs use.
-  init?(_ text: String) {
-    var text = text
-    guard let time = text.withUTF8({ Timestamp.parse(ByteSlice(UnsafeRawBufferPointer($0))) }) else { return nil }
-    self = time
-  }
-}
-
 /// How long to wait, as an option takes it.
 enum WaitArgument {
   /// Reads what was typed.

@@ -1,3 +1,5 @@
+import Records
+
 extension Settings {
   /// Decides the configuration of a run.
   ///
@@ -32,7 +34,7 @@ extension Settings {
     settings.file = typed.filePath
     settings.fileToMend =
       typed.filePath ?? ConfigurationFile.usualPlaces(in: surroundings).first ?? settings.fileToMend
-    settings.warnings = typed.layers.flatMap(\.warnings)
+    settings.warnings = typed.layers.flatMap(\.warnings) + settings.keepWarnings(resolution)
     settings.rows = rows(resolution, state: stateFolder)
     return settings
   }
@@ -85,6 +87,18 @@ extension Settings {
     fileToMend = "config.json"
     rows = []
     warnings = []
+  }
+
+  /// What of `columns.keep` may do nothing; AWS has new fields from time to time, so that no name is wrong.
+  private func keepWarnings(_ values: Resolution) -> [String] {
+    let origin = values.origin(ColumnSettings.keep.setting.path)
+    if rollup.every != nil, !columns.keep.isEmpty {
+      return ["\(origin): columns.keep does nothing with rollup, whose records have no fields of single events"]
+    }
+    return columns.keep.filter { !AccessKeyEventSchema.members.contains($0) }.map { name in
+      let meant = NearestName.of(name, among: AccessKeyEventSchema.members).map { "; did you mean \($0)?" } ?? ""
+      return "\(origin): columns.keep names \(Shown.name(name)), which is no field that AWS describes of events\(meant)"
+    }
   }
 
   /// Values that are each allowed and do not go together, or not with this machine.

@@ -62,6 +62,8 @@ struct Summary {
         ["report": counts.mapping.reports, "event": counts.mapping.events, "usage": counts.mapping.usages]),
       number("eventsRolledUp", counts.mapping.eventsRolledUp), number("retries", counts.retries),
       number("bytesSent", counts.bytesSent),
+      number("bytesBilledOfUsageEstimate", counts.bytesBilledOfUsage),
+      number("bytesBilledOfEventsRolledUpEstimate", counts.bytesBilledOfEventsRolledUp),
       number("bytesBilledEstimate", counts.bytesBilled), number("bytesBilledPerRecord", billedPerRecord),
       .init(name: "seconds", value: .number(secondsText)), number("recordsPerSecond", recordsPerSecond),
       number("truncatedFields", counts.mapping.truncatedFields),
@@ -98,11 +100,11 @@ struct Summary {
           + "\(Self.count(billedPerRecord, "byte")) a record")
     }
     if counts.mapping.usages > 0 {
-      let fold = Double(counts.mapping.eventsRolledUp) / Double(counts.mapping.usages)
+      let billed = RunProgress.size(counts.bytesBilledOfUsage)
+      let apart = RunProgress.size(counts.bytesBilledOfEventsRolledUp)
       lines.append(
         "\(Self.count(counts.mapping.eventsRolledUp, "event")) counted together in "
-          + "\(Self.count(counts.mapping.usages, "record")) of usage: what is billed for them shrinks "
-          + "\(Int((fold * 10).rounded()) / 10).\(Int((fold * 10).rounded()) % 10)-fold")
+          + "\(Self.count(counts.mapping.usages, "record")) of usage: about \(billed) billed in place of \(apart)")
     }
     func add(_ count: Int, _ what: String, _ words: String) {
       if count > 0 { lines.append("\(Self.count(count, what)) \(words)") }
