@@ -12,6 +12,7 @@ from collections.abc import Callable
 import program
 import script
 import trail
+from accounts import Accounts
 from bench import say
 from measure import environment, measure, run
 from storage import Storage
@@ -157,6 +158,13 @@ def rollup(bench):
                  {"wall": 1.05, "peakMB": 80})
 
 
+def collect(bench):
+    accounts = Accounts(bench, bench.options.users, at_once=8)
+    bench.stack.enter_context(accounts.served())
+    return Setup(accounts.collect, accounts.loop, "curl, the same calls", records=2 * bench.options.users,
+                 limits={"wall": 1.1, "peakMB": 80})
+
+
 def version(bench):
     def shown(program):
         return lambda: measure([program, "--version"], environment(), "/dev/null")
@@ -193,7 +201,7 @@ def idle(bench):
 
 
 CASES = {"ndjson": ndjson, "array": array, "lines": lines, "csv": csv, "gzip": gzip, "stdin": stdin,
-         "s3-small": s3_small, "s3-large": s3_large, "cloudtrail": cloudtrail, "rollup": rollup, "version": version, "start": start,
-         "ndjson-10m": ndjson_10m, "idle": idle}
+         "s3-small": s3_small, "s3-large": s3_large, "cloudtrail": cloudtrail, "rollup": rollup,
+         "collect": collect, "version": version, "start": start, "ndjson-10m": ndjson_10m, "idle": idle}
 # These take long, or much disk.
 ONLY_WHEN_ASKED = ("ndjson-10m", "idle")
