@@ -83,7 +83,8 @@ public final class AWSSession: Sendable {
     let (waiting, metadata) = (HTTPClient(options), metadata)
     sources = CredentialSources(
       environment: setup.environment, files: setup.files, endpoints: endpoints,
-      client: ServiceClient(endpoints, http: waiting), metadata: metadata, options: options, region: chosenRegion,
+      client: ServiceClient(endpoints, http: waiting, throttlingBudget: throttlingBudget), metadata: metadata,
+      options: options, region: chosenRegion,
       http: waiting, containerHost: setup.containerHost)
     let found = RefreshingCredentials(.standard(sources, profile: setup.profile)) {
       waiting.stop()

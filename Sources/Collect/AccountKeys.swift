@@ -43,8 +43,8 @@ struct AccountKeys: Sendable {
       work.change { $0.failure = $0.failure ?? error }
       throw error
     }
-    // With no thread of its own, as where the system gives none, this one does the work.
-    ask(work)
+    // Where the system gave no thread at all, this one does the work.
+    if threads.isEmpty { ask(work) }
     for thread in threads { thread.join() }
     let done = work.change { $0 }
     if let failure = done.failure { throw failure }
@@ -108,11 +108,31 @@ struct AccountKeys: Sendable {
           reports.append(report(key, of: user, try iam.lastUse(ofKey: key.id)))
         } catch .notFound {
           gone += 1
+        } catch .refused(let error) where !error.concernsKey {
+          // IAM may refuse to tell of a key that is no longer there, as of one of another account.
+          guard try !isListed(key, of: user) else { throw .refused(error) }
+          gone += 1
         }
       }
       marker = page.marker
     } while marker != nil
     return (reports, gone)
+  }
+
+  /// Whether a user has a key still.
+  private func isListed(_ key: IAM.AccessKey, of user: IAM.User) throws(AWSError) -> Bool {
+    var marker: String?
+    repeat {
+      let page: IAM.Page<IAM.AccessKey>
+      do throws(AWSError) {
+        page = try iam.accessKeys(of: user.name, after: marker)
+      } catch .notFound {
+        return false
+      }
+      if page.items.contains(where: { $0.id == key.id }) { return true }
+      marker = page.marker
+    } while marker != nil
+    return false
   }
 
   private func report(_ key: IAM.AccessKey, of user: IAM.User, _ use: IAM.LastUse) -> KeyReport {

@@ -16,7 +16,9 @@ public struct KeyCollection: Sendable {
   /// What was collected.
   public struct Collected: Sendable {
     public var reports: [KeyReport] = []
-    public var accounts = 0
+    /// The accounts that were asked.
+    var asked: Set<String> = []
+    public var accounts: Int { asked.count }
     public var users = 0
     /// Users and keys that were deleted while they were asked about.
     public var gone = 0
@@ -79,13 +81,16 @@ public struct KeyCollection: Sendable {
     let arn = try session.sts().callerARN(credentials)
     let iam = try session.iam(credentials)
     let account = Self.account(in: arn)
+    guard collected.asked.insert(account).inserted else {
+      collected.warnings.append("account \(account) was named more than once and is reported once")
+      return
+    }
     let keyIDs = keyIDs
     let found = try AccountKeys(
       iam: iam, account: account, day: day, concurrency: concurrency, keyID: { keyIDs.text(of: $0) }
     ).collect()
     let root = try RootKeys(iam: iam, account: account, day: day, pause: pause).collect()
     collected.reports += found.reports + root.reports
-    collected.accounts += 1
     collected.users += found.users
     collected.gone += found.gone
     if let warning = root.warning { collected.warnings.append(warning) }

@@ -18,6 +18,8 @@ public struct KeyReport: Sendable, Equatable {
   /// `Active`, `Inactive` or `Expired`; nil where it is not known.
   public var status: String?
   public var service: String?
+  /// `1` or `2`, of a key without an id: which of its user's keys it is.
+  public var slot: String?
 
   /// A key of which no more is known than whose it is.
   public init(day: String, user: String, account: String) {
@@ -26,11 +28,11 @@ public struct KeyReport: Sendable, Equatable {
     self.account = account
   }
 
-  /// Names and values in the order in which the 2019 programs wrote them.
+  /// Names and values in the order in which the 2019 programs wrote them, and the slot, which they did not know.
   var fields: [(name: String, value: String?)] {
     [
       ("loggedDate", day), ("user", user), ("account_number", account), ("AccessKeyId", keyID), ("CreateDate", created),
-      ("LastUsedDate", lastUsed), ("Region", region), ("Status", status), ("ServiceName", service),
+      ("LastUsedDate", lastUsed), ("Region", region), ("Status", status), ("ServiceName", service), ("KeySlot", slot),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Records
 
 /// The access keys of the root user, whom no list of users has.
 ///
@@ -30,7 +31,8 @@ struct RootKeys: Sendable {
       guard let text = try iam.credentialReport(pause: pause) else {
         return (unknown, "the root user of \(account) has access keys, and AWS did not finish the credential report")
       }
-      guard let reports = reports(in: text), !reports.isEmpty else {
+      let reports = reports(in: text)
+      guard !reports.isEmpty else {
         return (unknown, "the root user of \(account) has access keys that the credential report does not show yet")
       }
       return (reports, nil)
@@ -39,33 +41,43 @@ struct RootKeys: Sendable {
     }
   }
 
-  /// The keys in the root user's row; nil where there is no such row.
-  func reports(in csv: [UInt8]) -> [KeyReport]? {
-    let lines = String(decoding: csv, as: UTF8.self).split(whereSeparator: \.isNewline)
-    guard let header = lines.first?.split(separator: ",", omittingEmptySubsequences: false) else { return nil }
-    // The row of the root user has no cell with a comma or a quote in it.
-    let row = lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-      .first { $0.first.map(String.init) == Self.user }
-    guard let row, row.count == header.count else { return nil }
-    func cell(_ name: String) -> String? {
-      guard let index = header.firstIndex(where: { $0 == name }) else { return nil }
-      let text = String(row[index])
-      return ["", "N/A", "no_information", "not_supported"].contains(text) ? nil : text
-    }
-    return [1, 2].compactMap { slot in
-      guard let created = cell("access_key_\(slot)_last_rotated") else { return nil }
-      var report = KeyReport(day: day, user: Self.user, account: account)
-      report.created = Self.time(created)
-      report.status = cell("access_key_\(slot)_active") == "true" ? "Active" : "Inactive"
-      if let used = cell("access_key_\(slot)_last_used_date") {
-        report.lastUsed = Self.time(used)
-        report.region = cell("access_key_\(slot)_last_used_region")
-        report.service = cell("access_key_\(slot)_last_used_service")
+  /// The keys in the root user's row.
+  func reports(in csv: [UInt8]) -> [KeyReport] {
+    let reader = RecordReader(format: .csv)
+    var reports: [KeyReport] = []
+    func take() {
+      while true {
+        switch reader.next() {
+        case .record: if reader.text(of: .user) == Self.user { reports.append(report(reader)) }
+        case .rejected, .skipped, .repeatedHeader: continue
+        case .needsInput, .ended: return
+        }
       }
-      return report
     }
+    var rest = csv[...]
+    while !rest.isEmpty {
+      let room = reader.room()
+      let piece = rest.prefix(room.count)
+      room.copyBytes(from: piece)
+      reader.added(piece.count)
+      rest = rest.dropFirst(piece.count)
+      take()
+    }
+    reader.sourceEnded()
+    take()
+    return reports
   }
 
-  /// `2019-06-25T21:52:43+00:00` or `…Z` without its zone, which is always UTC.
-  private static func time(_ text: String) -> String { String(text.prefix(19)) }
+  private func report(_ row: RecordReader) -> KeyReport {
+    var report = KeyReport(day: day, user: Self.user, account: account)
+    report.slot = row.text(of: .keySlot)
+    report.created = row.text(of: .createDate).flatMap(Self.time)
+    report.status = row.text(of: .status)
+    report.lastUsed = row.text(of: .lastUsedDate).flatMap(Self.time)
+    report.region = row.text(of: .region)
+    report.service = row.text(of: .serviceName)
+    return report
+  }
+
+  private static func time(_ text: String) -> String? { Timestamp(text).map { ReportTime.text($0.epochSeconds) } }
 }

@@ -49,7 +49,7 @@ struct BadCollection: Sendable, CustomTestStringConvertible {
       "Rate exceeded", 75),
     BadCollection(
       "a folder that is not there", ["--to", "/none/keys.ndjson"],
-      "nothing was written: cannot write /none/keys.ndjson: No such file or directory. Mend its folder, or name "
+      "nothing was written: cannot write /none/keys.ndjson: no such file or directory. Mend its folder, or name "
         + "another file with --to", 74),
     BadCollection(
       "a prefix without its slash", ["--to", "s3://audit/keys"],

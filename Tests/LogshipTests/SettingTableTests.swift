@@ -104,7 +104,7 @@ private func `Each flag gives its setting's value`(_ setting: Setting, _ flag: S
     case .secret: ([flag, "a file"], .secretFile("a file"))
     default: ([flag, "a value"], .text("a value"))
     }
-  let values = try SettingFlags.parse(arguments).layer.values
+  let values = try SettingFlags<AllSettings>.parse(arguments).layer.values
   #expect(values.keys.sorted() == [setting.path])
   #expect(values[setting.path]?.given == given)
 }
@@ -123,13 +123,13 @@ private func `Each default is one that its own setting allows`(_ setting: Settin
 }
 
 @Test func `A flag that turns something on has one that turns it off`() throws {
-  let values = try SettingFlags.parse(["--no-aws-allow-plain-http"]).layer.values
+  let values = try SettingFlags<AllSettings>.parse(["--no-aws-allow-plain-http"]).layer.values
   #expect(values["aws.allowPlainHTTP"]?.given == .json(.toggle(false)))
 }
 
 @Test(arguments: ["--workspace-key", "--destination-data-collector-workspace-key", "--access-key-ids-hashed"])
 func `A secret has no flag for its value`(_ flag: String) {
-  #expect(throws: (any Error).self) { try SettingFlags.parse([flag, "c2VjcmV0"]) }
+  #expect(throws: (any Error).self) { try SettingFlags<AllSettings>.parse([flag, "c2VjcmV0"]) }
 }
 
 @Test func `The committed example is what the table makes`() throws {

@@ -2,7 +2,7 @@ import Digest
 import Transport
 
 extension S3Client {
-  /// From this size on an object is sent in parts of this size (S3's smallest part is 5 MiB).
+  /// Above this size an object is sent in parts of this size (S3's smallest part is 5 MiB).
   static let partBytes = 16 << 20
 
   /// Writes an object, whole or not at all.
@@ -13,27 +13,45 @@ extension S3Client {
   ///   - bytes: The object.
   ///   - bucket: The bucket's name.
   ///   - key: The key, not encoded; an object that is there already is replaced.
-  /// - Throws: `AWSError`; what was there before is there still then.
-  public func put(_ bytes: [UInt8], to bucket: String, key: String) throws(AWSError) {
-    try S3Upload(requests: requests, bucket: bucket, key: key).send(bytes, partBytes: Self.partBytes)
+  ///   - cleaner: Takes the parts back; another client where this one may be stopped meanwhile.
+  /// - Throws: `S3UploadFailure`; what was there before is there still then.
+  public func put(
+    _ bytes: [UInt8], to bucket: String, key: String, cleaner: S3Client? = nil
+  ) throws(S3UploadFailure) {
+    try S3Upload(requests: requests, cleaner: (cleaner ?? self).requests, bucket: bucket, key: key)
+      .send(bytes, partBytes: Self.partBytes)
   }
+}
+
+/// Why an object was not written.
+public struct S3UploadFailure: Error, Sendable {
+  public let error: AWSError
+  /// Why the parts that had been sent could not be taken back; nil where none are left.
+  public internal(set) var partsLeft: AWSError?
 }
 
 /// Brings one object to S3 (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html>).
 struct S3Upload {
   let requests: S3Requests
+  /// What takes back the parts of an upload that failed.
+  let cleaner: S3Requests
   let bucket: String
   let key: String
 
   private var operation: AWSOperation { requests.writing(bucket: bucket, key: key) }
 
   /// Sends the object, in parts where it has more than `partBytes`.
-  func send(_ bytes: [UInt8], partBytes: Int) throws(AWSError) {
-    guard bytes.count > partBytes else {
-      _ = try requests.send(call(.put, body: bytes))
-      return
+  func send(_ bytes: [UInt8], partBytes: Int) throws(S3UploadFailure) {
+    let upload: String
+    do throws(AWSError) {
+      guard bytes.count > partBytes else {
+        _ = try requests.send(call(.put, body: bytes))
+        return
+      }
+      upload = try begin()
+    } catch {
+      throw S3UploadFailure(error: error)
     }
-    let upload = try begin()
     do throws(AWSError) {
       var tags: [String] = []
       for start in stride(from: 0, to: bytes.count, by: partBytes) {
@@ -42,9 +60,21 @@ struct S3Upload {
       }
       try complete(upload, tags)
     } catch {
-      // Parts of an upload that is never completed are stored, and billed, until somebody removes them.
-      _ = try? requests.send(call(.delete, query: [("uploadId", upload)]))
-      throw error
+      throw S3UploadFailure(error: error, partsLeft: takeBack(upload))
+    }
+  }
+
+  /// Removes the parts of an upload: of one that is never completed they are stored, and billed, until somebody does.
+  ///
+  /// - Returns: Why they are there still; nil where they are gone.
+  private func takeBack(_ upload: String) -> AWSError? {
+    do throws(AWSError) {
+      _ = try cleaner.send(call(.delete, query: [("uploadId", upload)]))
+      return nil
+    } catch .notFound {
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -70,7 +100,7 @@ struct S3Upload {
     let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
     // S3 says 200 before it knows; what became of it is in the body.
     let answer: UploadAnswer = try read(call(.post, query: [("uploadId", upload)], body: Array(body.utf8)))
-    guard answer.root == "CompleteMultipartUploadResult" else {
+    guard answer.root != "Error", answer.values["ETag"] != nil else {
       throw .service(
         ServiceError(
           status: 200, code: answer.values["Code"] ?? "", message: answer.values["Message"] ?? "",

@@ -105,17 +105,27 @@ public struct IAM: Sendable {
   /// The pause is made before AWS is asked again whether the report is there; nil is one that it did not finish in time.
   public func credentialReport(pause: () -> Void) throws(AWSError) -> [UInt8]? {
     for _ in 0..<60 {
-      let state = try ask("GenerateCredentialReport", [], "make", "the credential report", "*").values["State"]
-      if state == "COMPLETE" {
-        let answer = try ask("GetCredentialReport", [], "read", "the credential report", "*")
-        guard let content = answer.values["Content"].flatMap(Base64.decode) else {
-          throw .malformedAnswer("its Content is not Base64", answer.operation)
+      do throws(AWSError) {
+        let state = try ask("GenerateCredentialReport", [], "make", "the credential report", "*").values["State"]
+        if state == "COMPLETE" {
+          let answer = try ask("GetCredentialReport", [], "read", "the credential report", "*")
+          guard let content = answer.values["Content"].flatMap(Base64.decode) else {
+            throw .malformedAnswer("its Content is not Base64", answer.operation)
+          }
+          return content
         }
-        return content
+      } catch .service(let error) where Self.isPassing(error) {
+      } catch .notFound(let error) where Self.isPassing(error) {
       }
       pause()
     }
     return nil
+  }
+
+  /// Whether the report is not there only for now
+  /// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html>, "Errors").
+  private static func isPassing(_ error: ServiceError) -> Bool {
+    ["LimitExceeded", "ReportInProgress", "ReportNotPresent", "ReportExpired"].contains(error.code)
   }
 
   private func ask(

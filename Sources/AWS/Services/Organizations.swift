@@ -15,7 +15,9 @@ struct Organizations: Sendable {
   private struct Answer: Decodable {
     struct Account: Decodable {
       let Id: String
-      /// `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`; the newer `State` has further words for the first.
+      /// `ACTIVE`, `SUSPENDED`, `CLOSED` and others; in the place of `Status` since 2025.
+      let State: String?
+      /// `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`; no longer told from September 2026 on.
       let Status: String?
     }
 
@@ -23,7 +25,7 @@ struct Organizations: Sendable {
     let NextToken: String?
   }
 
-  /// The ids of all active accounts, page by page.
+  /// The ids of all active accounts, page by page; an account that tells no state counts as one.
   func activeAccounts() throws(AWSError) -> [String] {
     let operation = AWSOperation(
       action: "organizations:ListAccounts", verb: "list", resource: "the organization's accounts", arn: "*")
@@ -43,7 +45,7 @@ struct Organizations: Sendable {
       } catch {
         throw .malformedAnswer("it is no list of accounts", operation)
       }
-      accounts += answer.Accounts.filter { ($0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
+      accounts += answer.Accounts.filter { ($0.State ?? $0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
       token = answer.NextToken
     } while token != nil
     return accounts

@@ -24,7 +24,7 @@ struct CollectAccessKeys: ParsableCommand {
 
   @OptionGroup var collection: CollectionFlags
 
-  @Option(help: ArgumentHelp("Form of the reports (default: ndjson)", valueName: "ndjson|json|csv"))
+  @Option(help: ArgumentHelp("Form of the reports", valueName: "ndjson|json|csv"))
   var outputFormat = ReportFormat.ndjson
 
   @Option(help: ArgumentHelp("Users that are asked about at the same time, 1 to 64", valueName: "number"))
@@ -33,17 +33,26 @@ struct CollectAccessKeys: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Leave out the line that tells what was written")
   var quiet = false
 
-  @OptionGroup var configuration: ConfigurationFlags
+  @OptionGroup var configuration: ChosenConfigurationFlags<CollectSettings>
 
   func validate() throws {
     guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency is a number from 1 to 64") }
   }
 
+  /// How many seconds the parts of an upload that was broken off may take to be taken back.
+  private static let patience: UInt32 = 10
+
   func run() throws {
+    try SignalWatch.start().preparing(patience: Self.patience) { interruptible in try collect(interruptible) }
+  }
+
+  private func collect(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     let place = try collection.place()
-    let connections = Connections(settings: settings, surroundings: surroundings)
+    try place.check()
+    let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
+    interruptible { connections.stop() }
     let needs = try settings.needs(ofWorkspace: false, state: false, secrets: .everywhere(connections.secrets))
     let keyIDs = try settings.accessKeyIDs(hashedUnder: needs.hashKey)
     do {
@@ -53,9 +62,7 @@ struct CollectAccessKeys: ParsableCommand {
       let collected = try keys.collect()
       for warning in collected.warnings { Console.standardError.problem("warning: \(warning)") }
       let name = "\(keys.day).\(outputFormat.rawValue)"
-      let written = try place.write(outputFormat.text(collected.reports), named: name) { () throws(AWSError) in
-        try connections.s3()
-      }
+      let written = try place.write(outputFormat.text(collected.reports), named: name, over: connections)
       if !quiet { Console.standardError.line(Self.summary(collected, in: written)) }
     } catch let error as AWSError {
       throw CommandFailure(ExitCode.of([error.problem], allowsRejects: false), "nothing was written: \(error)")
@@ -68,6 +75,18 @@ struct CollectAccessKeys: ParsableCommand {
     return "\(count(collected.reports.count, "access key")) of \(count(collected.users, "user")) in "
       + "\(count(collected.accounts, "account")) written to \(place)\(gone)"
   }
+}
+
+/// The settings that a collection has a use for.
+enum CollectSettings: SettingChoice {
+  static let settings: [Setting] =
+    [ColumnSettings.accessKeyIDs.setting, ColumnSettings.hashKey.setting]
+    + AWSSettings.identity + [AWSSettings.expectedBucketOwner.setting]
+    + [
+      DeliverySettings.budget.setting, DeliverySettings.connect.setting, DeliverySettings.stall.setting,
+      DeliverySettings.caFile.setting,
+    ]
+  static let arguments = SettingFlags<CollectSettings>.arguments()
 }
 
 extension ReportFormat: ExpressibleByArgument {}

@@ -28,8 +28,8 @@ struct CollectionFlags: ParsableArguments {
     if accountsFromOrganization, !roles.isEmpty {
       throw ValidationError("--role-arn and --accounts-from-organization both name accounts; leave out one of them")
     }
-    for role in roles where !role.hasPrefix("arn:") || !role.contains(":role/") {
-      throw ValidationError("--role-arn is a role's ARN, such as arn:aws:iam::123456789012:role/audit")
+    for role in roles where !TextForm.roleARN.accepts(role) {
+      throw ValidationError("--role-arn is \(TextForm.roleARN.allowed)")
     }
   }
 

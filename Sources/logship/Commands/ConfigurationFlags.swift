@@ -1,7 +1,10 @@
 import ArgumentParser
 
-/// The configuration file and the settings' flags, for every command that has a configuration.
-struct ConfigurationFlags: ParsableArguments {
+/// The configuration file and the flags of all settings, as nearly every command has them.
+typealias ConfigurationFlags = ChosenConfigurationFlags<AllSettings>
+
+/// The configuration file, and flags of the settings that a command has a use for.
+struct ChosenConfigurationFlags<Choice: SettingChoice>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Configuration file (default: $LOGSHIP_CONFIG, else ~/.config/logship/config.json, "
@@ -10,7 +13,7 @@ struct ConfigurationFlags: ParsableArguments {
   var config: String?
 
   @OptionGroup(title: "Settings")
-  var settings: SettingFlags
+  var settings: SettingFlags<Choice>
 
   /// The configuration that these flags lead to.
   ///

@@ -78,13 +78,18 @@ struct Connections: Sendable {
   }
 
   /// S3, with the credentials and the region that the AWS CLI would take.
-  func s3() throws(AWSError) -> S3Client {
+  ///
+  /// - Parameter outlastingStop: Whether `stop` leaves it alone, so that it can put in order what was broken off.
+  /// - Returns: A client that has sent nothing yet.
+  /// - Throws: `AWSError` where the identity cannot be set up.
+  func s3(outlastingStop: Bool = false) throws(AWSError) -> S3Client {
     let session = try aws()
     var configuration = try session.s3Configuration()
     configuration.paysForRequests = settings.s3.paysForRequests
     configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
     configuration.throttlingBudget = settings.retry.budget
-    return S3Client(configuration, http: HTTPClient(awsOptions, endingWith: together), credentials: session.credentials)
+    let http = HTTPClient(awsOptions, endingWith: outlastingStop ? nil : together)
+    return S3Client(configuration, http: http, credentials: session.credentials)
   }
 
   private var awsOptions: HTTPClientOptions {

@@ -4,14 +4,14 @@ import ArgumentParser
 ///
 /// ArgumentParser finds the arguments of a type by walking its mirror and then decodes them by their names. So the
 /// mirror is made from the table here and the decoding goes through it by name; nothing has to be declared twice.
-struct SettingFlags: ParsableArguments, CustomReflectable {
+struct SettingFlags<Choice: SettingChoice>: ParsableArguments, CustomReflectable {
   private(set) var layer = Typed.Layer()
 
   init() {}
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
-    for setting in SettingTable.all {
+    for setting in Choice.settings {
       let name = Name(setting)
       guard let given = try Self.given(name, setting, container) else { continue }
       layer.values[setting.path] = Typed.Value(given: given, origin: .flag(setting.flags[0]))
@@ -19,12 +19,11 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
   }
 
   var customMirror: Mirror {
-    Mirror(self, children: Self.arguments.map { (label: $0.name, value: $0.argument) })
+    Mirror(self, children: Choice.arguments.map { (label: $0.name, value: $0.argument) })
   }
 
-  /// Made once: ArgumentParser walks the mirror many times over.
-  private static let arguments: [(name: String, argument: any Sendable)] = SettingTable.all.map { setting in
-    (Name(setting).stringValue, argument(of: setting))
+  static func arguments() -> [SettingArgument] {
+    Choice.settings.map { (Name($0).stringValue, argument(of: $0)) }
   }
 
   private static func given(
@@ -83,4 +82,20 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
 
     init?(intValue: Int) { nil }
   }
+}
+
+/// A flag as ArgumentParser takes it, by the name under which it keeps the value.
+typealias SettingArgument = (name: String, argument: any Sendable)
+
+/// The settings that a command has flags for.
+protocol SettingChoice {
+  static var settings: [Setting] { get }
+  /// Those of `SettingFlags`, made once: ArgumentParser walks the mirror many times over.
+  static var arguments: [SettingArgument] { get }
+}
+
+/// Every setting.
+enum AllSettings: SettingChoice {
+  static let settings = SettingTable.all
+  static let arguments = SettingFlags<AllSettings>.arguments()
 }

@@ -10,12 +10,13 @@ final class SignalWatch: Sendable {
   /// SIGHUP comes from a terminal that closes.
   private static let signals = [SIGTERM, SIGINT, SIGHUP]
   /// How long preparations may take to end: a program that is waited for has two seconds to end well.
-  private static let patience: UInt32 = 3
+  static let patience: UInt32 = 3
 
   private struct State {
     /// The signal's name, once one has come.
     var name: String?
     var interrupt: @Sendable () -> Void = {}
+    var patience = SignalWatch.patience
     var endRun: (@Sendable (String) -> Bool)?
   }
 
@@ -37,16 +38,20 @@ final class SignalWatch: Sendable {
 
   /// Carries out what comes before a run, or all of a command without one.
   ///
-  /// - Parameter work: Gets what takes the way to end it: something that breaks off what is waited for.
+  /// - Parameters:
+  ///   - patience: How many seconds it may take to end once it was broken off.
+  ///   - work: Gets what takes the way to end it: something that breaks off what is waited for.
   /// - Returns: What it came to.
   /// - Throws: What it threw; `CommandFailure` with `unsent` where a signal has come, whatever was thrown or found.
   func preparing<Result>(
+    patience: UInt32 = SignalWatch.patience,
     _ work: (_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws -> Result
   ) throws -> Result {
     do {
       let result = try work { interrupt in
         let hasCome = state.withLock { state in
           state.interrupt = interrupt
+          state.patience = patience
           return state.name != nil
         }
         if hasCome { interrupt() }
@@ -91,7 +96,7 @@ final class SignalWatch: Sendable {
     } else {
       held.interrupt()
       // The thread that prepares finds that it was asked to end, and with it ends the process.
-      sleep(Self.patience)
+      sleep(held.patience)
     }
     _exit(ExitCode.unsent.rawValue)
   }

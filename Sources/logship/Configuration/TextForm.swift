@@ -42,7 +42,8 @@ extension TextForm {
       return false
     }
     let isAccount = parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (0x30...0x39).contains($0) }
-    return isAccount && parts[5].hasPrefix("role/") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    return isAccount && parts[5].hasPrefix("role/") && !parts[5].hasSuffix("/")
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 
   /// What STS allows.

@@ -11,7 +11,7 @@ enum StandardOutput {
 
   /// Writes bytes whole, as `write(_:)` does a text.
   static func write(_ bytes: [UInt8]) throws(CommandFailure) {
-    let code = bytes.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
+    let code = writeAll(bytes, to: STDOUT_FILENO)
     guard code == 0 || code == EPIPE else {
       throw CommandFailure(.disk, "cannot write to standard output: \(SystemError.words(code))")
     }
@@ -21,6 +21,11 @@ enum StandardOutput {
   static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
     return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+  }
+
+  /// Writes all bytes, and returns 0 or the `errno` that stopped it.
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
   }
 
   private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {

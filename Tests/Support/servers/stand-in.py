@@ -100,7 +100,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if cut is not None or "declare" in act or act.get("undeclared"):
             self.close_connection = True
 
-    do_GET = do_HEAD = do_POST = do_PUT = answer
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer
 
     def object(self, act, described):
         whole, tag = bytes_of(described), described["eTag"]

@@ -30,9 +30,13 @@ enum AWSSettings {
     "s3.failOnArchived", default: false, "Exit with 66 where an object has to be restored from an archive first",
     flagAliases: ["fail-on-archived"])
 
-  static let all = [
-    region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, roleARN.setting,
-    externalID.setting, sessionName.setting, durationSeconds.setting, concurrency.setting,
-    requestPayer.setting, expectedBucketOwner.setting, failOnArchived.setting,
+  /// Who asks AWS, and where.
+  static let identity = [
+    region.setting, profile.setting, endpoint.setting, allowPlainHTTP.setting, roleARN.setting, externalID.setting,
+    sessionName.setting, durationSeconds.setting,
   ]
+
+  static let all =
+    identity
+    + [concurrency.setting, requestPayer.setting, expectedBucketOwner.setting, failOnArchived.setting]
 }
