@@ -45,8 +45,8 @@ struct S3Upload {
     let upload: String
     do throws(AWSError) {
       guard bytes.count > partBytes else {
-        _ = try requests.send(call(.put, body: bytes))
-        return
+        let answer: UploadAnswer = try read(call(.put, body: bytes))
+        return try refuse(answer)
       }
       upload = try begin()
     } catch {
@@ -99,8 +99,21 @@ struct S3Upload {
     }
     let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
     // S3 says 200 before it knows; what became of it is in the body.
-    let answer: UploadAnswer = try read(call(.post, query: [("uploadId", upload)], body: Array(body.utf8)))
-    guard answer.root != "Error", answer.values["ETag"] != nil else {
+    let answer: UploadAnswer
+    do throws(AWSError) {
+      answer = try read(call(.post, query: [("uploadId", upload)], body: Array(body.utf8)))
+    } catch .notFound(let error) where error.code == "NoSuchUpload" {
+      // An answer to a try before may have been lost.
+      throw .malformedAnswer(
+        "it does not know the upload any more, so that the object may be there whole; run again to be sure", operation)
+    }
+    try refuse(answer)
+    guard answer.values["ETag"] != nil else { throw .malformedAnswer("it has no ETag", operation) }
+  }
+
+  /// Looks for an error behind a status of success.
+  private func refuse(_ answer: UploadAnswer) throws(AWSError) {
+    guard answer.root != "Error" else {
       throw .service(
         ServiceError(
           status: 200, code: answer.values["Code"] ?? "", message: answer.values["Message"] ?? "",
@@ -111,6 +124,7 @@ struct S3Upload {
   private func read(_ call: S3Call) throws(AWSError) -> UploadAnswer {
     let response = try requests.send(call)
     var answer = UploadAnswer()
+    if response.body.isEmpty { return answer }
     do throws(XMLProblem) {
       try answer.read(response.body)
     } catch {

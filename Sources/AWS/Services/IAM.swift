@@ -53,7 +53,7 @@ public struct IAM: Sendable {
   /// A page of the account's users.
   public func users(after marker: String? = nil) throws(AWSError) -> Page<User> {
     let answer = try ask("ListUsers", [("Marker", marker), ("MaxItems", Self.pageItems)], "list", "users", "user/*")
-    return try page(answer, of: "Users") { member in
+    return try page(answer, of: "Users", after: marker) { member in
       guard let name = member["UserName"], let arn = member["Arn"] else { return nil }
       return User(name: name, arn: arn)
     }
@@ -65,7 +65,7 @@ public struct IAM: Sendable {
   public func accessKeys(of user: String, after marker: String? = nil) throws(AWSError) -> Page<AccessKey> {
     let answer = try ask(
       "ListAccessKeys", [("UserName", user), ("Marker", marker)], "list", "access keys of \(user)", "user/*")
-    return try page(answer, of: "AccessKeyMetadata") { member in
+    return try page(answer, of: "AccessKeyMetadata", after: marker) { member in
       guard let id = member["AccessKeyId"], let status = member["Status"],
         let created = member["CreateDate"].flatMap(UTCTime.init(iso8601:))
       else { return nil }
@@ -148,8 +148,9 @@ public struct IAM: Sendable {
   }
 
   private func page<Item>(
-    _ answer: IAMAnswer, of list: String, _ item: ([String: String]) -> Item?
+    _ answer: IAMAnswer, of list: String, after asked: String?, _ item: ([String: String]) -> Item?
   ) throws(AWSError) -> Page<Item> {
+    guard answer.lists.contains(list) else { throw .malformedAnswer("it has no \(list)", answer.operation) }
     var items: [Item] = []
     for member in answer.members[list] ?? [] {
       guard let item = item(member) else {
@@ -157,8 +158,8 @@ public struct IAM: Sendable {
       }
       items.append(item)
     }
-    guard answer.values["IsTruncated"] == "true" else { return Page(items: items, marker: nil) }
-    guard let marker = answer.values["Marker"], !marker.isEmpty else {
+    guard answer.values["IsTruncated"]?.lowercased() == "true" else { return Page(items: items, marker: nil) }
+    guard let marker = answer.values["Marker"], !marker.isEmpty, marker != asked else {
       throw .malformedAnswer("it is cut short and says not where to go on", answer.operation)
     }
     return Page(items: items, marker: marker)
@@ -173,6 +174,8 @@ private struct IAMAnswer: XMLAnswer {
   private(set) var members: [String: [[String: String]]] = [:]
   private(set) var entries: [String: String] = [:]
   private(set) var isWhole = false
+  /// Names of what stands in the result, lists without a member among them.
+  private(set) var lists: Set<String> = []
   private var member: [String: String] = [:]
 
   init(_ action: String, _ operation: AWSOperation) {
@@ -182,6 +185,7 @@ private struct IAMAnswer: XMLAnswer {
 
   mutating func begin(_ path: [String]) throws(XMLProblem) {
     if path == root { isWhole = true }
+    if path.count == 3, path.starts(with: root) { lists.insert(path[2]) }
     if path.count == 4, path[3] == "member" || path[3] == "entry" { member = [:] }
   }
 

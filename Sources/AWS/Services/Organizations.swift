@@ -46,8 +46,9 @@ struct Organizations: Sendable {
         throw .malformedAnswer("it is no list of accounts", operation)
       }
       accounts += answer.Accounts.filter { ($0.State ?? $0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
-      token = answer.NextToken
-    } while token != nil
-    return accounts
+      guard let next = answer.NextToken, !next.isEmpty else { return accounts }
+      guard next != token else { throw .malformedAnswer("it goes on where it began", operation) }
+      token = next
+    } while true
   }
 }

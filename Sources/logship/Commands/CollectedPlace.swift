@@ -48,7 +48,9 @@ enum CollectedPlace: Sendable, Equatable {
   func write(_ bytes: [UInt8], named name: String, over connections: Connections) throws -> String {
     switch self {
     case .standardOutput:
-      try StandardOutput.write(bytes)
+      guard try StandardOutput.write(bytes) else {
+        throw CommandFailure(.unsent, "the reader of standard output left before it had all reports")
+      }
       return "standard output"
     case .file(let path) where Self.isNoFile(path):
       try Self.write(bytes, into: path)

@@ -10,11 +10,16 @@ enum StandardOutput {
   static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
 
   /// Writes bytes whole, as `write(_:)` does a text.
-  static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+  ///
+  /// - Returns: False where the reader left before it had all.
+  /// - Throws: `CommandFailure` with `disk`.
+  @discardableResult
+  static func write(_ bytes: [UInt8]) throws(CommandFailure) -> Bool {
     let code = writeAll(bytes, to: STDOUT_FILENO)
     guard code == 0 || code == EPIPE else {
       throw CommandFailure(.disk, "cannot write to standard output: \(SystemError.words(code))")
     }
+    return code == 0
   }
 
   /// Writes all bytes of a text, and returns 0 or the `errno` that stopped it.
