@@ -33,6 +33,8 @@ struct ObjectShipping: ~Copyable {
   var isReadOnce = false
   /// True where reading ended before it did, perhaps in the middle of a CSV row that looks whole.
   private var isBrokenOff = false
+  /// When the first of the events was counted that are not written yet.
+  private var usageBegun: MonotonicTime?
   var recordsRead = 0
   var isStopped = false
 
@@ -115,6 +117,7 @@ struct ObjectShipping: ~Copyable {
           reader.added(count)
           report.count { $0.bytesRead += count }
         case .nothingYet:
+          if let due = usageDeadline, due <= .now { writeUsage(of: object) }
           flush()
         case .end:
           isEmpty = reader.isUntouched
@@ -170,8 +173,16 @@ struct ObjectShipping: ~Copyable {
     publish()
   }
 
-  /// When the open batch must go, however few records it has.
-  private var deadline: MonotonicTime? { batchers.openedAt.map { $0 + options.batchAge } }
+  /// When the open batch must go, however few records it has, or what is counted together must become one.
+  private var deadline: MonotonicTime? {
+    [batchers.openedAt.map { $0 + options.batchAge }, usageDeadline].compactMap(\.self).min()
+  }
+
+  /// A stream that is quiet is not the end of its events, but they do not wait longer than the time they stand for.
+  private var usageDeadline: MonotonicTime? {
+    guard let begun = usageBegun, let rollup = options.mapping.rollup else { return nil }
+    return begun + .seconds(rollup.seconds)
+  }
 
   private mutating func flush() {
     for batch in batchers.close() where !outlet.take(batch) { isStopped = true }
@@ -264,7 +275,7 @@ struct ObjectShipping: ~Copyable {
 
   private mutating func rollUp(_ reader: RecordReader, _ object: SourceObject) {
     switch mapper.rollUp(reader) {
-    case .taken: break
+    case .taken: if usageBegun == nil { usageBegun = .now }
     case .full:
       writeUsage(of: object)
       // With nothing in it there is room, unless the run has to stop.
@@ -275,6 +286,7 @@ struct ObjectShipping: ~Copyable {
 
   /// Packs the records of usage that were gathered.
   mutating func writeUsage(of object: SourceObject) {
+    usageBegun = nil
     guard let flush = mapper.usageFlush else { return }
     let identity = tracked?.identity
     batchers.begin(

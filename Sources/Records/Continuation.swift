@@ -24,6 +24,19 @@ public struct Continuation: Sendable {
     form(of: beginning) != nil
   }
 
+  /// Whether the next record can be read without what came before it: not within an array or an envelope.
+  ///
+  /// - Parameter before: As much of what stands before it as there is at hand, `lookBack` bytes or all.
+  /// - Returns: False also where nothing but space is seen.
+  public func isReadable(behind before: [UInt8]) -> Bool {
+    guard format == .json, position.byteOffset > 0 else { return true }
+    guard let last = before.last(where: { !ASCII.isSpace($0) }) else { return before.count == position.byteOffset }
+    return last != ASCII.comma && last != ASCII.openBracket
+  }
+
+  /// How many bytes before a record tell whether it is in an array.
+  public static let lookBack = 4096
+
   private static func form(of beginning: [UInt8]) -> (format: RecordFormat, header: [UInt8])? {
     beginning.withUnsafeBytes { bytes -> (format: RecordFormat, header: [UInt8])? in
       guard !Sniff.isGzip(bytes) else { return nil }

@@ -16,6 +16,7 @@ public struct RecordMapper: ~Copyable {
     set {
       reports.now = newValue
       events.now = newValue
+      usage?.now = newValue
     }
   }
 

@@ -170,6 +170,9 @@ public final class RecordReader {
   }
 
   private func eventItem() -> Item {
+    if let kind = event.otherKind { return .skipped(kind) }
+    // A key that is written wrongly is not none.
+    if event.hidesKey, let problem = event.problem { return .rejected(problem) }
     if let reason = event.skipReason(reading.keys) { return .skipped(reason) }
     if let problem = event.problem { return .rejected(problem) }
     return .record

@@ -21,6 +21,7 @@ public enum RejectReason: Sendable, Equatable {
   case jsonInvalid(String)
   case fieldTwice(name: String)
   case unknownShape
+  case mappedBefore
   case brokenInside(field: String, detail: String)
   // Mapping
   case notAnObjectField(field: String)
@@ -71,6 +72,8 @@ extension RejectReason: CustomStringConvertible {
     case .jsonInvalid(let detail): "invalid JSON: \(detail)"
     case .fieldTwice(let name): "\(name) appears twice"
     case .unknownShape: "an object of no known shape: neither a report nor an event nor an envelope of these"
+    case .mappedBefore:
+      "a record that logship has mapped, such as `--to -` prints, and not what it maps: ship what it was made from"
     case .brokenInside(let field, let detail): "\(field) does not hold what it should: \(detail)"
     case .notAnObjectField(let field): "\(field) is no object"
     case .notABoolean(let column, let value): "\(column) \"\(value)\" is neither true nor false"

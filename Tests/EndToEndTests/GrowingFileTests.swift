@@ -21,6 +21,25 @@ struct GrowingFileTests {
     #expect(try scene.ship(file).report["recordsRead"] == 0)
   }
 
+  @Test("are read from their beginning where they were left in an array, and each record is sent once")
+  func leftInArray() throws {
+    // The first record makes the file one that could be continued; the run is broken off in the array behind it.
+    let scene = try Scene(workspace: ["--fault", "requests=4: 503"])
+    let elements = (1...8).map { report("in\($0)") }.joined(separator: ",")
+    let file = try scene.folder.write("keys.json", text: "\(report("first"))\n[\(elements)]\n")
+    let broken = try scene.run(["ship", file, "--retry-budget", "0s", "--spool-max-bytes", "1"] + Scene.oneEach)
+    #expect(broken.status == 75, "\(broken.errors)")
+    let again = try scene.ship(file)
+    #expect(again.status == 0, "\(again.errors)")
+    let all = ["first"] + (1...8).map { "in\($0)" }
+    #expect(try scene.users().sorted() == all.sorted())
+
+    try scene.append(report("last") + "\n", to: file)
+    let grown = try scene.ship(file)
+    #expect(grown.status == 0, "\(grown.errors)")
+    #expect(try scene.users().sorted() == (all + ["last"]).sorted())
+  }
+
   @Test("name the line of a later reject as it lies in the whole file")
   func positions() throws {
     let scene = try Scene()

@@ -43,6 +43,32 @@ struct EnvelopeTests {
     }
   }
 
+  @Test(
+    "are none where a report or an event has an array of such a name",
+    arguments: [
+      (#"{"user":"bob","configurationItems":[1],"loggedDate":"2026-11-24"}"#, "bob"),
+      (#"{"Events":[1,2],"user":"bob","loggedDate":"2026-11-24"}"#, "bob"),
+      (#"{"Records":[],"user":"bob","loggedDate":"2026-11-24"}"#, "bob"),
+      (#"{"Records":[],"# + event.dropFirst(), "ann"), (event.dropLast() + #","Records":[{"a":1}]}"#, "ann"),
+    ])
+  func noEnvelope(_ text: String, _ brief: String) throws {
+    let whole = try outcomes(of: "\(text)\n\(report("eve"))")
+    #expect(whole.map(\.brief) == [brief, "eve"])
+    #expect(try outcomes(of: "\(text)\n\(report("eve"))".utf8.map { [$0] }) == whole)
+  }
+
+  @Test(
+    "may be empty, or begin with what is no record",
+    arguments: [
+      (#"{"Records":[]}"#, []), (#"{"Events":[],"NextToken":"x"}"#, []), (#"{"Records":[],"x":[1]}"#, []),
+      (#"{"Records":[],"Events":[\#(event)]}"#, ["ann"]),
+    ])
+  func empty(_ text: String, _ briefs: [String]) throws {
+    let whole = try outcomes(of: "\(text)\n\(report("eve"))")
+    #expect(whole.map(\.brief) == briefs + ["eve"])
+    #expect(try outcomes(of: "\(text)\n\(report("eve"))".utf8.map { [$0] }) == whole)
+  }
+
   @Test("number their elements, each with its place")
   func places() throws {
     let text = "\(report("bob"))\n{\"x\":1,\n\"Records\":[\(Self.temporary),\n{\"a\":1},\(Self.event)]}"

@@ -111,6 +111,24 @@ struct EventFieldCaseTests {
     #expect(try rejection(of: text, options: eventOptions()) == .unknownShape)
   }
 
+  @Test(
+    "an event whose key is written wrongly is a reject, and not one without a key",
+    arguments: [
+      (#""accessKeyId":"AKIAIOSFODNN7EXAMPLE""#, #""accessKeyId":["AKIAIOSFODNN7EXAMPLE"]"#),
+      (#""accessKeyId":"AKIAIOSFODNN7EXAMPLE""#, #""accessKeyId":"AKIAIOSFODNN7EXAMPLE","accessKeyId":"ASIA""#),
+    ])
+  func wrongKey(_ old: String, _ new: String) throws {
+    let text = TrailSample.event().replacing(old, with: new)
+    #expect(text != TrailSample.event())
+    _ = try rejection(of: text, options: eventOptions())
+  }
+
+  @Test("what was mapped before is a reject, and no list of keys")
+  func mappedBefore() throws {
+    let once = try mapped(TrailSample.event(), options: eventOptions())
+    #expect(try rejection(of: once, options: eventOptions()) == .mappedBefore)
+  }
+
   @Test("f18: broken JSON in a string is a reject that names the member")
   func brokenInside() throws {
     let text = try TrailSample.logEvents([#"{"eventVersion":"1.11","eventTime":}"#])

@@ -91,6 +91,10 @@ struct LocalFiles {
       continuation = Continuation(
         at: SourcePosition(record: point.record, line: point.line, byteOffset: point.byteOffset),
         beginning: looked.beginning)
+      if let found = continuation, !found.isReadable(behind: Self.bytes(before: point.byteOffset, of: descriptor)) {
+        // It is read from its beginning, and what the ledger knows is passed over.
+        continuation = nil
+      }
       if continuation != nil { lseek(descriptor, off_t(point.byteOffset), SEEK_SET) }
     }
     let tracked = known.map {
@@ -101,6 +105,14 @@ struct LocalFiles {
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
         modified: looked.modified / 1_000_000_000, continuation: continuation,
         mayGrowNow: { grows && isSettling(descriptor) }))
+  }
+
+  /// Up to `Continuation.lookBack` bytes that stand before an offset of a file.
+  private static func bytes(before offset: Int, of descriptor: Int32) -> [UInt8] {
+    let count = min(offset, Continuation.lookBack)
+    return [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+      filled = max(pread(descriptor, room.baseAddress, count, off_t(offset - count)), 0)
+    }
   }
 
   /// Asked at the end of a file, which may have been written to since it was opened; the stream keeps it open until then.

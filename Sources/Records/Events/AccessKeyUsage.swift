@@ -32,6 +32,8 @@ final class AccessKeyUsageMapper {
   /// The next group to be written.
   private var next = 0
   private(set) var tally = MappingCounts()
+  /// The time of day, which decides the records whose times the service will replace.
+  var now = Timestamp(epochSeconds: 0)
 
   init(_ options: MappingOptions, _ rollup: MappingOptions.Rollup) {
     self.options = options
@@ -101,6 +103,8 @@ final class AccessKeyUsageMapper {
       write(group, limit: AccessKeyUsageMapper.shortTexts, into: &writer)
     }
     tally.usages += 1
+    let age = now.epochSeconds - group.begin.epochSeconds
+    if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime { tally.replacedTimes += 1 }
     tally.eventsRolledUp += group.uses
     next += 1
     if next == table.groups.count { forget() }

@@ -10,6 +10,8 @@ final class EventDecoder {
   private let texts = DifficultText()
   /// Names with an escape, which must not mingle with the texts.
   private let escapedNames = DifficultText()
+  /// True of an object that is known to be whole.
+  private var isFramed = false
   private static let mostUnknown = 64
 
   /// Makes a decoder for one thread.
@@ -35,6 +37,7 @@ final class EventDecoder {
   @inline(__always)
   func decode(_ start: Bytes, into event: EventFields, lines: inout Int, bytes: Int = 0) -> Int {
     event.clear()
+    isFramed = bytes > 0
     texts.clear(roomFor: bytes)
     escapedNames.clear(roomFor: bytes)
     var walker = JSONWalker(start + 1, braces: braces)
@@ -80,7 +83,11 @@ final class EventDecoder {
         }
       } else {
         // What streams is told by its framer, and not read through here before it is known to.
-        if object == .event, value.pointee == ASCII.openBracket, EnvelopeArray.named(name) != nil { return false }
+        if object == .event, !isFramed, event.marks < 2, value.pointee == ASCII.openBracket,
+          EnvelopeArray.named(name) != nil
+        {
+          return false
+        }
         guard walker.skipValue(around: depth) else { return false }
         if object == .event { addUnknown(name, value, walker.at, event) }
       }
@@ -120,7 +127,9 @@ final class EventDecoder {
 
   @inline(__always)
   private func readText(_ field: EventField, _ walker: inout JSONWalker, _ event: EventFields, depth: Int) -> Bool {
-    if event.seen & field.bit != 0 { event.note(.fieldTwice(name: "\(field.inputName)")) }
+    if event.seen & field.bit != 0 {
+      event.note(.fieldTwice(name: "\(field.inputName)"), hidesKey: field == .accessKeyID)
+    }
     event.seen |= field.bit
     guard walker.at.pointee == ASCII.quote else { return readOther(field, &walker, event, depth: depth) }
     walker.at += 1
@@ -149,8 +158,10 @@ final class EventDecoder {
     let start = walker.at
     guard walker.skipValue(around: depth) else { return false }
     switch start.pointee {
-    case ASCII.openBrace: event.note(.notText(field: "\(field.inputName)", found: "an object"))
-    case ASCII.openBracket: event.note(.notText(field: "\(field.inputName)", found: "an array"))
+    case ASCII.openBrace:
+      event.note(.notText(field: "\(field.inputName)", found: "an object"), hidesKey: field == .accessKeyID)
+    case ASCII.openBracket:
+      event.note(.notText(field: "\(field.inputName)", found: "an array"), hidesKey: field == .accessKeyID)
     default: event.set(field, ByteSlice(start: start, count: walker.at - start))
     }
     return true
@@ -158,7 +169,9 @@ final class EventDecoder {
 
   @inline(__always)
   private func readObject(_ object: EventObject, _ walker: inout JSONWalker, _ event: EventFields, depth: Int) -> Bool {
-    if event.objectsSeen & object.bit != 0 { event.note(.fieldTwice(name: "\(object.inputName)")) }
+    if event.objectsSeen & object.bit != 0 {
+      event.note(.fieldTwice(name: "\(object.inputName)"), hidesKey: object == .userIdentity)
+    }
     event.objectsSeen |= object.bit
     if walker.at.pointee == ASCII.openBrace {
       walker.at += 1
@@ -169,7 +182,7 @@ final class EventDecoder {
     // Nothing, in whichever way it is written, is no fault.
     let text = ByteSlice(start: start, count: walker.at - start)
     if !text.equals("null"), !text.equals("\"\"") {
-      event.note(.notAnObjectField(field: "\(object.inputName)"))
+      event.note(.notAnObjectField(field: "\(object.inputName)"), hidesKey: object == .userIdentity)
     }
     return true
   }

@@ -28,6 +28,8 @@ final class EventFields {
   var namesReport = false
   /// Why the event cannot be mapped, if it is one that is wanted at all.
   var problem: RejectReason?
+  /// True where it is the reason why nobody can tell whose key it was.
+  private(set) var hidesKey = false
   /// JSON text of what is kept by name, in the order of the names; empty where the event has none.
   let kept: UnsafeMutableBufferPointer<ByteSlice>
   private(set) var unknown: [Unknown] = []
@@ -62,6 +64,7 @@ final class EventFields {
     if !kept.isEmpty { kept.update(repeating: ByteSlice(start: nil, count: 0)) }
     if !unknown.isEmpty { unknown.removeAll(keepingCapacity: true) }
     unknownBeyond = 0
+    hidesKey = false
   }
 
   @inline(__always)
@@ -81,8 +84,9 @@ final class EventFields {
 
   /// Notes the first thing that is wrong.
   @inline(never)
-  func note(_ reason: RejectReason) {
+  func note(_ reason: RejectReason, hidesKey: Bool = false) {
     if problem == nil { problem = reason }
+    if hidesKey { self.hidesKey = true }
   }
 
   func add(unknown name: ByteSlice, _ value: ByteSlice) {
@@ -93,17 +97,16 @@ final class EventFields {
   @inline(__always)
   var isEvent: Bool { marks >= 2 && !namesReport }
 
-  /// Why the event is passed over; nil where it is wanted.
+  /// Why the event is passed over for its key; nil where it is wanted.
   @inline(__always)
   func skipReason(_ keys: KeySelection) -> SkipReason? {
-    if let kind = otherKind { return kind }
     guard let key = self[.accessKeyID] else { return .withoutKey }
     return keys == .longTerm && AccessKeyType.of(key)?.expires == true ? .temporaryKeys : nil
   }
 
   /// What CloudTrail writes beside events of calls, and S3 in the form of one.
   @inline(__always)
-  private var otherKind: SkipReason? {
+  var otherKind: SkipReason? {
     if let category = self[.eventCategory] {
       if category.equals("Insight") { return .insight }
       if category.equals("NetworkActivity") { return .networkActivity }

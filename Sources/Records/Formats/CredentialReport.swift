@@ -43,9 +43,9 @@ struct CredentialKeys {
       if let account { _ = fields.set(.account, account) }
       _ = fields.set(.keySlot, words[slot])
       _ = fields.set(.createDate, rotated)
-      switch value("\(prefix)active")?.text {
-      case "true"?, "TRUE"?: _ = fields.set(.status, words["Active"])
-      case "false"?, "FALSE"?: _ = fields.set(.status, words["Inactive"])
+      switch value("\(prefix)active")?.text.lowercased() {
+      case "true"?: _ = fields.set(.status, words["Active"])
+      case "false"?: _ = fields.set(.status, words["Inactive"])
       default: break
       }
       if let used = value("\(prefix)last_used_date") { _ = fields.set(.lastUsedDate, used) }

@@ -66,11 +66,11 @@ enum EnvelopeScan: Equatable {
     var scan = EnvelopeScan.none
     let isDecided = look(&walker, start, isBehindValue: isBehindValue, &scan)
     let passed = walker.at - start
-    if passed > window { return .none }
+    if passed > window { return isArray(scan, within: window) ? scan : .none }
     if isDecided { return scan }
     // What is wrong there may only not be there yet.
     let isAtEnd = bytes.count - passed <= mostCut
-    guard isAtEnd, bytes.count <= window + mostCut else { return .none }
+    guard isAtEnd, bytes.count <= window + mostCut else { return scan }
     return ended ? .breaksOff : .needsMore
   }
 
@@ -85,6 +85,7 @@ enum EnvelopeScan: Equatable {
     } else if walker.at.pointee == ASCII.closeBrace {
       return close(&walker, start, &scan)
     }
+    var marks = 0
     while true {
       guard walker.at.pointee == ASCII.quote else { return false }
       walker.at += 1
@@ -92,12 +93,28 @@ enum EnvelopeScan: Equatable {
       guard walker.skipString() else { return false }
       let name = ByteSlice(start: nameStart, count: walker.at - 1 - nameStart)
       guard walker.skip(ASCII.colon), walker.at.pointee != 0 else { return false }
-      // A report is one, whatever else it holds.
-      if ReportField.named(name) == .loggedDate { return true }
-      if walker.at.pointee == ASCII.openBracket, let array = EnvelopeArray.named(name) {
-        walker.at += 1
-        scan = .opens(array, length: walker.at - start, lines: walker.lines)
+      // A report is one, and so is an event, whatever else they hold.
+      if ReportField.named(name) != nil, !isBehindValue {
+        scan = .none
         return true
+      }
+      if isMark(name), !isBehindValue {
+        marks += 1
+        if marks >= 2 {
+          scan = .none
+          return true
+        }
+      }
+      if walker.at.pointee == ASCII.openBracket, let array = EnvelopeArray.named(name), !isArray(scan, within: window) {
+        var inside = walker
+        inside.at += 1
+        scan = .opens(array, length: inside.at - start, lines: inside.lines)
+        inside.skipSpace()
+        // Without a record in front the members behind it may tell that it is none of an envelope.
+        if inside.at.pointee == ASCII.openBrace {
+          walker.at += 1
+          return true
+        }
       }
       let value = walker.at
       guard walker.skipValue(around: 1) else { return false }
@@ -113,10 +130,23 @@ enum EnvelopeScan: Equatable {
     }
   }
 
+  private static func isMark(_ name: ByteSlice) -> Bool {
+    marks.contains { $0.count == name.count && name.bytes.elementsEqual($0) }
+  }
+
+  /// The names of which an event has two.
+  private static let marks = EventMember.members(of: .event).filter(\.isMark).map { Array($0.name.utf8) }
+
+  private static func isArray(_ scan: EnvelopeScan, within bytes: Int) -> Bool {
+    if case .opens(_, let length, _) = scan { return length <= bytes }
+    return false
+  }
+
   private static func close(
     _ walker: inout JSONWalker, _ start: JSONWalker.Bytes, _ scan: inout EnvelopeScan
   ) -> Bool {
     walker.at += 1
+    if isArray(scan, within: window) { return true }
     scan = .closes(length: walker.at - start, lines: walker.lines)
     return true
   }

@@ -77,6 +77,8 @@ final class JSONShapeDecoder {
     if let index = find("AccessKeyLastUsed", object), json.isObject(index) {
       return try lastUsed(index, object, fields)
     }
+    // What was mapped before, as `--to -` prints it, has these names too.
+    if find("RecordId", object) != nil { throw .mappedBefore }
     if find("UserName", object) != nil, find("AccessKeyId", object) != nil { return listedKey(object, fields) }
     if let reason = skipReason(object) { return .skipped(reason) }
     guard (0..<object.count).contains(where: { ReportField.named(json.name($0)) != nil }) else { throw .unknownShape }

@@ -125,7 +125,7 @@ struct Ship: ParsableCommand {
       needs: needs,
       summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
       showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,
-      account: account, asOf: asOf?.time(now: now), wait: flags.wait)
+      account: account, asOf: asOf?.day(now: now), wait: flags.wait)
   }
 }
 

@@ -29,6 +29,14 @@ enum TimeArgument: Sendable, Equatable {
     case .ago(let duration): Timestamp(epochSeconds: now.epochSeconds - duration.components.seconds)
     }
   }
+
+  /// The time that is meant, where one back from now stands for its day, so that it is the same in each run of a day.
+  func day(now: Timestamp) -> Timestamp {
+    switch self {
+    case .at(let time): time
+    case .ago: time(now: now).midnight
+    }
+  }
 }
 
 /// How long to wait, as an option takes it.

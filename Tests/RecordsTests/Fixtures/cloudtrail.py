@@ -352,6 +352,9 @@ def outcome(event):
         return told | {"rejected": "shape"}, None
     found, faults = read(event)
     reason = skipped(event, found)
+    # A key that is written wrongly is not none.
+    if reason == "withoutKey" and any(str(fault) in ("userIdentity", "userIdentity.accessKeyId") for fault in faults):
+        return told | {"rejected": str(faults[0])}, None
     if reason:
         return told | {"skipped": reason}, None
     told["isLongTerm"] = found["accessKeyId"][:4] not in ("ASIA", "ABIA", "ACCA")
