@@ -47,7 +47,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       (fault, resets) = (decisive.text, true)
     } else if let decisive = exchange.faults.decisive, decisive.fault == .stall(.midBody) {
       (fault, resets) = (decisive.text, false)
-    } else if let limit = exchange.faults.bodyLimit, max(exchange.announced, exchange.received) > limit.bytes {
+    } else if let limit = exchange.faults.bodyLimit, exchange.size > limit.bytes {
       (fault, resets) = (limit.text, true)
     } else {
       return

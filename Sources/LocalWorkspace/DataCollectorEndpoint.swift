@@ -3,11 +3,13 @@ import NIOCore
 /// The HTTP Data Collector API: `POST /api/logs?api-version=2016-04-01`, signed with the workspace's key.
 ///
 /// Every check is one of the page "HTTP Data Collector API"; the order is that of the page's sections.
-struct DataCollectorEndpoint: IngestionEndpoint {
+struct DataCollectorEndpoint: Endpoint {
   let workspaceID: String
   let key: SharedKey
 
   let bodyLimit = DocumentedLimits.bodyBytes
+  let takesBatches = true
+  let acceptedStatus = 200
 
   func owns(path: String) -> Bool {
     path == DocumentedLimits.path
@@ -17,7 +19,7 @@ struct DataCollectorEndpoint: IngestionEndpoint {
     request.header("Log-Type")
   }
 
-  func check(_ request: ReceivedRequest, now: Int) throws(Refusal) -> Intake {
+  func respond(to request: ReceivedRequest, now: Int) throws(Refusal) -> Response {
     guard request.method == "POST" else { throw .withoutCode(405, "\(request.method) is not POST") }
     guard request.header("Transfer-Encoding") == nil, let length = request.header("Content-Length") else {
       throw .withoutCode(411, "the request has no Content-Length")
@@ -27,7 +29,26 @@ struct DataCollectorEndpoint: IngestionEndpoint {
     try checkAuthorization(request, length: length, now: now)
     let table = try checkLogType(request)
     let records = try checkBody(request)
-    return Intake(table: table, records: records, timeField: request.header("time-generated-field"))
+    let content = Intake.Content.guessed(records, timeField: request.header("time-generated-field"))
+    return .intake(Intake(table: table, body: request.body, content: content))
+  }
+
+  /// Page "HTTP Data Collector API", section "Return codes".
+  func documentedCode(of status: Int) -> String? {
+    switch status {
+    case 400: "InvalidDataFormat"
+    case 403: "InvalidAuthorization"
+    case 500: "UnspecifiedError"
+    case 503: "ServiceUnavailable"
+    default: nil
+    }
+  }
+
+  func oversized(_ bytes: Int) -> Refusal? { nil }
+
+  func body(of refusal: Refusal, now: Int) -> [UInt8] {
+    guard let code = refusal.code else { return [] }
+    return JSONText.object([("Error", .text(code)), ("Message", .text(refusal.message))])
   }
 
   private func checkVersion(_ request: ReceivedRequest) throws(Refusal) {
@@ -82,13 +103,13 @@ struct DataCollectorEndpoint: IngestionEndpoint {
     return type
   }
 
-  private func checkBody(_ request: ReceivedRequest) throws(Refusal) -> FlatRecords {
+  private func checkBody(_ request: ReceivedRequest) throws(Refusal) -> BodyRecords {
     guard request.header("Content-Encoding") == nil else {
       throw .badRequest("InvalidDataFormat", "An encoded body is not JSON.")
     }
-    let records: FlatRecords
+    let records: BodyRecords
     do throws(MalformedBody) {
-      records = try request.body.readFlatRecords()
+      records = try request.body.readRecords(.flat)
     } catch {
       throw .badRequest("InvalidDataFormat", "Invalid JSON was submitted: byte \(error.offset): \(error.reason).")
     }
@@ -96,20 +117,5 @@ struct DataCollectorEndpoint: IngestionEndpoint {
       if let fault = ColumnName.fault(of: name) { throw .badRequest("InvalidDataFormat", fault) }
     }
     return records
-  }
-}
-
-extension ByteBuffer {
-  /// The records of a body held in this buffer.
-  func readFlatRecords() throws(MalformedBody) -> FlatRecords {
-    let result = withUnsafeReadableBytes { bytes -> Result<FlatRecords, MalformedBody> in
-      let body = bytes.assumingMemoryBound(to: UInt8.self)
-      do throws(MalformedBody) {
-        return .success(try FlatRecordsReader.read(body))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try result.get()
   }
 }

@@ -13,10 +13,10 @@ enum Fault: Sendable, Equatable {
     case dateAhead(Int)
   }
 
-  /// This status instead of an answer of its own.
+  /// This status instead of an answer of its own; without a code, with the one that the API gives to the status.
   case status(Int, code: String?, retryAfter: RetryAfter?)
-  /// 400 for a body that contains these bytes; other bodies pass.
-  case marked([UInt8], code: String)
+  /// 400 for a body that contains these bytes once it is unpacked; other bodies pass.
+  case marked([UInt8], code: String?)
   /// The connection is reset.
   case reset(Moment)
   /// The connection is closed in good order, without an answer.
@@ -29,17 +29,6 @@ enum Fault: Sendable, Equatable {
   case clock(Int)
   /// The connection is reset in the body of a request that is over this many bytes.
   case bodyLimit(Int)
-
-  /// The code that the documentation gives to a status, where it gives one.
-  static func documentedCode(of status: Int) -> String? {
-    switch status {
-    case 400: "InvalidDataFormat"
-    case 403: "InvalidAuthorization"
-    case 500: "UnspecifiedError"
-    case 503: "ServiceUnavailable"
-    default: nil
-    }
-  }
 }
 
 /// The faults that apply to one request.

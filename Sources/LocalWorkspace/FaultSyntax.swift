@@ -112,13 +112,13 @@ enum FaultSyntax {
 
   private static func status(_ text: String) -> Fault? {
     guard let status = Int(text.prefix { $0 != ":" }), (400...599).contains(status) else { return nil }
-    var code = Fault.documentedCode(of: status)
+    var code: String?
     var retryAfter: Fault.RetryAfter?
     var rest = text.drop { $0 != ":" }.dropFirst()
     while !rest.isEmpty {
       if rest.hasPrefix("marked="), status == 400 {
         let marker = rest.dropFirst("marked=".count)
-        return marker.isEmpty ? nil : .marked(Array(marker.utf8), code: code ?? "InvalidDataFormat")
+        return marker.isEmpty ? nil : .marked(Array(marker.utf8), code: code)
       }
       if rest.hasPrefix("code=") {
         let name = rest.dropFirst("code=".count).prefix { $0 != ":" }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A time written `YYYY-MM-DDTHH:MM:SS`, with or without a fraction, then `Z`, an offset, or nothing, which means UTC.
+/// A time written `YYYY-MM-DDTHH:MM:SS`, where allowed with a space for the `T`, with or without a fraction, then `Z`, an offset, or nothing, which means UTC.
 struct ISODateTime: Equatable {
   /// Whole seconds since 1970.
   let seconds: Int
@@ -9,10 +9,11 @@ struct ISODateTime: Equatable {
   /// Whether the text already ended in `Z`.
   let isWrittenInUTC: Bool
 
-  init?(_ text: [UInt8]) {
+  init?(_ text: [UInt8], allowsSpace: Bool = false) {
     var reader = DigitReader(text)
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
-      let day = reader.number(2), reader.take("T"), let hour = reader.number(2), reader.take(":"),
+      let day = reader.number(2), reader.take("T") || (allowsSpace && reader.take(" ")), let hour = reader.number(2),
+      reader.take(":"),
       let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
       let days = CivilDate.days(year: year, month: month, day: day), hour < 24, minute < 60, second < 60
     else { return nil }

@@ -26,6 +26,31 @@ enum JSONText {
     }
   }
 
+  /// A value of an object that `object(_:)` writes.
+  enum Member {
+    case text(String)
+    case number(Int)
+    /// JSON already.
+    case json([UInt8])
+  }
+
+  /// An object with these members, in this order.
+  static func object(_ members: [(name: String, value: Member)]) -> [UInt8] {
+    var json = [UInt8(ascii: "{")]
+    for (name, value) in members {
+      if json.count > 1 { json.append(UInt8(ascii: ",")) }
+      append(name, to: &json)
+      json.append(UInt8(ascii: ":"))
+      switch value {
+      case .text(let text): append(text, to: &json)
+      case .number(let number): json.append(contentsOf: String(number).utf8)
+      case .json(let text): json.append(contentsOf: text)
+      }
+    }
+    json.append(UInt8(ascii: "}"))
+    return json
+  }
+
   /// Appends text as a string literal with its quotes.
   static func append(_ text: String, to output: inout [UInt8]) {
     append(Array(text.utf8)[...], to: &output)

@@ -19,22 +19,27 @@ extension RecordStore {
       columns: names, rows: rows.map { row in names.indices.map { StoredTable.cell(row[$0] as String?) } })
   }
 
+  /// A column's value under its name with the Data Collector's suffix, or without it, as a rule's tables have it.
+  private static func column(_ name: String, _ suffix: String) -> String {
+    "coalesce(json_extract(columns, '$.\(name)_\(suffix)'), json_extract(columns, '$.\(name)'))"
+  }
+
   private static let keysBesideEvents = """
     WITH
       stored AS (
-        SELECT columns, json_extract(columns, '$.AccountId_s') AS account,
-          json_extract(columns, '$.AccessKeyId_s') AS id, json_extract(columns, '$.EventName_s') AS call
+        SELECT columns, \(column("AccountId", "s")) AS account, \(column("AccessKeyId", "s")) AS id,
+          \(column("EventName", "s")) AS call
         FROM records),
       keys AS (
-        SELECT account, json_extract(columns, '$.UserName_s') AS user,
-          coalesce(id, 'slot ' || CAST(json_extract(columns, '$.KeySlot_d') AS INTEGER)) AS key,
-          json_extract(columns, '$.Status_s') AS status, json_extract(columns, '$.KeyAgeDays_d') AS age,
-          json_extract(columns, '$.DaysSinceLastUse_d') AS idle, max(json_extract(columns, '$.EventTime_t'))
+        SELECT account, \(column("UserName", "s")) AS user,
+          coalesce(id, 'slot ' || CAST(\(column("KeySlot", "d")) AS INTEGER)) AS key,
+          \(column("Status", "s")) AS status, \(column("KeyAgeDays", "d")) AS age,
+          \(column("DaysSinceLastUse", "d")) AS idle, max(\(column("EventTime", "t")))
         FROM stored WHERE age IS NOT NULL GROUP BY account, user, key),
       uses AS (
-        SELECT account, id, sum(coalesce(json_extract(columns, '$.Uses_d'), 1)) AS events,
-          count(DISTINCT call) AS calls, count(DISTINCT json_extract(columns, '$.SourceIP_s')) AS addresses,
-          max(coalesce(json_extract(columns, '$.LastUse_t'), json_extract(columns, '$.EventTime_t'))) AS latest
+        SELECT account, id, sum(coalesce(\(column("Uses", "d")), 1)) AS events,
+          count(DISTINCT call) AS calls, count(DISTINCT \(column("SourceIP", "s"))) AS addresses,
+          max(coalesce(\(column("LastUse", "t")), \(column("EventTime", "t")))) AS latest
         FROM stored WHERE call IS NOT NULL GROUP BY account, id)
     SELECT keys.account, user, key, status, CAST(CAST(age AS INTEGER) AS TEXT), CAST(CAST(idle AS INTEGER) AS TEXT),
       CAST(CAST(events AS INTEGER) AS TEXT), CAST(calls AS TEXT), CAST(addresses AS TEXT), latest

@@ -30,14 +30,6 @@ struct ReceivedRequest: Sendable {
 
   /// The headers as a JSON object, without the one that proves who the client is.
   var headersJSON: [UInt8] {
-    var json = [UInt8(ascii: "{")]
-    for (name, value) in headers where name.lowercased() != "authorization" {
-      if json.count > 1 { json.append(UInt8(ascii: ",")) }
-      JSONText.append(String(name), to: &json)
-      json.append(UInt8(ascii: ":"))
-      JSONText.append(String(value), to: &json)
-    }
-    json.append(UInt8(ascii: "}"))
-    return json
+    JSONText.object(headers.filter { $0.name.lowercased() != "authorization" }.map { ($0.name, .text($0.value)) })
   }
 }

@@ -1,11 +1,13 @@
 /// An answer that refuses a request, with the documented code where there is one.
 ///
-/// Page "HTTP Data Collector API", section "Return codes".
+/// `Endpoint.body(of:now:)` words it in the API's shape.
 struct Refusal: Error, Equatable {
   let status: Int
-  /// The `Error` of the answer's body; nil where the documentation names no code, and then the body is empty.
+  /// The code of the answer's body; nil where the documentation names none.
   let code: String?
   let message: String
+  /// The value of `Retry-After`, in seconds.
+  var retryAfter: Int?
 
   static func badRequest(_ code: String, _ message: String) -> Refusal {
     Refusal(status: 400, code: code, message: message)
@@ -17,16 +19,5 @@ struct Refusal: Error, Equatable {
 
   static func withoutCode(_ status: Int, _ message: String) -> Refusal {
     Refusal(status: status, code: nil, message: message)
-  }
-
-  /// The body of the answer.
-  var body: [UInt8] {
-    guard let code else { return [] }
-    var text = Array("{\"Error\":".utf8)
-    JSONText.append(code, to: &text)
-    text.append(contentsOf: ",\"Message\":".utf8)
-    JSONText.append(message, to: &text)
-    text.append(UInt8(ascii: "}"))
-    return text
   }
 }

@@ -37,6 +37,28 @@ extension RecordStore {
     try read { try String.fetchAll($0, sql: "SELECT DISTINCT log_type FROM records ORDER BY log_type") }
   }
 
+  /// The name of a table as the workspace has it: a log type's with `_CL`, a rule's as it is.
+  public func title(of table: String) throws -> String {
+    let type = try read { database in
+      try String.fetchOne(database, sql: "SELECT type FROM columns WHERE log_type = ? LIMIT 1", arguments: [table])
+    }
+    return type.flatMap(StreamColumn.ColumnType.init) == nil ? "\(table)_CL" : table
+  }
+
+  /// What was dropped of a table's records, since the rule's stream does not declare the columns.
+  ///
+  /// - Returns: The columns with the number of their values, for a line; nil if nothing was dropped.
+  /// - Throws: What the database refuses.
+  public func droppedColumns(of table: String) throws -> String? {
+    let rows = try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT property, sum(dropped) AS n FROM dropped_columns WHERE log_type = ? GROUP BY property",
+        arguments: [table])
+    }
+    guard !rows.isEmpty else { return nil }
+    return DroppedColumns.list(Dictionary(uniqueKeysWithValues: rows.map { ($0["property"], $0["n"]) })).printable
+  }
+
   /// The first records of a table, in the order they were stored.
   ///
   /// - Parameters:

@@ -19,15 +19,6 @@ struct TypedTable {
     let added: String
   }
 
-  /// A record with the names and values that it has in the table.
-  struct Row {
-    /// A JSON object of stored column names and values.
-    var columns: [UInt8] = [UInt8(ascii: "{")]
-    var recordID: String?
-    /// The value of the property that the request names as its time.
-    var time: [UInt8]?
-  }
-
   private struct Property {
     /// Its columns' types, the oldest first.
     var types: [ColumnType] = []
@@ -59,32 +50,29 @@ struct TypedTable {
   ///   - timeField: The property that holds the record's time, if the request named one.
   /// - Returns: The row; a property without a column left is in its `AdditionalFields`.
   mutating func row(
-    _ fields: ArraySlice<FlatRecords.Field>, names: [String], body: UnsafeBufferPointer<UInt8>, timeField: String?
-  ) -> Row {
-    var row = Row()
-    row.columns.reserveCapacity(fields.count * 40)
-    var overflow: [UInt8] = []
+    _ fields: ArraySlice<BodyRecords.Field>, names: [String], body: UnsafeBufferPointer<UInt8>, timeField: String?
+  ) -> TableRow {
+    var row = TableRow(capacity: fields.count * 40)
+    var overflow = TableRow(capacity: 0)
     for field in fields where field.kind != .null {
       let name = names[field.name]
       let value = Value(field, body)
       if name == timeField { row.time = value.text }
       guard let type = place(name, value) else {
-        overflow.append(overflow.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        JSONText.append(name, to: &overflow)
-        overflow.append(UInt8(ascii: ":"))
+        overflow.append(name: name)
         append(value, as: value.guess, to: &overflow)
         continue
       }
-      Self.appendKey(Self.storedName(name, type), to: &row.columns)
-      append(value, as: type, to: &row.columns)
+      row.append(name: Self.storedName(name, type))
+      append(value, as: type, to: &row)
       if name == "RecordId", type == .string { row.recordID = String(decoding: value.text, as: UTF8.self) }
     }
     if !overflow.isEmpty {
-      overflow.append(UInt8(ascii: "}"))
-      Self.appendKey(DocumentedLimits.overflowColumn, to: &row.columns)
-      row.columns.append(contentsOf: overflow)
+      overflow.close()
+      row.append(name: DocumentedLimits.overflowColumn)
+      row.append(json: overflow.columns)
     }
-    row.columns.append(UInt8(ascii: "}"))
+    row.close()
     return row
   }
 
@@ -106,29 +94,11 @@ struct TypedTable {
     return guess
   }
 
-  /// Appends a name and its colon; names have only letters, digits and underscores, so that nothing needs escaping.
-  private static func appendKey(_ name: String, to output: inout [UInt8]) {
-    if output.count > 1 { output.append(UInt8(ascii: ",")) }
-    output.append(UInt8(ascii: "\""))
-    output.append(contentsOf: name.utf8)
-    output.append(UInt8(ascii: "\""))
-    output.append(UInt8(ascii: ":"))
-  }
-
-  private mutating func append(_ value: Value, as type: ColumnType, to output: inout [UInt8]) {
-    guard type == .string else {
-      return output.append(contentsOf: value.literal(as: type))
+  private mutating func append(_ value: Value, as type: ColumnType, to row: inout TableRow) {
+    if type == .string {
+      if row.append(text: value.text, limit: DocumentedLimits.fieldBytes) { cutValues += 1 }
+    } else {
+      row.append(json: value.literal(as: type))
     }
-    var text = value.text[...]
-    if text.count > DocumentedLimits.fieldBytes {
-      cutValues += 1
-      text = text.prefix(DocumentedLimits.fieldBytes)
-      // The byte behind the cut tells whether a character was cut through.
-      if value.text[text.endIndex] & 0xC0 == 0x80 {
-        let start = text.lastIndex { $0 & 0xC0 != 0x80 } ?? 0
-        text = text[..<start]
-      }
-    }
-    JSONText.append(text, to: &output)
   }
 }

@@ -1,12 +1,12 @@
 /// One value of a record with what the service makes of it.
 struct Value {
-  private let kind: FlatRecords.Kind
+  private let kind: BodyRecords.Kind
   /// A string's text; the JSON text of any other value.
   let text: [UInt8]
   /// The type of the column that the value would make.
   let guess: ColumnType
 
-  init(_ field: FlatRecords.Field, _ body: UnsafeBufferPointer<UInt8>) {
+  init(_ field: BodyRecords.Field, _ body: UnsafeBufferPointer<UInt8>) {
     kind = field.kind
     text = field.escaped ? JSONText.unescape(body, field.range) : Array(body[field.range])
     guess =
@@ -14,7 +14,7 @@ struct Value {
       case .true, .false: .boolean
       case .number: .double
       case .string: ColumnGuess.type(of: text)
-      case .null: .string
+      case .null, .nested: .string
       }
   }
 

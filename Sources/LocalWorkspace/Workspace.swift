@@ -13,7 +13,7 @@ final class Workspace: Sendable {
     case close, reset, silence
   }
 
-  private let endpoints: [any IngestionEndpoint]
+  private let endpoints: [any Endpoint]
   private let store: RecordStore
   private let faults: FaultPlan
   private let oversized: OversizedBody
@@ -22,7 +22,7 @@ final class Workspace: Sendable {
   private let tally = Mutex(WorkspaceSummary())
 
   init(
-    endpoints: [any IngestionEndpoint], store: RecordStore, faults: FaultPlan, oversized: OversizedBody,
+    endpoints: [any Endpoint], store: RecordStore, faults: FaultPlan, oversized: OversizedBody,
     report: @escaping @Sendable (String) -> Void
   ) {
     self.endpoints = endpoints
@@ -37,12 +37,16 @@ final class Workspace: Sendable {
   }
 
   /// Begins a request when its head has come: gives a POST its number and with that its faults.
+  ///
+  /// A POST that brings no batch, as for a token, gets none, so that plans of faults stay about batches.
   func begin(_ head: HTTPRequestHead) -> Exchange {
     let path = ReceivedRequest(head: head, body: ByteBuffer()).path
-    let limit = endpoints.first { $0.owns(path: path) }?.bodyLimit ?? DocumentedLimits.bodyBytes
-    guard head.method == .POST else { return Exchange(head: head, number: nil, faults: ActiveFaults(), limit: limit) }
+    let endpoint = endpoints.first { $0.owns(path: path) }
+    guard head.method == .POST, endpoint?.takesBatches != false else {
+      return Exchange(head: head, number: nil, faults: ActiveFaults(), endpoint: endpoint)
+    }
     let number = posts.add(1, ordering: .relaxed).newValue
-    return Exchange(head: head, number: number, faults: faults.faults(at: number), limit: limit)
+    return Exchange(head: head, number: number, faults: faults.faults(at: number), endpoint: endpoint)
   }
 
   /// Notes a request whose connection breaks in mid-body.
@@ -59,65 +63,73 @@ final class Workspace: Sendable {
     entry.fault = exchange.faults.clockText
     if let decisive = exchange.faults.decisive, decisive.fault != .lost200 {
       entry.fault = decisive.text
-      return strike(decisive.fault, entry, now: now)
+      return strike(decisive.fault, exchange, entry, now: now)
     }
-    if exchange.isOversized { return refuseOversized(entry, now: now) }
-    let request = exchange.request
-    guard let endpoint = endpoints.first(where: { $0.owns(path: request.path) }) else {
-      return refuse(.withoutCode(404, "no such path"), entry, now: now)
+    if exchange.isOversized { return refuseOversized(exchange, entry, now: now) }
+    guard let endpoint = exchange.endpoint else {
+      return refuse(.withoutCode(404, "no such path"), exchange, entry, now: now)
     }
     do throws(Refusal) {
-      let intake = try endpoint.check(request, now: now)
-      for marked in exchange.faults.marked {
-        guard case .marked(let marker, let code) = marked.fault, request.body.contains(marker) else { continue }
-        entry.fault = marked.text
-        throw .badRequest(code, "The body contains what this workspace was told to refuse.")
+      switch try endpoint.respond(to: exchange.request, now: now) {
+      case .answer(let body):
+        entry.status = 200
+        conclude(entry, outcome: "200")
+        return reply(status: 200, body: body, now: now)
+      case .intake(let intake):
+        for marked in exchange.faults.marked {
+          guard case .marked(let marker, let code) = marked.fault, intake.body.contains(marker) else { continue }
+          entry.fault = marked.text
+          throw Refusal(
+            status: 400, code: code ?? endpoint.documentedCode(of: 400),
+            message: "The body contains what this workspace was told to refuse.")
+        }
+        return accept(intake, at: endpoint, exchange, entry, now: now)
       }
-      return accept(intake, exchange, entry, now: now)
     } catch {
-      return refuse(error, entry, now: now)
+      return refuse(error, exchange, entry, now: now)
     }
   }
 
-  private func accept(_ intake: Intake, _ exchange: Exchange, _ entry: RequestEntry, now: Int) -> Reply {
+  private func accept(
+    _ intake: Intake, at endpoint: any Endpoint, _ exchange: Exchange, _ entry: RequestEntry, now: Int
+  ) -> Reply {
     var entry = entry
     let loses = exchange.faults.decisive?.fault == .lost200
-    entry.status = loses ? nil : 200
+    entry.status = loses ? nil : endpoint.acceptedStatus
     if loses { entry.fault = exchange.faults.decisive?.text }
     let changes: [TypedTable.TypeChange]
     do {
-      changes = try exchange.body.withUnsafeReadableBytes { bytes in
-        try store.store(entry, intake, body: bytes.assumingMemoryBound(to: UInt8.self), now: now)
-      }
+      changes = try store.store(entry, intake, now: now)
     } catch {
       report("cannot store: \(error)")
-      return answer(Refusal(status: 500, code: "UnspecifiedError", message: "The store failed."), now: now)
+      let refusal = Refusal(status: 500, code: endpoint.documentedCode(of: 500), message: "The store failed.")
+      return answer(refusal, exchange, now: now)
     }
-    tally.withLock { tally in
-      tally.count(entry)
-      tally.records[intake.table, default: 0] += intake.records.count
-      tally.typeChanges += changes.count
-    }
+    tally.withLock { $0.count(entry, intake, changes) }
     for change in changes {
       let existing = change.existing.joined(separator: ", ")
       report(
         "type change in \(intake.table): a value of \(change.property) did not fit \(existing), made \(change.added)")
     }
-    report(line(entry, records: intake.records.count, outcome: loses ? "stored, closed without the answer" : "200"))
-    return loses ? .close : reply(status: 200, body: [], now: now)
+    for line in intake.declared?.reports(table: intake.table) ?? [] { report(line.printable) }
+    let outcome = loses ? "stored, closed without the answer" : "\(endpoint.acceptedStatus)"
+    report(line(entry, records: intake.count, outcome: outcome))
+    return loses ? .close : reply(status: endpoint.acceptedStatus, body: [], now: now)
   }
 
-  private func strike(_ fault: Fault, _ entry: RequestEntry, now: Int) -> Reply {
+  private func strike(_ fault: Fault, _ exchange: Exchange, _ entry: RequestEntry, now: Int) -> Reply {
     switch fault {
     case .status(let status, let code, let retryAfter):
-      let refusal = Refusal(status: status, code: code, message: "This workspace was told to answer so.")
+      let refusal = Refusal(
+        status: status, code: code ?? exchange.endpoint?.documentedCode(of: status),
+        message: "This workspace was told to answer so.")
       var extra = HTTPHeaders()
       switch retryAfter {
       case .text(let text): extra.add(name: "Retry-After", value: text)
       case .dateAhead(let seconds): extra.add(name: "Retry-After", value: HTTPTime.format(now + seconds))
       case nil: break
       }
-      return refuse(refusal, entry, now: now, headers: extra)
+      return refuse(refusal, exchange, entry, now: now, headers: extra)
     case .reset:
       conclude(entry, outcome: "reset")
       return .reset
@@ -130,7 +142,8 @@ final class Workspace: Sendable {
     }
   }
 
-  private func refuseOversized(_ entry: RequestEntry, now: Int) -> Reply {
+  private func refuseOversized(_ exchange: Exchange, _ entry: RequestEntry, now: Int) -> Reply {
+    if let refusal = exchange.endpoint?.oversized(exchange.size) { return refuse(refusal, exchange, entry, now: now) }
     switch oversized {
     case .close:
       conclude(entry, outcome: "over the limit, closed")
@@ -138,28 +151,34 @@ final class Workspace: Sendable {
     case .reset:
       conclude(entry, outcome: "over the limit, reset")
       return .reset
-    case .notFound: return refuse(.withoutCode(404, "too large"), entry, now: now)
-    case .tooLarge: return refuse(.withoutCode(413, "too large"), entry, now: now)
+    case .notFound: return refuse(.withoutCode(404, "too large"), exchange, entry, now: now)
+    case .tooLarge: return refuse(.withoutCode(413, "too large"), exchange, entry, now: now)
     }
   }
 
-  private func refuse(_ refusal: Refusal, _ entry: RequestEntry, now: Int, headers: HTTPHeaders = [:]) -> Reply {
+  private func refuse(
+    _ refusal: Refusal, _ exchange: Exchange, _ entry: RequestEntry, now: Int, headers: HTTPHeaders = [:]
+  ) -> Reply {
     var entry = entry
     entry.status = refusal.status
     entry.code = refusal.code
     conclude(entry, outcome: "\(refusal.status) \(refusal.code ?? refusal.message)")
-    return answer(refusal, now: now, headers: headers)
+    return answer(refusal, exchange, now: now, headers: headers)
   }
 
-  private func answer(_ refusal: Refusal, now: Int, headers: HTTPHeaders = [:]) -> Reply {
-    reply(status: refusal.status, body: refusal.body, now: now, headers: headers)
+  private func answer(_ refusal: Refusal, _ exchange: Exchange, now: Int, headers: HTTPHeaders = [:]) -> Reply {
+    var headers = headers
+    if let seconds = refusal.retryAfter { headers.add(name: "Retry-After", value: String(seconds)) }
+    let body = exchange.endpoint?.body(of: refusal, now: now) ?? []
+    return reply(status: refusal.status, body: body, now: now, headers: headers)
   }
 
   private func reply(status: Int, body: [UInt8], now: Int, headers: HTTPHeaders = [:]) -> Reply {
     var headers = headers
     headers.add(name: "Date", value: HTTPTime.format(now))
     headers.add(name: "x-ms-request-id", value: UUID().uuidString.lowercased())
-    headers.add(name: "Content-Length", value: String(body.count))
+    // RFC 9110, section 8.6: an answer without content has no length either.
+    if status != 204 { headers.add(name: "Content-Length", value: String(body.count)) }
     if !body.isEmpty { headers.add(name: "Content-Type", value: "application/json; charset=utf-8") }
     return .answer(status: status, headers: headers, body: body)
   }
@@ -184,34 +203,14 @@ final class Workspace: Sendable {
 
   private func entry(of exchange: Exchange, now: Int) -> RequestEntry {
     let request = exchange.request
-    let endpoint = endpoints.first { $0.owns(path: request.path) }
     return RequestEntry(
       number: exchange.number, at: ISODateTime(seconds: now).text, method: request.method, path: request.path,
-      table: endpoint?.table(of: request), bytes: exchange.received,
-      headersJSON: String(decoding: request.headersJSON, as: UTF8.self))
+      table: exchange.endpoint?.table(of: request), bytes: exchange.received,
+      headersJSON: String(decoding: request.headersJSON, as: UTF8.self),
+      clientRequestID: request.header("x-ms-client-request-id"))
   }
 
   private func clock(_ exchange: Exchange) -> Int {
     Int(Date().timeIntervalSince1970) + exchange.faults.clockOffset
-  }
-}
-
-extension ByteBuffer {
-  /// Whether these bytes stand anywhere in the buffer.
-  func contains(_ marker: [UInt8]) -> Bool {
-    withUnsafeReadableBytes { bytes in
-      guard let first = marker.first, bytes.count >= marker.count else { return false }
-      return (0...(bytes.count - marker.count)).contains { start in
-        bytes[start] == first && bytes[start..<(start + marker.count)].elementsEqual(marker)
-      }
-    }
-  }
-}
-
-extension String {
-  /// The text with its control characters replaced, so that no client writes to the terminal.
-  fileprivate var printable: String {
-    let shown = unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
-    return String(String.UnicodeScalarView(shown))
   }
 }

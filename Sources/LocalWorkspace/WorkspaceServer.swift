@@ -6,22 +6,41 @@ import Synchronization
 /// A stand-in for the service's ingestion APIs on this machine's loopback address.
 ///
 /// It answers as the documentation says that the service does, keeps what it accepts in an SQLite database
-/// (`RecordStore` tells its tables), and can be told to fail. What gets a 200 is committed to the database before.
+/// (`RecordStore` tells its tables), and can be told to fail. What is accepted is committed to the database before.
 public final class WorkspaceServer: Sendable {
   /// How a workspace is set up.
   public struct Options: Sendable {
-    public var workspaceID: String
-    public var key: SharedKey
+    /// The workspace that the Data Collector API writes to.
+    public struct DataCollector: Sendable {
+      public var workspaceID: String
+      public var key: SharedKey
+
+      public init(workspaceID: String, key: SharedKey) {
+        self.workspaceID = workspaceID
+        self.key = key
+      }
+    }
+
     public var databasePath: String
+    /// How the Data Collector API is taken; nil to take it not.
+    public var dataCollector: DataCollector?
+    /// How the Logs Ingestion API is taken; nil to take it not.
+    public var logsIngestion: LogsIngestionOptions?
     /// The port on 127.0.0.1; 0 for any that is free.
     public var port = 0
     public var faults = FaultPlan()
     public var oversizedBody = OversizedBody.close
 
-    public init(workspaceID: String, key: SharedKey, databasePath: String) {
-      self.workspaceID = workspaceID
-      self.key = key
+    public init(databasePath: String) {
       self.databasePath = databasePath
+    }
+
+    fileprivate var endpoints: [any Endpoint] {
+      var endpoints: [any Endpoint] = logsIngestion?.endpoints ?? []
+      if let dataCollector {
+        endpoints.append(DataCollectorEndpoint(workspaceID: dataCollector.workspaceID, key: dataCollector.key))
+      }
+      return endpoints
     }
   }
 
@@ -39,7 +58,7 @@ public final class WorkspaceServer: Sendable {
   ///
   /// - Parameters:
   ///   - options: How it is set up.
-  ///   - report: Takes a line for each request and each change of a column's type; it is called on several threads.
+  ///   - report: Takes a line for each request and what the service tells nobody; it is called on several threads.
   /// - Throws: What the database or the port refuses.
   public init(
     _ options: Options, report: @escaping @Sendable (String) -> Void = { _ in }
@@ -50,8 +69,8 @@ public final class WorkspaceServer: Sendable {
       throw .database(path: options.databasePath, reason: "\(error)")
     }
     let workspace = Workspace(
-      endpoints: [DataCollectorEndpoint(workspaceID: options.workspaceID, key: options.key)], store: store,
-      faults: options.faults, oversized: options.oversizedBody, report: report)
+      endpoints: options.endpoints, store: store, faults: options.faults, oversized: options.oversizedBody,
+      report: report)
     let workers = NIOThreadPool(numberOfThreads: 2)
     self.workspace = workspace
     self.workers = workers

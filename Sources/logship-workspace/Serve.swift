@@ -4,13 +4,21 @@ import LocalWorkspace
 
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Answer the HTTP Data Collector API on 127.0.0.1 as the documentation says that the service does.",
+    abstract: "Answer the HTTP Data Collector API and the Logs Ingestion API on 127.0.0.1 as the documentation says.",
     discussion: """
-      The workspace's key comes from --key-file or the variable LOGSHIP_WORKSPACE_KEY. A line is printed for each \
-      request, and a summary at the end (SIGINT or SIGTERM).
+      The Data Collector API needs --workspace-id and the workspace's key, from --key-file or the variable \
+      LOGSHIP_WORKSPACE_KEY. The Logs Ingestion API needs --rule and the client's secret, from --client-secret-file or \
+      the variable LOGSHIP_WORKSPACE_CLIENT_SECRET; tokens come from /TENANT/oauth2/v2.0/token on the same port. One of \
+      the two APIs has to be set up; both may be. Endpoint, authority, tenant, client, rule and streams are printed at \
+      the start, a line for each request, and a summary at the end (SIGINT or SIGTERM).
+
+      Of a rule's transformKql known are: source, source | extend TimeGenerated = COLUMN, and the same with \
+      todatetime(COLUMN). Columns that a stream does not declare are dropped without an error to the client, as by the \
+      service, and reported here.
 
       Faults: 400 to 599, with :code=CODE and :retry-after=SECONDS, :retry-after=date+SECONDS or a date; \
-      400:marked=TEXT; reset, stall (both also =mid-body); close; lost-200; clock=+20m; body-limit-reset=BYTES.
+      400:marked=TEXT; reset, stall (both also =mid-body); close; lost-200; clock=+20m; body-limit-reset=BYTES. They \
+      strike batches, never a request for a token.
       """)
 
   @Option(help: "The port on 127.0.0.1; 0 for any that is free.")
@@ -19,11 +27,13 @@ struct Serve: ParsableCommand {
   @Option(help: ArgumentHelp("The SQLite database for what is received.", valueName: "file"))
   var database: String
 
-  @Option(help: ArgumentHelp("The workspace's id.", valueName: "guid"))
-  var workspaceID: String
+  @Option(help: ArgumentHelp("The workspace's id, for the Data Collector API.", valueName: "guid"))
+  var workspaceID: String?
 
   @Option(help: ArgumentHelp("The file with the workspace's key in Base64.", valueName: "file"))
   var keyFile: String?
+
+  @OptionGroup(title: "Logs Ingestion API") var ingestion: RuleOptions
 
   @Option(help: ArgumentHelp("Write the port to this file once requests are taken.", valueName: "file"))
   var portFile: String?
@@ -33,7 +43,7 @@ struct Serve: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A fault at given requests, such as \"requests=1-5,9: 503\"; POSTs count from 1. May be repeated.",
+      "A fault at given requests, such as \"requests=1-5,9: 503\"; POSTs of batches count from 1. May be repeated.",
       valueName: "spec"))
   var fault: [String] = []
 
@@ -45,12 +55,15 @@ struct Serve: ParsableCommand {
   @Option(help: ArgumentHelp("Reset connections whose body is over this many bytes.", valueName: "bytes"))
   var bodyLimitReset: Int?
 
-  @Option(help: "What a body over the documented 30 MB gets: close, reset, 404 or 413.")
+  @Option(help: "What a body over the Data Collector API's 30 MB gets: close, reset, 404 or 413.")
   var oversized = OversizedBody.close
 
   func validate() throws {
     _ = try plan()
-    guard UUID(uuidString: workspaceID) != nil else {
+    guard workspaceID != nil || ingestion.rule != nil else {
+      throw ValidationError("neither --workspace-id nor --rule is given; each sets up one of the two APIs")
+    }
+    if let workspaceID, UUID(uuidString: workspaceID) == nil {
       throw ValidationError("--workspace-id \(workspaceID) is not a GUID")
     }
   }
@@ -58,7 +71,9 @@ struct Serve: ParsableCommand {
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
     let signals = TerminationSignals()
-    var options = WorkspaceServer.Options(workspaceID: workspaceID, key: try key(), databasePath: database)
+    var options = WorkspaceServer.Options(databasePath: database)
+    options.dataCollector = try workspaceID.map { .init(workspaceID: $0, key: try key()) }
+    options.logsIngestion = try ingestion.read()
     options.port = Int(port)
     options.faults = try plan()
     options.oversizedBody = oversized
@@ -67,6 +82,8 @@ struct Serve: ParsableCommand {
       if !quiet { Output.line(line) }
     }
     try writePort(server.port)
+    // The last line, so that whoever waits for it has read the others.
+    for line in options.logsIngestion.map({ Self.lines(about: $0, at: server.endpoint) }) ?? [] { Output.line(line) }
     Output.line("listening on \(server.endpoint)")
     signals.wait()
     Output.line("\(try server.stop())")
@@ -105,21 +122,22 @@ struct Serve: ParsableCommand {
   }
 
   private func key() throws -> SharedKey {
-    let text: String
-    let source: String
-    if let keyFile {
-      guard let data = FileManager.default.contents(atPath: keyFile) else {
-        throw ValidationError("cannot read --key-file \(keyFile)")
-      }
-      (text, source) = (String(decoding: data, as: UTF8.self), "--key-file \(keyFile)")
-    } else if let value = ProcessInfo.processInfo.environment["LOGSHIP_WORKSPACE_KEY"] {
-      (text, source) = (value, "LOGSHIP_WORKSPACE_KEY")
-    } else {
+    guard
+      let (text, source) = try SecretText.read(file: keyFile, option: "--key-file", variable: "LOGSHIP_WORKSPACE_KEY")
+    else {
       throw ValidationError(
         "no workspace key: give --key-file, or set LOGSHIP_WORKSPACE_KEY; `openssl rand -base64 64` makes one")
     }
     guard let key = SharedKey(base64: text) else { throw ValidationError("\(source) does not hold Base64") }
     return key
+  }
+
+  /// What a client of the Logs Ingestion API has to know, a thing a line.
+  private static func lines(about options: LogsIngestionOptions, at endpoint: String) -> [String] {
+    [
+      "logs ingestion endpoint: \(endpoint)", "token authority: \(endpoint)", "tenant: \(options.tenant)",
+      "client: \(options.client)", "scope: \(options.scope)", "rule: \(options.rule.id)",
+    ] + options.rule.tables.map { "stream: \($0.stream) to \($0.table)" }
   }
 }
 

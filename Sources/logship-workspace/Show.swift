@@ -6,7 +6,7 @@ struct Show: ParsableCommand {
 
   @OptionGroup var source: DatabaseOption
 
-  @Option(help: "The log type to show; all of them by default.")
+  @Option(help: "The log type, or the table of a rule, to show; all of them by default.")
   var logType: String?
 
   @Option(help: "How many records of each log type.")
@@ -19,7 +19,10 @@ struct Show: ParsableCommand {
     let store = try source.open()
     let wanted = columns.map { $0.split(separator: ",").map(String.init) }
     for name in try logType.map({ [$0] }) ?? store.tableNames() {
-      Output.line("\(name)_CL\n\(try store.storedTable(name, limit: max(0, limit), columns: wanted).text)\n")
+      let table = try store.storedTable(name, limit: max(0, limit), columns: wanted)
+      Output.line("\(try store.title(of: name))\n\(table.text)")
+      if let dropped = try store.droppedColumns(of: name) { Output.line("dropped, since not declared: \(dropped)") }
+      Output.line("")
     }
   }
 }

@@ -115,7 +115,7 @@ import Testing
       counts
         == .object([
           "records": 4, "distinctRecordIds": 2, "requests": 3, "accepted": 2, "faults": 1, "typeChanges": 0,
-          "cutValues": 0, "tables": .object(["Test_Log": 4]),
+          "cutValues": 0, "droppedValues": 0, "objects": 0, "tables": .object(["Test_Log": 4]),
         ]))
   }
 

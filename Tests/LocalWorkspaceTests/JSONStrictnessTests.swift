@@ -13,7 +13,7 @@ import Testing
       let verdict = String(line.prefix(1))
       let body = try #require(Data(base64Encoded: String(line.dropFirst(2))))
       let read = Array(body).withUnsafeBufferPointer { buffer in
-        Result { () throws(MalformedBody) in try FlatRecordsReader.read(buffer) }
+        Result { () throws(MalformedBody) in try BodyRecordsReader.read(buffer, as: .flat) }
       }
       let ours = if case .success = read { "+" } else { "-" }
       #expect(ours == verdict, "\(String(decoding: body, as: UTF8.self)): \(read)")
@@ -27,7 +27,7 @@ import Testing
   @Test func aRefusalTellsWhereTheBodyIsWrong() {
     let body = Array(#"[{"a":1},{"a":tru}]"#.utf8)
     let error = #expect(throws: MalformedBody.self) {
-      try body.withUnsafeBufferPointer { try FlatRecordsReader.read($0) }
+      try body.withUnsafeBufferPointer { try BodyRecordsReader.read($0, as: .flat) }
     }
     #expect(error == MalformedBody(reason: "expected a value", offset: 14))
   }

@@ -44,7 +44,8 @@ final class RunningWorkspace {
     let key = Data((0..<64).map { UInt8($0) }).base64EncodedString()
     sender = Sender(workspaceID: "5ce893d9-0000-4000-8000-000000000001", key: key)
     let sharedKey = try #require(SharedKey(base64: key))
-    var options = WorkspaceServer.Options(workspaceID: sender.workspaceID, key: sharedKey, databasePath: database)
+    var options = WorkspaceServer.Options(databasePath: database)
+    options.dataCollector = .init(workspaceID: sender.workspaceID, key: sharedKey)
     options.faults = try FaultPlan(faults: faults, rates: rates)
     options.oversizedBody = oversized
     server = try WorkspaceServer(options)

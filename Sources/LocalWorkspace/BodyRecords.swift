@@ -1,7 +1,9 @@
-/// The records of one request body: flat JSON objects, parsed once and kept as ranges of the body's bytes.
-struct FlatRecords {
+/// The records of one request body: JSON objects, parsed once and kept as ranges of the body's bytes.
+struct BodyRecords {
   enum Kind: UInt8 {
     case null, `true`, `false`, number, string
+    /// An object or an array.
+    case nested
   }
 
   /// One property of one record.
@@ -21,6 +23,8 @@ struct FlatRecords {
   var fields: [Field] = []
   /// Where each record ends in `fields`.
   var ends: [Int] = []
+  /// Whether the body was one object and no array.
+  var isOneObject = false
 
   var count: Int { ends.count }
 
@@ -30,7 +34,7 @@ struct FlatRecords {
   }
 }
 
-/// Why a body is not a list of flat records, and where.
+/// Why a body is not a list of records, and where.
 struct MalformedBody: Error, Equatable {
   let reason: String
   let offset: Int

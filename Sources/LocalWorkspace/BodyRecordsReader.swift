@@ -1,25 +1,38 @@
 import Foundation
 
-/// Reads a body as the service's documentation describes it: one JSON object or an array of them, each of them flat.
+/// Reads a body as the service's documentation describes it: one JSON object or an array of them.
 ///
 /// Stricter than Foundation's parser where that is lenient or silent: no byte order mark, no invalid UTF-8, no half of
 /// a surrogate pair, no number without a finite value, no name twice in one object, nothing after the value.
-struct FlatRecordsReader {
+struct BodyRecordsReader {
+  /// What the values of records may be.
+  enum Shape {
+    /// No objects and no arrays, as the Data Collector API takes records.
+    case flat
+    /// Objects and arrays too, as the Logs Ingestion API does; they are checked and kept as their text.
+    case nested
+  }
+
+  /// How deep objects and arrays may stand in each other.
+  private static let deepest = 64
+
   private let body: UnsafeBufferPointer<UInt8>
+  private let shape: Shape
   private var position = 0
-  private var records = FlatRecords()
+  private var records = BodyRecords()
   private var nameBytes: [[UInt8]] = []
   private var nameIndex: [String: Int] = [:]
   /// The last record, counted from 1, in which each name stood: tells a name that stands twice.
   private var lastRecord: [Int] = []
 
-  private init(_ body: UnsafeBufferPointer<UInt8>) {
+  private init(_ body: UnsafeBufferPointer<UInt8>, _ shape: Shape) {
     self.body = body
+    self.shape = shape
   }
 
   /// The records of a body.
-  static func read(_ body: UnsafeBufferPointer<UInt8>) throws(MalformedBody) -> FlatRecords {
-    var reader = FlatRecordsReader(body)
+  static func read(_ body: UnsafeBufferPointer<UInt8>, as shape: Shape) throws(MalformedBody) -> BodyRecords {
+    var reader = BodyRecordsReader(body, shape)
     try reader.readBody()
     return reader.records
   }
@@ -27,7 +40,9 @@ struct FlatRecordsReader {
   private mutating func readBody() throws(MalformedBody) {
     skipSpace()
     switch peek() {
-    case UInt8(ascii: "{"): try readObject()
+    case UInt8(ascii: "{"):
+      records.isOneObject = true
+      try readObject()
     case UInt8(ascii: "["): try readArray()
     case nil: throw malformed("the body is empty")
     default: throw malformed("expected an array of objects, or an object")
@@ -102,7 +117,7 @@ struct FlatRecordsReader {
   private mutating func readValue(of name: Int) throws(MalformedBody) {
     let start = position
     var escaped = false
-    let kind: FlatRecords.Kind
+    let kind: BodyRecords.Kind
     var range: Range<Int>?
     switch peek() {
     case UInt8(ascii: "\""):
@@ -121,12 +136,47 @@ struct FlatRecordsReader {
       try readNumber()
       kind = .number
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      throw malformed("the property \(records.names[name]) holds an object or an array; records are flat")
+      guard shape == .nested else {
+        throw malformed("the property \(records.names[name]) holds an object or an array; records are flat")
+      }
+      try skipNested(depth: 1)
+      kind = .nested
     default:
       throw malformed("expected a value")
     }
     records.fields.append(
-      FlatRecords.Field(name: name, kind: kind, range: range ?? start..<position, escaped: escaped))
+      BodyRecords.Field(name: name, kind: kind, range: range ?? start..<position, escaped: escaped))
+  }
+
+  /// Goes over an object or array inside a record.
+  private mutating func skipNested(depth: Int) throws(MalformedBody) {
+    guard depth <= Self.deepest else { throw malformed("values stand deeper than \(Self.deepest) in each other") }
+    let isObject = peek() == UInt8(ascii: "{")
+    let end: Unicode.Scalar = isObject ? "}" : "]"
+    position += 1
+    skipSpace()
+    if take(end) { return }
+    while true {
+      skipSpace()
+      if isObject {
+        guard peek() == UInt8(ascii: "\"") else { throw malformed("expected a property name") }
+        _ = try readString()
+        skipSpace()
+        guard take(":") else { throw malformed("expected a colon") }
+        skipSpace()
+      }
+      switch peek() {
+      case UInt8(ascii: "\""): _ = try readString()
+      case UInt8(ascii: "t"): try readWord("true")
+      case UInt8(ascii: "f"): try readWord("false")
+      case UInt8(ascii: "n"): try readWord("null")
+      case UInt8(ascii: "{"), UInt8(ascii: "["): try skipNested(depth: depth + 1)
+      default: try readNumber()
+      }
+      skipSpace()
+      if take(end) { return }
+      guard take(",") else { throw malformed("expected a comma or the end of the object or array") }
+    }
   }
 
   private mutating func readWord(_ word: StaticString) throws(MalformedBody) {
