@@ -5,15 +5,16 @@ import Testing
 @testable import LocalWorkspace
 
 @Suite struct JSONStrictnessTests {
-  @Test func bodiesAreAcceptedAndRefusedAsByPython() throws {
-    let verdicts = try BuiltBinary.runTool("python3", [RunningWorkspace.fixture("strictness.py")])
+  @Test(arguments: [(BodyRecordsReader.Shape.flat, []), (.nested, ["nested"])])
+  func bodiesAreAcceptedAndRefusedAsByPython(_ shape: BodyRecordsReader.Shape, _ arguments: [String]) throws {
+    let verdicts = try BuiltBinary.runTool("python3", [RunningWorkspace.fixture("strictness.py")] + arguments)
     try #require(verdicts.status == 0, "\(verdicts.stderr)")
     var counts = ["+": 0, "-": 0]
     for line in verdicts.stdout.split(separator: "\n") {
       let verdict = String(line.prefix(1))
       let body = try #require(Data(base64Encoded: String(line.dropFirst(2))))
       let read = Array(body).withUnsafeBufferPointer { buffer in
-        Result { () throws(MalformedBody) in try BodyRecordsReader.read(buffer, as: .flat) }
+        Result { () throws(MalformedBody) in try BodyRecordsReader.read(buffer, as: shape) }
       }
       let ours = if case .success = read { "+" } else { "-" }
       #expect(ours == verdict, "\(String(decoding: body, as: UTF8.self)): \(read)")

@@ -17,6 +17,10 @@ public final class LocalWorkspaceProcess: Sendable {
   public let endpoint: String
   /// The path of its SQLite database.
   public let database: String
+  /// The secret of the client that may fetch tokens, where there is a rule.
+  public let clientSecret: String
+  /// A file that holds `clientSecret`.
+  public let clientSecretFile: String
 
   private let folder: TemporaryFolder
   private let process: ChildProcess
@@ -27,16 +31,21 @@ public final class LocalWorkspaceProcess: Sendable {
   /// - Parameters:
   ///   - arguments: More arguments, such as `--fault` and its specification.
   ///   - database: A database that already exists; nil for a new one.
+  ///   - rule: The JSON of a data collection rule, to take the Logs Ingestion API too; nil for none.
   /// - Throws: `Failure` with what it printed, if it ends before it is ready.
-  public init(_ arguments: [String] = [], database: String? = nil) throws {
+  public init(_ arguments: [String] = [], database: String? = nil, rule: String? = nil) throws {
     folder = try TemporaryFolder()
     workspaceID = UUID().uuidString.lowercased()
     key = Data((0..<64).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
     keyFile = try folder.write("workspace.key", text: key)
     self.database = database ?? "\(folder.path)/workspace.sqlite"
-    (process, printed) = try Self.start(
-      ["--port", "0", "--database", self.database, "--workspace-id", workspaceID, "--key-file", keyFile] + arguments,
-      home: folder.path)
+    clientSecret = Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
+    clientSecretFile = try folder.write("client.secret", text: clientSecret)
+    var own = ["--port", "0", "--database", self.database, "--workspace-id", workspaceID, "--key-file", keyFile]
+    if let rule {
+      own += ["--rule", try folder.write("rule.json", text: rule), "--client-secret-file", clientSecretFile]
+    }
+    (process, printed) = try Self.start(own + arguments, home: folder.path)
     let ready = "listening on "
     guard let line = printed.first(where: { $0.hasPrefix(ready) }) else {
       process.send(SIGKILL)
@@ -67,6 +76,11 @@ public final class LocalWorkspaceProcess: Sendable {
   /// The port on 127.0.0.1.
   public var port: Int {
     endpoint.split(separator: ":").last.flatMap { Int($0) } ?? 0
+  }
+
+  /// What it printed at its start after this word and a colon, such as `tenant` or `rule`; nil if it did not.
+  public func printedValue(_ name: String) -> String? {
+    output.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
   }
 
   /// The lines that it printed up to now.
