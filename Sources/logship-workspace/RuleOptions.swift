@@ -5,6 +5,8 @@ import LocalWorkspace
 /// How the Logs Ingestion API is taken, if it is.
 struct RuleOptions: ParsableArguments {
   static let secretVariable = "LOGSHIP_WORKSPACE_CLIENT_SECRET"
+  /// For how many seconds a token is valid, as Entra's mostly are.
+  private static let defaultLifetime = 3599
 
   @Option(
     help: ArgumentHelp(
@@ -30,7 +32,7 @@ struct RuleOptions: ParsableArguments {
   var tokenScope = DocumentedLimits.LogsIngestion.scope
 
   @Option(help: ArgumentHelp("For how many seconds a token is valid.", valueName: "seconds"))
-  var tokenLifetime = 3599
+  var tokenLifetime = Self.defaultLifetime
 
   @Option(
     help: ArgumentHelp("How many requests the rule takes in a minute, until it answers 429.", valueName: "number"))
@@ -108,9 +110,16 @@ struct RuleOptions: ParsableArguments {
 
   /// An option that was given although it says something about a rule that was not.
   private var givenWithoutRule: String? {
-    if clientSecretFile != nil { return "--client-secret-file" }
-    if acceptAssertions { return "--accept-assertions" }
-    if tableTimeSpan != nil { return "--table-time-span" }
-    return nil
+    let limits = DocumentedLimits.LogsIngestion.self
+    let options = [
+      ("--tenant", tenant != LogsIngestionOptions.defaultTenant),
+      ("--client-id", clientID != LogsIngestionOptions.defaultClient),
+      ("--client-secret-file", clientSecretFile != nil), ("--accept-assertions", acceptAssertions),
+      ("--token-scope", tokenScope != limits.scope), ("--token-lifetime", tokenLifetime != Self.defaultLifetime),
+      ("--rule-requests-per-minute", ruleRequestsPerMinute != limits.requestsPerMinute),
+      ("--rule-bytes-per-minute", ruleBytesPerMinute != limits.bytesPerMinute),
+      ("--table-time-span", tableTimeSpan != nil),
+    ]
+    return options.first { $0.1 }?.0
   }
 }

@@ -63,6 +63,7 @@ struct Serve: ParsableCommand {
     guard workspaceID != nil || ingestion.rule != nil else {
       throw ValidationError("neither --workspace-id nor --rule is given; each sets up one of the two APIs")
     }
+    if workspaceID == nil, keyFile != nil { throw ValidationError("--key-file is of no use without --workspace-id") }
     if let workspaceID, UUID(uuidString: workspaceID) == nil {
       throw ValidationError("--workspace-id \(workspaceID) is not a GUID")
     }

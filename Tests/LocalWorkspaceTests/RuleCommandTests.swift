@@ -121,6 +121,14 @@ import Testing
         ["--workspace-id", "5ce893d9-0000-4000-8000-000000000001", "--accept-assertions"], 64,
         "--accept-assertions is of no use without --rule"
       ),
+      (
+        ["--workspace-id", "5ce893d9-0000-4000-8000-000000000001", "--tenant", "contoso.example"], 64,
+        "--tenant is of no use without --rule"
+      ),
+      (
+        ["--rule", "RULE", "--accept-assertions", "--key-file", "EMPTY"], 64,
+        "--key-file is of no use without --workspace-id"
+      ),
       (["--rule", "EMPTY", "--accept-assertions"], 78, "--rule EMPTY: the rule is not JSON"),
     ])
   func bad(_ arguments: [String], _ status: Int32, _ expected: String) throws {
