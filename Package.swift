@@ -39,11 +39,12 @@ let package = Package(
 
     .target(name: "Threads"),
     .target(name: "Digest", dependencies: ["CCrypto"]),
+    .target(name: "Files"),
     .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
     .target(name: "Programs", dependencies: ["CGlibc"]),
-    .target(name: "AWS", dependencies: ["CExpat", "Programs", "Transport", "Digest"]),
+    .target(name: "AWS", dependencies: ["CExpat", "Files", "Programs", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
-    .target(name: "AzureMonitor", dependencies: ["Transport", "Digest"]),
+    .target(name: "AzureMonitor", dependencies: ["Files", "Programs", "Transport", "Digest"]),
     .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Delivery",
@@ -85,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "AWSTests", dependencies: ["AWS", "Digest", "Transport", "Support"], exclude: ["Fixtures"]),
     .testTarget(name: "RecordsTests", dependencies: ["CZlib", "Records", "Support"], exclude: ["Fixtures"]),
-    .testTarget(name: "AzureMonitorTests", dependencies: ["AzureMonitor", "Support"]),
+    .testTarget(
+      name: "AzureMonitorTests", dependencies: ["AWS", "AzureMonitor", "Digest", "Programs", "Support", "Transport"]),
     .testTarget(
       name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "DeliveryTests", dependencies: ["AWS", "Delivery", "Digest", "Support", "Threads", "Transport"]),

@@ -16,6 +16,7 @@ public struct Program: Sendable {
   private let environment: [String: String]
   private let timeLimit: Duration
   private let outputLimit: Int
+  private let folder: String?
 
   /// A program that is not started yet.
   ///
@@ -24,11 +25,15 @@ public struct Program: Sendable {
   ///   - environment: All of its variables.
   ///   - timeLimit: When it gets SIGTERM, and 2 s later SIGKILL.
   ///   - outputLimit: The most bytes that it may print.
-  public init(_ arguments: [String], environment: [String: String], timeLimit: Duration, outputLimit: Int) {
+  ///   - folder: Where it is started; nil for where we are.
+  public init(
+    _ arguments: [String], environment: [String: String], timeLimit: Duration, outputLimit: Int, folder: String? = nil
+  ) {
     self.arguments = arguments
     self.environment = environment
     self.timeLimit = timeLimit
     self.outputLimit = outputLimit
+    self.folder = folder
   }
 
   /// Runs it to its end.
@@ -96,6 +101,7 @@ public struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output.writing.descriptor, STDOUT_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -21,6 +21,17 @@ public final class HTTPClient: Sendable {
     interruption = other?.interruption ?? Interruption()
   }
 
+  /// A client that sends as another one does but for some options, and that ends alone.
+  ///
+  /// - Parameters:
+  ///   - other: Whose options these are.
+  ///   - change: What is to be another way.
+  public convenience init(like other: HTTPClient, changing change: (inout HTTPClientOptions) -> Void = { _ in }) {
+    var options = other.options
+    change(&options)
+    self.init(options)
+  }
+
   /// Ends the client from another thread: what is under way fails soon, and so does what is asked from now on.
   ///
   /// The error is of phase `stopped`, and comes within a quarter of a second, however long nothing moves.

@@ -33,6 +33,17 @@ import Testing
     #expect(String(decoding: try program.run(), as: UTF8.self) == "$HOME; *\n")
   }
 
+  @Test func `It is started where it is told to be`() throws {
+    let folder = try TemporaryFolder()
+    let program = Program(
+      ["sh", "-c", "pwd -P"], environment: [:], timeLimit: .seconds(20), outputLimit: 1000, folder: folder.path)
+    let real = try #require(realpath(folder.path, nil))
+    defer { free(real) }
+    #expect(String(decoding: try program.run(), as: UTF8.self) == "\(String(cString: real))\n")
+    let nowhere = Program(["true"], environment: [:], timeLimit: .seconds(20), outputLimit: 100, folder: "/nowhere")
+    #expect(throws: ProgramFailure.self) { try nowhere.run() }
+  }
+
   @Test func `It has the variables given and no others`() throws {
     let program = Program(["env"], environment: ["A": "b c"], timeLimit: .seconds(20), outputLimit: 1000)
     #expect(String(decoding: try program.run(), as: UTF8.self) == "A=b c\n")

@@ -1,4 +1,5 @@
 import Digest
+import Files
 import Transport
 
 /// The key that the agent of ECS, or of EKS Pod Identity, gives to a container.

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The two files that the AWS tools share: `~/.aws/credentials` and `~/.aws/config`.

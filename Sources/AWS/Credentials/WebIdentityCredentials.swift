@@ -1,4 +1,5 @@
 import Digest
+import Files
 
 /// The role that a token in a file is good for, as pods have it (IRSA): named by variables or a profile.
 struct WebIdentityCredentials: CredentialProvider {

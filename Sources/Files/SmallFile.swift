@@ -1,14 +1,14 @@
 import Glibc
 
-/// A file that is read whole: a configuration, a token.
-enum SmallFile {
+/// A file that is read whole: a configuration, a token, a key.
+package enum SmallFile {
   /// Why a file could not be read.
-  enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     /// It is not there, or what stands there under its name is no file or not ours to read.
     case absent(String)
     case unusable(String)
 
-    var reason: String {
+    package var reason: String {
       switch self {
       case .absent(let why), .unusable(let why): why
       }
@@ -24,7 +24,7 @@ enum SmallFile {
   ///   - limit: How many bytes it has at most.
   /// - Returns: All of them.
   /// - Throws: `Failure` with what fits behind the file's name: `cannot be read: Is a directory`.
-  static func bytes(_ path: String, limit: Int = 1 << 20) throws(Failure) -> [UInt8] {
+  package static func bytes(_ path: String, limit: Int = 1 << 20) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .absent(words(errno)) }
     defer { close(descriptor) }
@@ -54,12 +54,15 @@ enum SmallFile {
   }
 
   /// A file's text.
-  static func text(_ path: String, limit: Int = 1 << 20) throws(Failure) -> String {
+  package static func text(_ path: String, limit: Int = 1 << 20) throws(Failure) -> String {
     guard let text = String(validating: try bytes(path, limit: limit), as: UTF8.self) else {
       throw .unusable("is not UTF-8")
     }
     return text
   }
+
+  /// Whether something stands under a name.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   private static func words(_ code: Int32) -> String {
     code == ENOENT || code == ENOTDIR ? "is not there" : "cannot be read: \(String(cString: strerror(code)))"
