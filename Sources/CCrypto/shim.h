@@ -12,7 +12,9 @@
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/sha.h>
+#include <openssl/x509.h>
 
 // OSSL_PARAM keeps the addresses of its texts, which Swift lends for one call only.
 static inline int ccrypto_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {

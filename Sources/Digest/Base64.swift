@@ -22,6 +22,11 @@ public enum Base64 {
     }
   }
 
+  /// The text of some bytes in the letters of URLs, without padding (RFC 4648, section 5; RFC 7515, section 2).
+  public static func encodeURL(_ bytes: [UInt8]) -> String {
+    encode(bytes).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
   /// The bytes of a text, or nil where it is not Base64.
   ///
   /// White space, a missing `=` and any foreign character are refused. Spare bits before the padding that are not zero

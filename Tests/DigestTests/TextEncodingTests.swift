@@ -26,6 +26,11 @@ struct Base64Tests {
     #expect(Base64.decode(text) == bytes)
   }
 
+  @Test("has letters for URLs, without padding", arguments: [([0xFB, 0xEF, 0xFF], "--__"), ([1], "AQ"), ([], "")])
+  func url(_ bytes: [UInt8], _ text: String) {
+    #expect(Base64.encodeURL(bytes) == text)
+  }
+
   @Test(
     "refuses what is not Base64",
     arguments: [

@@ -16,8 +16,8 @@ struct DPoPProof {
   init(post url: String, key: borrowing ES256Key, now: Int64) throws(ES256Key.Failure) {
     let point = try key.publicPoint()
     let jwk = [
-      "kty": AnyJSON.text("EC"), "crv": .text("P-256"), "x": .text(Self.encode(point.x)),
-      "y": .text(Self.encode(point.y)),
+      "kty": AnyJSON.text("EC"), "crv": .text("P-256"), "x": .text(Base64.encodeURL(point.x)),
+      "y": .text(Base64.encodeURL(point.y)),
     ]
     let header = AnyJSON.object(["typ": .text("dpop+jwt"), "alg": .text("ES256"), "jwk": .object(jwk)])
     let claims = AnyJSON.object([
@@ -26,12 +26,7 @@ struct DPoPProof {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let head = try? encoder.encode(header), let body = try? encoder.encode(claims) else { throw .cannotSign }
-    let signed = "\(Self.encode(Array(head))).\(Self.encode(Array(body)))"
-    text = Secret("\(signed).\(Self.encode(try key.sign(Array(signed.utf8))))")
-  }
-
-  /// Base64 in the letters of URLs, without padding.
-  private static func encode(_ bytes: [UInt8]) -> String {
-    Base64.encode(bytes).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    let signed = "\(Base64.encodeURL(Array(head))).\(Base64.encodeURL(Array(body)))"
+    text = Secret("\(signed).\(Base64.encodeURL(try key.sign(Array(signed.utf8))))")
   }
 }
