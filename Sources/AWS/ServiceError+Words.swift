@@ -30,6 +30,30 @@ extension ServiceError: CustomStringConvertible {
   /// AWS's words in brackets, which name the key.
   private var ownWords: String { message.isEmpty ? "" : " [\(message)]" }
 
+  /// What keeps STS from vouching for a key outside of AWS, where it is that.
+  private var webIdentityProblem: (cause: String, remedy: String)? {
+    guard action == "sts:GetWebIdentityToken" else { return nil }
+    // AWS's documentation names the codes with and without their last word.
+    switch code.hasSuffix("Exception") ? String(code.dropLast("Exception".count)) : code {
+    case "OutboundWebIdentityFederationDisabled":
+      return (
+        "outbound web identity federation is not enabled in the account",
+        "Enable it once by `aws iam enable-outbound-web-identity-federation`"
+      )
+    case "SessionDurationEscalation":
+      return (
+        "the session of the key ends before the token would", "Get a new session and run again"
+      )
+    case "JWTPayloadSizeExceeded":
+      return ("the token would be too large", "Take tags off the session or the role")
+    case "InvalidAction":
+      return (
+        "what answers knows no such request", "Check AWS_ENDPOINT_URL_STS, and that it is a region's own STS"
+      )
+    default: return nil
+    }
+  }
+
   private var cause: String {
     if let keyProblem { return keyProblem.cause }
     switch code {
@@ -52,6 +76,7 @@ extension ServiceError: CustomStringConvertible {
       return "the object lies in an archive class\(place)"
     case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
       return "the bucket is in another region"
+    case _ where webIdentityProblem != nil: return webIdentityProblem?.cause ?? message
     case _ where isDenial:
       let denial = Denial(message)
       return denied(denial.words(action))
@@ -73,6 +98,7 @@ extension ServiceError: CustomStringConvertible {
     if let keyProblem { return keyProblem.remedy }
     let request = requestID.map { ", request \($0)" } ?? ""
     switch code {
+    case _ where webIdentityProblem != nil: return ". \(webIdentityProblem?.remedy ?? "")\(request)"
     case _ where isDenial:
       let denial = Denial(message)
       // Of the resource that AWS names only an unexpected one is news: it is narrower than what a policy should say.

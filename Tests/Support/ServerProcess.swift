@@ -4,6 +4,11 @@ import Synchronization
 /// Why a test's server did not start.
 public struct ServerFailure: Error, CustomStringConvertible {
   public let description: String
+
+  /// A failure in words.
+  public init(description: String) {
+    self.description = description
+  }
 }
 
 /// A program that runs while a test needs it and whose lines can be waited for.

@@ -80,6 +80,38 @@ public struct STS: Sendable {
     return answer.arn
   }
 
+  /// A token by which somebody outside of AWS knows who these credentials are of.
+  ///
+  /// The account has to have outbound web identity federation enabled, and STS answers in its regions alone. Source: AWS
+  /// STS, `GetWebIdentityToken`.
+  ///
+  /// - Parameters:
+  ///   - audience: Who is to take the token.
+  ///   - duration: For how long, 60 to 3600 seconds; the token may not outlive the session of the credentials.
+  ///   - credentials: Whose token it is.
+  /// - Returns: A JSON Web Token signed by RS256.
+  /// - Throws: `AWSError`. Nothing of an answer that succeeded is part of it.
+  public func webIdentityToken(
+    audience: String, duration: Int, _ credentials: RefreshingCredentials
+  ) throws(AWSError) -> Secret {
+    let operation = AWSOperation(
+      action: "sts:GetWebIdentityToken", verb: "get", resource: "a web identity token for \(audience) in \(region)",
+      arn: "*", remark: remark)
+    let response = try client.send(
+      .query(
+        .sts, "GetWebIdentityToken", version: Self.version,
+        [("Audience.member.1", audience), ("SigningAlgorithm", "RS256"), ("DurationSeconds", "\(duration)")],
+        in: region, operation, .by(credentials)))
+    var answer = WebIdentityAnswer()
+    do throws(XMLProblem) {
+      try answer.read(response.body)
+    } catch {
+      throw .malformedAnswer(error.reason, operation)
+    }
+    guard let token = answer.token else { throw .malformedAnswer("it has no WebIdentityToken", operation) }
+    return token
+  }
+
   private func operation(_ action: String, _ verb: String, _ arn: String) -> AWSOperation {
     AWSOperation(action: action, verb: verb, resource: arn, arn: arn, remark: remark)
   }
@@ -128,5 +160,25 @@ private struct CallerAnswer: XMLAnswer {
 
   mutating func end(_ path: [String], text: String) throws(XMLProblem) {
     if path == ["GetCallerIdentityResponse", "GetCallerIdentityResult", "Arn"] { arn = text }
+  }
+}
+
+private struct WebIdentityAnswer: XMLAnswer {
+  private(set) var token: Secret?
+
+  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
+    guard path == ["GetWebIdentityTokenResponse", "GetWebIdentityTokenResult", "WebIdentityToken"] else { return }
+    // What is no token must not become part of a form.
+    let isToken =
+      !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_.".utf8.contains(byte)
+        }
+      }
+    if isToken { token = Secret(text) }
   }
 }
