@@ -6,11 +6,41 @@ public enum Cloud: String, Sendable, CaseIterable {
 
   /// The ending of a workspace's ingestion host (Azure Monitor, HTTP Data Collector API; `.us` and `.cn` as in the
   /// clouds' own lists of endpoints).
-  var dataCollectorSuffix: String {
+  var dataCollectorSuffix: String { "ods.opinsights.azure.\(topLevel)" }
+
+  /// The ending of the hosts that rules and data collection endpoints are reached at.
+  public var ingestionSuffix: String { "ingest.monitor.azure.\(topLevel)" }
+
+  /// Whom a token for the Logs Ingestion API is for (Azure Monitor, Logs Ingestion API, "Headers").
+  public var monitorResource: String { "https://monitor.azure.\(topLevel)" }
+
+  /// What such a token is asked for with.
+  public var monitorScope: String { "\(monitorResource)/.default" }
+
+  /// Where Entra ID is, as azure-identity's `AzureAuthorityHosts` have it.
+  public var authority: String {
     switch self {
-    case .public: "ods.opinsights.azure.com"
-    case .usGovernment: "ods.opinsights.azure.us"
-    case .china: "ods.opinsights.azure.cn"
+    case .public: "https://login.microsoftonline.com"
+    case .usGovernment: "https://login.microsoftonline.us"
+    case .china: "https://login.chinacloudapi.cn"
+    }
+  }
+
+  /// The audience of somebody else's token that a federated credential takes (Microsoft Entra, "Workload identity
+  /// federation", considerations).
+  public var federationAudience: String {
+    switch self {
+    case .public: "api://AzureADTokenExchange"
+    case .usGovernment: "api://AzureADTokenExchangeUSGov"
+    case .china: "api://AzureADTokenExchangeChina"
+    }
+  }
+
+  private var topLevel: String {
+    switch self {
+    case .public: "com"
+    case .usGovernment: "us"
+    case .china: "cn"
     }
   }
 }

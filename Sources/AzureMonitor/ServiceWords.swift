@@ -36,7 +36,8 @@ struct ServiceWords: Equatable {
     }
   }
 
-  private static func shown(_ text: String) -> String {
+  /// A text from outside as part of a sentence of ours.
+  static func shown(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(longest) {
       switch scalar.properties.generalCategory {

@@ -1,0 +1,50 @@
+/// The application that a form names, as far as it does.
+struct ApplicationChoice: Sendable {
+  let tenantID: String?
+  let clientID: String?
+
+  /// With what the environment has in the place of what is absent.
+  ///
+  /// - Throws: `TokenFailure` that names what is nowhere; of kind configuration where a tenant's id is none.
+  func resolved(_ surroundings: TokenSurroundings) throws(TokenFailure) -> Application {
+    let tenant = Self.set(tenantID) ?? surroundings.variable("AZURE_TENANT_ID")
+    let client = Self.set(clientID) ?? surroundings.variable("AZURE_CLIENT_ID")
+    guard let tenant, let client else {
+      let missing = [
+        tenant == nil ? "tenantId (or AZURE_TENANT_ID)" : nil, client == nil ? "clientId (or AZURE_CLIENT_ID)" : nil,
+      ].compactMap { $0 }
+      throw .absent("\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not set")
+    }
+    let origin = Self.set(tenantID) == nil ? "AZURE_TENANT_ID" : "tenantId"
+    guard Self.isTenant(tenant) else {
+      throw TokenFailure(
+        .configuration,
+        "\(origin) is no id or domain of a tenant: it has other characters than letters, digits, hyphens and dots")
+    }
+    return Application(tenantID: tenant, clientID: client)
+  }
+
+  /// azure-identity's rule (`validate_tenant_id`), since it becomes part of a URL; and no step up or down a path.
+  static func isTenant(_ text: String) -> Bool {
+    !text.isEmpty && text.contains { $0 != "." }
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+  }
+
+  private static func set(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// An application of a tenant.
+struct Application: Sendable, Equatable {
+  let tenantID: String
+  let clientID: String
+
+  /// As messages name it.
+  var words: String { "application \(ServiceWords.shown(clientID)) in tenant \(tenantID)" }
+}

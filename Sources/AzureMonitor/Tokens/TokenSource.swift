@@ -1,0 +1,11 @@
+/// One way to get a token.
+public protocol TokenSource: Sendable {
+  /// As messages call it: `clientSecret`, `managedIdentity`, `default`.
+  var name: String { get }
+
+  /// A new token; asked by one thread at a time, once each time.
+  ///
+  /// - Returns: What is good for a while from now on, not looked up in a cache of ours.
+  /// - Throws: `TokenFailure`.
+  func token() throws(TokenFailure) -> AccessToken
+}

@@ -1,0 +1,43 @@
+import Digest
+import Files
+
+/// An application that trusts the tokens which Kubernetes, or another issuer, keeps fresh in a file.
+struct WorkloadIdentitySource: TokenSource {
+  let name = "workloadIdentity"
+  private let choice: ApplicationChoice
+  private let tokenFile: String?
+  private let surroundings: TokenSurroundings
+  private let patience = FederationPatience()
+
+  init(_ choice: ApplicationChoice, tokenFile: String?, _ surroundings: TokenSurroundings) {
+    self.choice = choice
+    self.tokenFile = tokenFile
+    self.surroundings = surroundings
+  }
+
+  func token() throws(TokenFailure) -> AccessToken {
+    let application = try choice.resolved(surroundings)
+    let token = try read()
+    return try EntraClient(surroundings).token(application, form: name, patience: patience) { _ in .assertion(token) }
+  }
+
+  private func read() throws(TokenFailure) -> Secret {
+    let given = tokenFile.flatMap { $0.isEmpty ? nil : $0 }
+    guard let path = given ?? surroundings.variable("AZURE_FEDERATED_TOKEN_FILE") else {
+      throw .absent("tokenFile (or AZURE_FEDERATED_TOKEN_FILE) is not set")
+    }
+    let origin = given == nil ? "AZURE_FEDERATED_TOKEN_FILE" : "tokenFile"
+    let text: String
+    do {
+      text = try SmallFile.text(path, limit: 64 << 10)
+    } catch {
+      throw TokenFailure(.configuration, "the file of \(origin), \(ServiceWords.shown(path)), \(error.reason)")
+    }
+    let token = text.split(whereSeparator: \.isWhitespace)
+    guard token.count == 1, let token = token.first else {
+      throw TokenFailure(
+        .configuration, "the file of \(origin), \(ServiceWords.shown(path)), does not hold one token")
+    }
+    return Secret(String(token))
+  }
+}
