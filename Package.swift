@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "Programs", dependencies: ["CGlibc"]),
     .target(name: "AWS", dependencies: ["CExpat", "Files", "Programs", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
-    .target(name: "AzureMonitor", dependencies: ["Files", "Programs", "Transport", "Digest"]),
+    .target(name: "AzureMonitor", dependencies: ["CZlib", "Files", "Programs", "Transport", "Digest"]),
     .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Delivery",

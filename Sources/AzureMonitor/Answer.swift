@@ -25,13 +25,15 @@ public enum Answer: Sendable, Equatable {
     case tooLarge(String)
     /// A record in it is one that the service does not take.
     case invalidData(String)
+    /// The times of its records are too far apart for the table.
+    case timeRange(String)
     /// A 400 that is not the service's own: something before it may have taken offence at a record.
     case unexplained(String)
 
     /// The service's words.
     public var words: String {
       switch self {
-      case .tooLarge(let words), .invalidData(let words), .unexplained(let words): words
+      case .tooLarge(let words), .invalidData(let words), .timeRange(let words), .unexplained(let words): words
       }
     }
   }

@@ -8,6 +8,18 @@ public protocol Destination: Sendable {
   /// How messages name it, such as `workspace 5ce893d9-…`.
   var name: String { get }
 
+  /// The most bytes of a body that is begun now; nil where the run's own limit is all there is.
+  var bodyBytes: Int? { get }
+
+  /// How far the times of one body may be apart; nil where nobody cares until the service does.
+  var maxTimeSpan: Duration? { get }
+
+  /// Takes a turn to send where the service's limits leave one.
+  ///
+  /// - Parameter bytes: Length of the body.
+  /// - Returns: nil where it may be sent now; else how long to wait before asking again.
+  func turn(for bytes: Int) -> Duration?
+
   /// Sends one batch once.
   ///
   /// - Parameters:
@@ -24,4 +36,10 @@ public protocol Destination: Sendable {
   /// - Parameter began: When the attempt was begun that was refused.
   /// - Returns: Whether there is another one now; where it cannot be read, the one that was good before stays.
   func readCredentialsAgain(refusedSince began: ContinuousClock.Instant) -> Renewal
+}
+
+extension Destination {
+  public var bodyBytes: Int? { nil }
+  public var maxTimeSpan: Duration? { nil }
+  public func turn(for bytes: Int) -> Duration? { nil }
 }

@@ -18,12 +18,24 @@ struct ServiceWords: Equatable {
     }
   }
 
-  /// Reads an error answer, `{"Error":…,"Message":…}` or whatever else stands there.
+  /// The form of Azure's newer services.
+  private struct NestedErrorBody: Decodable {
+    struct Details: Decodable {
+      let code: String?
+      let message: String?
+    }
+
+    let error: Details
+  }
+
+  /// Reads an error answer, `{"Error":…,"Message":…}`, `{"error":{"code":…,"message":…}}` or whatever else stands there.
   init(_ body: [UInt8]) {
     let parsed = try? JSONDecoder().decode(ErrorBody.self, from: Data(body))
-    code = parsed?.error.map { ServiceWords.shown($0) }
+    let nested = try? JSONDecoder().decode(NestedErrorBody.self, from: Data(body))
+    code = (parsed?.error ?? nested?.error.code).map { ServiceWords.shown($0) }
     message = ServiceWords.shown(
-      parsed?.message ?? String(decoding: body.prefix(4 * ServiceWords.longest), as: UTF8.self))
+      parsed?.message ?? nested?.error.message ?? String(decoding: body.prefix(4 * ServiceWords.longest), as: UTF8.self)
+    )
   }
 
   /// Code and message as one phrase.

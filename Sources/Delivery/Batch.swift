@@ -113,6 +113,26 @@ struct Batch: Sendable {
     let moved = entries[range].map { $0.moved(by: 1 - start) }
     return Batch(kind: kind, body: half, entries: moved, sources: sources, spoolFile: spoolFile)
   }
+
+  /// Some of the records in memory of their own.
+  ///
+  /// - Parameter indices: Of the entries, ascending.
+  /// - Returns: A batch in which they lie in the same order.
+  func part(_ indices: [Int]) -> Batch {
+    let bytes = indices.reduce(1) { $0 + entries[$1].range.count + 1 }
+    let part = BatchBody(capacity: bytes)
+    var chosen: [Entry] = []
+    chosen.reserveCapacity(indices.count)
+    part.writer.append(UInt8(ascii: "["))
+    for index in indices {
+      let entry = entries[index]
+      if !chosen.isEmpty { part.writer.append(UInt8(ascii: ",")) }
+      chosen.append(entry.moved(by: part.writer.count - entry.range.lowerBound))
+      body.withBytes { part.writer.append(UnsafeRawBufferPointer(rebasing: $0[entry.range])) }
+    }
+    part.writer.append(UInt8(ascii: "]"))
+    return Batch(kind: kind, body: part, entries: chosen, sources: sources, spoolFile: spoolFile)
+  }
 }
 
 /// An object that records of a batch come from.

@@ -1,5 +1,6 @@
 import AzureMonitor
 import Logging
+import Records
 import State
 import Threads
 import Transport
@@ -12,6 +13,8 @@ final class BatchDelivery: Sendable {
   /// How long it is tried from then on, so that a new key is found that is a while in coming: two keys may be rotated one
   /// after the other, and whoever keeps them may learn of it late.
   private static let refusalPatience = Duration.seconds(30)
+  /// How far times may be apart in one call where the service says that they are too far.
+  private static let timeSpan = Duration.seconds(30 * 60)
   /// The least time between two of these tries.
   private static let refusalPause = Duration.milliseconds(2500)
 
@@ -26,6 +29,7 @@ final class BatchDelivery: Sendable {
 
   private let destination: any Destination
   private let tables: RecordTables
+  private let timeColumn: @Sendable (RecordKind) -> String?
   private let pacer: Pacer
   private let policy: RetryPolicy
   private let budgetWords: String
@@ -34,6 +38,8 @@ final class BatchDelivery: Sendable {
   private let bookkeeping: Bookkeeping?
   private let outage: Outage?
   private let underWay = Monitor([ObjectIdentifier: Batch]())
+  /// Why nothing more is sent; nil while it is.
+  private let stopped = Monitor<Problem.Kind?>(nil)
   /// Spool files that are through, but for records of them that are held back.
   private let unsettled = Monitor([SpoolFile]())
   private let report: RunReport
@@ -44,19 +50,22 @@ final class BatchDelivery: Sendable {
   /// - Parameters:
   ///   - destination: Who is asked again for as long as `budget` while it accepts nothing.
   ///   - tables: The destination's, by kind.
+  ///   - timeColumn: The column that has a record's own time, by kind, as it is sent; nil where none is.
   ///   - budget: `retry.budget`.
   ///   - policy: The time between two attempts.
   ///   - rejects: Where records go that the destination does not take.
   ///   - bookkeeping: What outlives the run; nil where nothing does.
-  ///   - outlasts: True where reading goes on into the spool while the destination is down, as for a stream.
+  ///   - outage: What becomes of reading while the destination is down.
   ///   - report: Where it is counted.
   ///   - log: Where it is told.
   init(
-    to destination: any Destination, tables: RecordTables, budget: Duration, policy: RetryPolicy, rejects: Rejects,
-    bookkeeping: Bookkeeping?, outlasts: Bool, report: RunReport, log: Logger
+    to destination: any Destination, tables: RecordTables, timeColumn: @escaping @Sendable (RecordKind) -> String?,
+    budget: Duration, policy: RetryPolicy, rejects: Rejects,
+    bookkeeping: Bookkeeping?, outage: OutageRule, report: RunReport, log: Logger
   ) {
     self.destination = destination
     self.tables = tables
+    self.timeColumn = timeColumn
     self.policy = policy
     self.rejects = rejects
     self.bookkeeping = bookkeeping
@@ -65,7 +74,7 @@ final class BatchDelivery: Sendable {
     pacer = Pacer(budget: budget)
     budgetWords = "retry.budget (\(budget.shortForm))"
     lone = LoneRecords(rejects: rejects, bookkeeping: bookkeeping, report: report)
-    outage = outlasts ? bookkeeping.map { Outage(bookkeeping: $0, log: log) } : nil
+    self.outage = outage == .none ? nil : bookkeeping.map { Outage(bookkeeping: $0, rule: outage, log: log) }
   }
 
   /// Sends a batch until it is dealt with.
@@ -82,8 +91,13 @@ final class BatchDelivery: Sendable {
     repeat {
       if let outage, batch.spoolFile == nil {
         do throws(StateError) {
-          if try outage.keep(batch) {
+          switch try outage.keep(batch) {
+          case .isUp: break
+          case .kept:
             report.count { $0.recordsSpooled += batch.recordCount }
+            return true
+          case .noRoom:
+            report.count { $0.recordsUnsent += batch.recordCount }
             return true
           }
         } catch {
@@ -100,12 +114,25 @@ final class BatchDelivery: Sendable {
     defer { pacer.leave() }
     underWay.change { $0[ObjectIdentifier(batch.body)] = batch }
     defer { underWay.change { $0[ObjectIdentifier(batch.body)] = nil } }
-    var parts = [batch]
+    var parts =
+      destination.maxTimeSpan.map { Array(batch.divided(within: $0, by: timeColumn(batch.kind)).reversed()) } ?? [batch]
     while let part = parts.popLast() {
       let problem: Problem?
       switch attempt(part) {
       case .accepted:
         problem = accepted(part)
+      case .halve(.timeRange(let words)):
+        let divided = part.divided(within: BatchDelivery.timeSpan, by: timeColumn(part.kind))
+        log.debug("\(destination.name) does not take records of times so far apart (\(words)): dividing them")
+        if divided.count > 1 {
+          parts += divided.reversed()
+          problem = nil
+        } else if let (first, second) = part.halves() {
+          parts += [second, first]
+          problem = nil
+        } else {
+          problem = refusedAlone(part, .timeRange(words))
+        }
       case .halve(let reason):
         if let (first, second) = part.halves() {
           log.debug("\(destination.name) does not take \(part.recordCount) records at once (\(reason.words)): halving")
@@ -180,7 +207,7 @@ final class BatchDelivery: Sendable {
 
   /// Keeps batches that nobody will send in this run.
   func leave(_ batches: [Batch]) {
-    unsent(batches, because: nil)
+    unsent(batches, because: stopped.read { $0 })
   }
 
   private func begin(_ outage: Outage, _ reasons: [Problem], _ parts: [Batch]) -> Bool {
@@ -198,6 +225,7 @@ final class BatchDelivery: Sendable {
 
   private func stop(_ problem: Problem, _ parts: [Batch]) -> Bool {
     report.note(problem)
+    stopped.change { $0 = $0 ?? problem.kind }
     pacer.stop()
     unsent(parts, because: problem.kind)
     return false
@@ -285,6 +313,9 @@ final class BatchDelivery: Sendable {
     var silentCloses = 0
     while true {
       guard pacer.waitForTurn() else { return .stopped }
+      while let wait = destination.turn(for: part.body.byteCount) {
+        guard pacer.pause(to: .now + wait) else { return .stopped }
+      }
       report.count { counts in
         counts.requests += 1
         if attempts > 0 { counts.retries += 1 }

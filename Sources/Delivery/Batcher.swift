@@ -1,13 +1,15 @@
 import Records
 import Threads
 
-/// Packs mapped records of one kind into batches of at most `maxBytes`, counted as they are sent.
+/// Packs mapped records of one kind into batches of at most so many bytes.
 struct Batcher: ~Copyable {
   /// Brackets around the records.
   static let overhead = 2
 
   private let kind: RecordKind
-  private let maxBytes: Int
+  private let limit: () -> Int
+  /// Of the open batch.
+  private var maxBytes = 0
   private let takeBody: () -> BatchBody?
   /// The open batch's memory; its writer is `writer` while it is open.
   private var body: BatchBody?
@@ -24,11 +26,11 @@ struct Batcher: ~Copyable {
   ///
   /// - Parameters:
   ///   - kind: What all its records tell.
-  ///   - maxBytes: The largest body in bytes.
+  ///   - limit: Tells the largest body in bytes, for each batch that is begun.
   ///   - takeBody: Gives memory for a body, waiting while all of it is in flight; nil once the run has to stop.
-  init(kind: RecordKind, maxBytes: Int, takeBody: @escaping () -> BatchBody?) {
+  init(kind: RecordKind, limit: @escaping () -> Int, takeBody: @escaping () -> BatchBody?) {
     self.kind = kind
-    self.maxBytes = maxBytes
+    self.limit = limit
     self.takeBody = takeBody
   }
 
@@ -87,6 +89,7 @@ struct Batcher: ~Copyable {
     writer.truncate(to: record.lowerBound - 1)
     let closed = close()
     body = fresh
+    maxBytes = limit()
     swap(&writer, &fresh.writer)
     append(1..<1 + record.count, position)
     return closed.map { .closed($0) } ?? .open
@@ -119,6 +122,7 @@ struct Batcher: ~Copyable {
 
   private mutating func open(_ fresh: BatchBody) {
     body = fresh
+    maxBytes = limit()
     swap(&writer, &fresh.writer)
     writer.append(UInt8(ascii: "["))
   }

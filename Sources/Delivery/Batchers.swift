@@ -11,12 +11,12 @@ struct Batchers: ~Copyable {
   /// Makes batchers of which none has a record.
   ///
   /// - Parameters:
-  ///   - maxBytes: The largest body in bytes.
+  ///   - limit: Tells the largest body in bytes, as for `Batcher`.
   ///   - takeBody: Gives memory for a body, as for `Batcher`.
-  init(maxBytes: Int, takeBody: @escaping (RecordKind) -> BatchBody?) {
-    reports = Batcher(kind: .report, maxBytes: maxBytes) { takeBody(.report) }
-    events = Batcher(kind: .event, maxBytes: maxBytes) { takeBody(.event) }
-    usages = Batcher(kind: .usage, maxBytes: maxBytes) { takeBody(.usage) }
+  init(limit: @escaping () -> Int, takeBody: @escaping (RecordKind) -> BatchBody?) {
+    reports = Batcher(kind: .report, limit: limit) { takeBody(.report) }
+    events = Batcher(kind: .event, limit: limit) { takeBody(.event) }
+    usages = Batcher(kind: .usage, limit: limit) { takeBody(.usage) }
   }
 
   /// Names the object that the records which follow come from.

@@ -41,6 +41,16 @@ public final class Bookkeeping: Sendable {
     try spool.removeLeftovers()
   }
 
+  /// Of another destination of the same run, over the same ledger and spool; to be finished and closed by the other.
+  public init(beside other: Bookkeeping, destination: String, batchBytes: Int) throws(StateError) {
+    ledger = other.ledger
+    spool = other.spool
+    run = other.run
+    spoolBytes = other.spoolBytes
+    self.batchBytes = batchBytes
+    self.destination = try ledger.destination(destination)
+  }
+
   /// Notes that the run listed a source to its end.
   func listedCompletely(_ source: String) throws(StateError) {
     try ledger.listedCompletely(source, for: destination, in: run)

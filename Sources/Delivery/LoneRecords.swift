@@ -76,7 +76,8 @@ final class LoneRecords: Sendable {
     guard let entry = record.part.entries.first else { return nil }
     do throws(StateError) {
       try rejects.add(
-        mapped: record.part.record(entry), record.part.kind, source: record.part.sources[entry.source].name,
+        mapped: record.part.record(entry), record.part.kind, for: bookkeeping?.destination.key,
+        source: record.part.sources[entry.source].name,
         position: entry.position,
         words: record.words)
       if record.part.spoolFile != nil {

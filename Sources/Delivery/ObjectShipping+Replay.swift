@@ -12,6 +12,8 @@ extension ObjectShipping {
     let source = mended.line.source
     mapper.begin(source: source, given: mended.given)
     batchers.begin(source: BatchSource(name: source, object: nil))
+    for lane in others { lane.begin(source, nil) }
+    wantAll(of: mended.line.destination)
     unsent = RecordSpans()
     do throws(StateError) {
       switch mended.content {
@@ -27,14 +29,13 @@ extension ObjectShipping {
         recordsRead += 1
         if let reason = check.fault(in: bytes, limit: options.mapping.recordBytes) {
           try rejects.add(
-            mapped: String(decoding: bytes, as: UTF8.self), mended.kind, source: source, position: mended.position,
+            mapped: String(decoding: bytes, as: UTF8.self), mended.kind, for: mended.line.destination, source: source,
+            position: mended.position,
             words: "\(reason)")
         } else {
-          sendOn(
-            batchers.add(mended.kind, at: mended.position) { body in
-              body.append(bytes)
-              return nil
-            })
+          mapped.truncate(to: 0)
+          mapped.append(bytes)
+          packForAll(mended.kind, at: mended.position)
         }
       }
     } catch {
@@ -45,6 +46,14 @@ extension ObjectShipping {
     publish()
     if stop.isSet { isStopped = true }
     return !isStopped
+  }
+
+  /// Has what follows sent to one destination, by its key, or to all of them.
+  private mutating func wantAll(of destination: String?) {
+    let books = [bookkeeping] + others.map(\.bookkeeping)
+    let chosen = books.indices.filter { destination == nil || books[$0]?.destination.key == destination }
+    // Whoever has renamed a destination means the one that there is now.
+    wantedBy = (chosen.isEmpty ? Array(books.indices) : chosen).reduce(0) { $0 | 1 << UInt64($1) }
   }
 
   private mutating func read(_ bytes: [UInt8], _ continuation: Continuation, of source: String) {

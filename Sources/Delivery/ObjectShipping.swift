@@ -8,13 +8,14 @@ import Threads
 struct ObjectShipping: ~Copyable {
   let options: ShipmentOptions
   private let outlet: any BatchOutlet
+  let others: [OtherLane]
   let rejects: Rejects
   let stop: RunStop
   let report: RunReport
   private let log: Logger
   var mapper: RecordMapper
   var batchers: Batchers
-  private let bookkeeping: Bookkeeping?
+  let bookkeeping: Bookkeeping?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
   private var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
@@ -33,24 +34,31 @@ struct ObjectShipping: ~Copyable {
   var isReadOnce = false
   /// True where reading ended before it did, perhaps in the middle of a CSV row that looks whole.
   private var isBrokenOff = false
+  /// What was mapped last, where it goes to several destinations, or stands for several events.
+  var mapped = ByteWriter(capacity: 4096)
+  /// Which destinations want the record that was looked at last, a bit for each.
+  var wantedBy: UInt64 = 1
+  /// The same of the events that are counted together.
+  private var usageWantedBy: UInt64 = 1
   /// When the first of the events was counted that are not written yet.
   private var usageBegun: MonotonicTime?
   var recordsRead = 0
   var isStopped = false
 
   init(
-    _ options: ShipmentOptions, pool: BodyPool, outlet: any BatchOutlet, rejects: Rejects, bookkeeping: Bookkeeping?,
-    stop: RunStop, report: RunReport, log: Logger
+    _ options: ShipmentOptions, to first: Lane, and others: [Lane], rejects: Rejects, stop: RunStop, report: RunReport,
+    log: Logger
   ) throws(DigestError) {
     self.options = options
-    self.outlet = outlet
+    outlet = first.outlet
+    self.others = others.map { OtherLane($0) }
     self.rejects = rejects
-    self.bookkeeping = bookkeeping
+    bookkeeping = first.bookkeeping
     self.stop = stop
     self.report = report
     self.log = log
     mapper = RecordMapper(options.mapping)
-    batchers = Batchers(maxBytes: options.batchBytes) { pool.take(for: $0) }
+    batchers = Batchers(limit: first.limit) { first.pool.take(for: $0) }
   }
 
   /// Ships one object.
@@ -94,14 +102,17 @@ struct ObjectShipping: ~Copyable {
     }
     report.count { $0.objects += 1 }
     mapper.begin(source: object.name, modified: Timestamp(epochSeconds: opened.modified ?? options.now()))
-    batchers.begin(source: BatchSource(name: object.name, object: opened.tracked?.identity))
-    tracked = opened.tracked
-    known = RecordSpans.Cursor(opened.tracked?.resolved ?? RecordSpans())
+    tracked = opened.tracked.first
+    batchers.begin(source: BatchSource(name: object.name, object: tracked?.identity))
+    known = RecordSpans.Cursor(tracked?.resolved ?? RecordSpans())
+    for (index, lane) in others.enumerated() {
+      lane.begin(object.name, opened.tracked.isEmpty ? nil : opened.tracked[index + 1])
+    }
     unsent = RecordSpans()
     leftOut = false
     waitsForEnd = false
     isBrokenOff = false
-    isReadOnce = bookkeeping != nil && opened.tracked == nil
+    isReadOnce = bookkeeping != nil && tracked == nil
     let reader = RecordReader(
       format: options.format, continuing: opened.continuation, events: options.mapping.events)
     var isEmpty = false
@@ -175,7 +186,8 @@ struct ObjectShipping: ~Copyable {
 
   /// When the open batch must go, however few records it has, or what is counted together must become one.
   private var deadline: MonotonicTime? {
-    [batchers.openedAt.map { $0 + options.batchAge }, usageDeadline].compactMap(\.self).min()
+    let opened = ([batchers.openedAt] + others.map { $0.batchers.openedAt }).compactMap(\.self).min()
+    return [opened.map { $0 + options.batchAge }, usageDeadline].compactMap(\.self).min()
   }
 
   /// A stream that is quiet is not the end of its events, but they do not wait longer than the time they stand for.
@@ -186,6 +198,9 @@ struct ObjectShipping: ~Copyable {
 
   private mutating func flush() {
     for batch in batchers.close() where !outlet.take(batch) { isStopped = true }
+    for lane in others {
+      for batch in lane.batchers.close() where !lane.outlet.take(batch) { isStopped = true }
+    }
   }
 
   /// Maps and packs what the reader has.
@@ -226,15 +241,33 @@ struct ObjectShipping: ~Copyable {
       report.skip("waitingForTheirEnd")
       return true
     }
-    return tracked != nil && known.contains(reader.position.record)
+    let isKnown = tracked != nil && known.contains(reader.position.record)
+    return others.isEmpty ? isKnown : isPassedOverByAll(reader.position.record, firstKnows: isKnown)
+  }
+
+  private mutating func isPassedOverByAll(_ record: Int, firstKnows: Bool) -> Bool {
+    var wanted: UInt64 = firstKnows ? 0 : 1
+    for (index, lane) in others.enumerated() where lane.wants(record) { wanted |= 2 << UInt64(index) }
+    if wanted != 0 { wantedBy = wanted }
+    return wanted == 0
   }
 
   /// Leaves word for the ledger of what is not sent, and of the end where it was reached.
   private mutating func remember(_ end: ObjectEnd?) {
+    remember(end, unsent, of: tracked, in: bookkeeping)
+    unsent = RecordSpans()
+    for lane in others {
+      remember(end, lane.unsent, of: lane.tracked, in: lane.bookkeeping)
+      lane.unsent = RecordSpans()
+    }
+  }
+
+  private mutating func remember(
+    _ end: ObjectEnd?, _ unsent: RecordSpans, of tracked: TrackedObject?, in bookkeeping: Bookkeeping?
+  ) {
     guard let bookkeeping, let tracked else { return }
     var resolution = Resolution(tracked.identity, records: unsent)
     resolution.end = end
-    unsent = RecordSpans()
     guard !resolution.records.isEmpty || resolution.end != nil else { return }
     do throws(StateError) {
       try bookkeeping.remember(resolution, rejects: rejects)
@@ -247,6 +280,7 @@ struct ObjectShipping: ~Copyable {
   /// Notes a record of which nothing is sent.
   private mutating func leave(_ record: Int) {
     unsent.insert(record)
+    for lane in others { lane.unsent.insert(record) }
     mapper.pass(record)
     // Where every other record is one, they would take memory without end.
     if unsent.ranges.count >= ObjectShipping.mostStretches { remember(nil) }
@@ -256,7 +290,7 @@ struct ObjectShipping: ~Copyable {
 
   @inline(__always)
   private mutating func pack(_ reader: RecordReader, _ object: SourceObject) {
-    guard reader.kind == .report else { return packEvent(reader, object) }
+    guard reader.kind == .report, others.isEmpty else { return packOther(reader, object) }
     switch batchers.reports.add(at: reader.position, write: { mapper.mapReport(reader, into: &$0) }) {
     case .open: break
     case .rejected(let reason): reject(reason, reader, object)
@@ -264,8 +298,13 @@ struct ObjectShipping: ~Copyable {
     }
   }
 
-  private mutating func packEvent(_ reader: RecordReader, _ object: SourceObject) {
+  private mutating func packOther(_ reader: RecordReader, _ object: SourceObject) {
     guard mapper.kind(of: reader) != .usage else { return rollUp(reader, object) }
+    guard others.isEmpty else {
+      mapped.truncate(to: 0)
+      if let reason = mapper.map(reader, into: &mapped) { return reject(reason, reader, object) }
+      return packForAll(mapper.kind(of: reader), at: reader.position)
+    }
     switch batchers.add(.event, at: reader.position, write: { mapper.map(reader, into: &$0) }) {
     case .open: break
     case .rejected(let reason): reject(reason, reader, object)
@@ -273,7 +312,22 @@ struct ObjectShipping: ~Copyable {
     }
   }
 
+  /// Packs what was mapped for each destination that wants the record.
+  mutating func packForAll(_ kind: RecordKind, at position: SourcePosition) {
+    func write(_ body: inout ByteWriter) -> RejectReason? {
+      body.append(mapped.bytes)
+      return nil
+    }
+    if wantedBy & 1 != 0 { sendOn(batchers.add(kind, at: position, write: write)) }
+    for (index, lane) in others.enumerated() where wantedBy & 2 << UInt64(index) != 0 {
+      sendOn(lane.batchers.add(kind, at: position, write: write), by: lane.outlet)
+    }
+  }
+
   private mutating func rollUp(_ reader: RecordReader, _ object: SourceObject) {
+    // What is counted together is for the same destinations.
+    if usageBegun != nil, wantedBy != usageWantedBy { writeUsage(of: object) }
+    usageWantedBy = wantedBy
     switch mapper.rollUp(reader) {
     case .taken: if usageBegun == nil { usageBegun = .now }
     case .full:
@@ -288,21 +342,28 @@ struct ObjectShipping: ~Copyable {
   mutating func writeUsage(of object: SourceObject) {
     usageBegun = nil
     guard let flush = mapper.usageFlush else { return }
-    let identity = tracked?.identity
-    batchers.begin(
-      source: BatchSource(name: object.name, object: identity, usage: UsageShare(flush, of: identity)))
-    while let position = mapper.nextUsage, !isStopped || isReadOnce {
-      sendOn(
-        batchers.add(.usage, at: position) { body in
-          _ = mapper.writeUsage(into: &body)
-          return nil
-        })
+    func source(_ identity: ObjectIdentity?, _ share: UsageShare? = nil) -> BatchSource {
+      BatchSource(name: object.name, object: identity, usage: share)
     }
-    batchers.begin(source: BatchSource(name: object.name, object: identity))
+    batchers.begin(source: source(tracked?.identity, UsageShare(flush, of: tracked?.identity)))
+    for lane in others {
+      lane.batchers.begin(source: source(lane.tracked?.identity, UsageShare(flush, of: lane.tracked?.identity)))
+    }
+    (wantedBy, usageWantedBy) = (usageWantedBy, wantedBy)
+    while let position = mapper.nextUsage, !isStopped || isReadOnce {
+      mapped.truncate(to: 0)
+      _ = mapper.writeUsage(into: &mapped)
+      packForAll(.usage, at: position)
+    }
+    (wantedBy, usageWantedBy) = (usageWantedBy, wantedBy)
+    batchers.begin(source: source(tracked?.identity))
+    for lane in others { lane.batchers.begin(source: source(lane.tracked?.identity)) }
   }
 
   /// Hands over the batch that a record has closed.
-  mutating func sendOn(_ added: Batcher.Added) {
+  mutating func sendOn(_ added: Batcher.Added) { sendOn(added, by: outlet) }
+
+  private mutating func sendOn(_ added: Batcher.Added, by outlet: any BatchOutlet) {
     switch added {
     case .open, .rejected: break
     case .closed(let batch): if !outlet.take(batch) { isStopped = true }

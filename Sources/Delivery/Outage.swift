@@ -3,6 +3,16 @@ import State
 import Threads
 import Transport
 
+/// What becomes of reading while a destination is down.
+enum OutageRule: Sendable {
+  /// It stops: what was read can be read again.
+  case none
+  /// It goes on into the spool, and pauses where that is full: what is read is a stream.
+  case pauses
+  /// It goes on for other destinations: where the spool is full, what can be read again stays open for a later run.
+  case goesOn
+}
+
 /// A destination that is down while a stream goes on: what is read goes into the spool, and the spool is sent as soon as
 /// the destination accepts again.
 final class Outage: Sendable {
@@ -19,10 +29,12 @@ final class Outage: Sendable {
 
   private let held = Monitor(Held())
   private let bookkeeping: Bookkeeping
+  private let rule: OutageRule
   private let log: Logger
 
-  init(bookkeeping: Bookkeeping, log: Logger) {
+  init(bookkeeping: Bookkeeping, rule: OutageRule, log: Logger) {
     self.bookkeeping = bookkeeping
+    self.rule = rule
     self.log = log
   }
 
@@ -51,22 +63,34 @@ final class Outage: Sendable {
     return try begun.get()
   }
 
-  /// Spools a batch while the destination is down; waits while the spool is full.
-  ///
-  /// - Returns: False where the destination is up.
-  func keep(_ batch: Batch) throws(StateError) -> Bool {
-    let kept = held.wait { held -> Result<Bool, StateError>? in
-      guard held.isDown else { return .success(false) }
+  /// What became of a batch while the destination is down.
+  enum Kept {
+    /// It is not down.
+    case isUp
+    /// It is in the spool.
+    case kept
+    /// The spool is full, and the batch can be read again.
+    case noRoom
+  }
+
+  /// Spools a batch while the destination is down; waits while the spool is full, where the rule says so.
+  func keep(_ batch: Batch) throws(StateError) -> Kept {
+    let kept = held.wait { held -> Result<Kept, StateError>? in
+      guard held.isDown else { return .success(.isUp) }
       if bookkeeping.hasRoom || held.isEnded {
         do throws(StateError) {
           try bookkeeping.keep(batch)
-          return .success(true)
+          return .success(.kept)
         } catch { return .failure(error) }
       }
+      let pauses = rule == .pauses || !batch.isRepeatable
       if !held.saidFull {
         held.saidFull = true
-        log.warning("the spool has reached spool.maxBytes: reading pauses until the destination accepts again")
+        log.warning(
+          "the spool has reached spool.maxBytes: \(pauses ? "reading pauses until the destination accepts again" : "what does not fit is left for a later run")"
+        )
       }
+      guard pauses else { return .success(.noRoom) }
       return nil
     }
     return try kept.get()

@@ -20,6 +20,8 @@ final class Rejects: Sendable {
     let form: String
     /// Of a mapped record that is no report.
     var kind: String?
+    /// Of a mapped record: the key of the destination that did not take it.
+    var destination: String?
     var record: String?
     var recordBase64: String?
     var header: String?
@@ -78,9 +80,11 @@ final class Rejects: Sendable {
 
   /// Writes down a mapped record that the destination will not take.
   func add(
-    mapped record: String, _ kind: RecordKind, source: String, position: SourcePosition, words: String
+    mapped record: String, _ kind: RecordKind, for destination: String?, source: String, position: SourcePosition,
+    words: String
   ) throws(StateError) {
     var line = line(source, position, words, form: "mapped")
+    line.destination = destination
     if kind != .report { line.kind = kind.rawValue }
     line.record = record
     try write(line)

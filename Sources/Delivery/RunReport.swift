@@ -97,13 +97,30 @@ public final class RunReport: Sendable {
     var problemCount = 0
     var noteCount = 0
     var ended: MonotonicTime?
+    var parts: [(name: String, report: RunReport)] = []
   }
 
   private let held = Monitor(Held())
   private let started = MonotonicTime.now
+  /// The whole that this is a part of; nil of a run's own.
+  private let whole: RunReport?
 
   /// Begins to count, and to measure the time.
-  public init() {}
+  public init() { whole = nil }
+
+  private init(of whole: RunReport) { self.whole = whole }
+
+  /// Counts of one of several destinations, which count in this report as well.
+  func part(_ name: String) -> RunReport {
+    let part = RunReport(of: self)
+    held.change { $0.parts.append((name, part)) }
+    return part
+  }
+
+  /// What is counted by destination; empty where there is one.
+  public var parts: [(name: String, counts: RunCounts)] {
+    held.read { $0.parts }.map { ($0.name, $0.report.counts) }
+  }
 
   /// What is counted so far.
   public var counts: RunCounts { held.read { $0.counts } }
@@ -128,18 +145,19 @@ public final class RunReport: Sendable {
 
   func count(_ change: (inout RunCounts) -> Void) {
     held.change { change(&$0.counts) }
+    whole?.count(change)
   }
 
   /// Counts a batch that was accepted, or that would have been sent.
   func ship(_ batch: Batch) {
     let billed = batch.billedBytes
-    held.change { held in
-      held.counts.batches += 1
-      held.counts.recordsShipped += batch.recordCount
-      held.counts.bytesSent += batch.body.byteCount
-      held.counts.bytesBilled += billed
-      if batch.kind == .usage { held.counts.bytesBilledOfUsage += billed }
-      if batch.spoolFile != nil { held.counts.recordsFromSpool += batch.recordCount }
+    count { counts in
+      counts.batches += 1
+      counts.recordsShipped += batch.recordCount
+      counts.bytesSent += batch.body.byteCount
+      counts.bytesBilled += billed
+      if batch.kind == .usage { counts.bytesBilledOfUsage += billed }
+      if batch.spoolFile != nil { counts.recordsFromSpool += batch.recordCount }
     }
   }
 
@@ -152,6 +170,7 @@ public final class RunReport: Sendable {
   }
 
   func note(_ problem: Problem) {
+    if let whole { return whole.note(problem) }
     held.change { held in
       held.noteCount += 1
       let isKnownKind = held.problems.contains { $0.kind == problem.kind }

@@ -22,21 +22,28 @@ final class Sender: BatchOutlet {
   private let threads: [WorkerThread]
   private let drain: WorkerThread?
 
+  /// True where other lanes go on once this one has given up: then its batches are kept, as long as there are any.
+  private let outlivesItself: Bool
+
   /// Starts the threads that send.
-  init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, stop: RunStop, report: RunReport) {
+  ///
+  /// - Parameters:
+  ///   - delivery: What sends one batch.
+  ///   - inFlight: How many are sent at one time.
+  ///   - pool: Where the memory of batches goes back to.
+  ///   - active: Is told when nothing more can be sent.
+  ///   - report: Where it is counted.
+  init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, active: ActiveLanes, report: RunReport) {
     self.delivery = delivery
     self.pool = pool
+    outlivesItself = active.areSeveral
     self.report = report
     let queue = Monitor(Queue())
     self.queue = queue
     threads = (0..<inFlight).compactMap { _ in
       WorkerThread {
         while let batch = Sender.next(of: queue) {
-          if !delivery.deliver(batch) {
-            queue.change { $0.isStopped = true }
-            pool.close()
-            stop.request()
-          }
+          if !delivery.deliver(batch) { Sender.giveUp(queue, pool, active) }
           pool.giveBack(batch.body)
         }
       }
@@ -44,10 +51,19 @@ final class Sender: BatchOutlet {
     drain = WorkerThread { delivery.drain() }
     if threads.isEmpty {
       report.note(Problem(.unsent, "the system gives no thread to send with; raise the limit of processes"))
-      queue.change { $0.isStopped = true }
-      pool.close()
-      stop.request()
+      Sender.giveUp(queue, pool, active)
     }
+  }
+
+  private static func giveUp(_ queue: Monitor<Queue>, _ pool: BodyPool, _ active: ActiveLanes) {
+    let waiting = queue.change { queue -> Bool in
+      defer { queue.isStopped = true }
+      return !queue.isStopped
+    }
+    guard waiting else { return }
+    // Where others go on, what is read for this lane still needs memory on its way into the spool.
+    if !active.areSeveral { pool.close() }
+    active.gaveUp()
   }
 
   func take(_ batch: Batch) -> Bool {
@@ -57,8 +73,10 @@ final class Sender: BatchOutlet {
       queue.waiting.append(batch)
       return true
     }
-    if !isTaken { delivery.leave([batch]) }
-    return isTaken
+    guard !isTaken else { return true }
+    delivery.leave([batch])
+    if outlivesItself { pool.giveBack(batch.body) }
+    return outlivesItself
   }
 
   func finish() {

@@ -22,13 +22,9 @@ public final class Shipment: @unchecked Sendable {
   private let interrupt: @Sendable () -> Void
   private let report: RunReport
   private let log: Logger
-  private let pool: BodyPool
   private let stop = RunStop()
   private let rejects: Rejects
-  private let outlet: any BatchOutlet
-  private let delivery: BatchDelivery?
-  /// The outlet, where it sends.
-  private let sender: Sender?
+  private let lanes: [Lane]
   private let isOver = Monitor(false)
 
   /// Makes ready for a run.
@@ -49,30 +45,9 @@ public final class Shipment: @unchecked Sendable {
     self.interrupt = interrupt
     self.report = report
     self.log = log
-    // A little more than the limit: the record that does not fit any more is written before it is moved.
-    pool = BodyPool(
-      inFlight: options.inFlight, capacity: options.batchBytes + (64 << 10),
-      lendsOnceClosed: options.bookkeeping != nil && options.sources.contains { RegularFile.isStream($0) })
     let file = options.state.map { RejectFile(in: $0, run: options.run, maxBytes: options.rejectsBytes) }
     rejects = Rejects(file: file, report: report, log: log)
-    switch options.target {
-    case .destination(let destination):
-      let delivery = BatchDelivery(
-        to: destination, tables: options.tables, budget: options.budget, policy: options.retry, rejects: rejects,
-        bookkeeping: options.bookkeeping, outlasts: options.readsOnlyOnce, report: report, log: log)
-      let sender = Sender(delivery: delivery, inFlight: options.inFlight, pool: pool, stop: stop, report: report)
-      outlet = sender
-      self.sender = sender
-      self.delivery = delivery
-    case .descriptor(let descriptor):
-      outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
-      sender = nil
-      delivery = nil
-    case .nowhere:
-      outlet = DryRun(pool: pool, report: report)
-      sender = nil
-      delivery = nil
-    }
+    lanes = Lane.all(of: options, rejects: rejects, stop: stop, report: report, log: log)
   }
 
   /// Asks the run to end: reading stops, what is under way is finished or spooled.
@@ -87,13 +62,13 @@ public final class Shipment: @unchecked Sendable {
     stop.request()
     // Behind the request, so that nobody takes what fails now for the fault of a source.
     interrupt()
-    pool.close()
+    for lane in lanes { lane.pool.close() }
     let patience = MonotonicTime.now + options.grace
     if isOver.wait(to: patience, until: { $0 ? true : nil }) == true { return true }
-    delivery?.giveUp()
+    for lane in lanes { lane.delivery?.giveUp() }
     // Whoever only waited ends now; a transfer that hangs does not.
     if isOver.wait(to: .now + Shipment.lastMoment, until: { $0 ? true : nil }) == true { return true }
-    sender?.abandon()
+    for lane in lanes { lane.sender?.abandon() }
     return false
   }
 
@@ -108,9 +83,9 @@ public final class Shipment: @unchecked Sendable {
     if !sizes.isEmpty, sizes.allSatisfy({ $0 != nil }) {
       report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
     }
+    guard let first = lanes.first else { return [Problem(.defect, "this run was made without a destination")] }
     var reading = try ObjectShipping(
-      options, pool: pool, outlet: outlet, rejects: rejects, bookkeeping: options.bookkeeping, stop: stop,
-      report: report, log: log)
+      options, to: first, and: Array(lanes.dropFirst()), rejects: rejects, stop: stop, report: report, log: log)
     if let path = options.rejectFile {
       RejectReplay(path: path, stop: stop, report: report).ship(through: &reading)
     } else {
@@ -138,7 +113,7 @@ public final class Shipment: @unchecked Sendable {
       }
     }
     reading.finish()
-    outlet.finish()
+    for lane in lanes { lane.outlet.finish() }
     do throws(StateError) {
       try rejects.close()
     } catch {
@@ -154,32 +129,37 @@ public final class Shipment: @unchecked Sendable {
 
   /// Sends what earlier runs could not, before anything is read.
   private func sendSpool() {
-    guard let bookkeeping = options.bookkeeping, delivery != nil else { return }
+    guard let first = options.books.first else { return }
     do throws(StateError) {
-      try bookkeeping.reconcile(log: log)
-      if options.sendsSpoolAlone, bookkeeping.spooled.isEmpty {
-        log.info("the spool is empty: nothing waits for \(bookkeeping.destination.key)")
-      }
-      for file in bookkeeping.spooled {
-        guard !stop.isSet, let body = pool.take(for: .report) else { return }
-        let (batch, problem) = try bookkeeping.read(file, into: body)
-        if let problem { report.note(problem) }
-        guard let batch else {
-          pool.giveBack(body)
-          continue
-        }
-        if !outlet.take(batch) { return }
-      }
+      try first.reconcile(log: log)
+      for lane in lanes { try sendSpool(by: lane) }
     } catch {
       report.note(Problem(.disk, error.description))
       stop.request()
     }
   }
 
+  private func sendSpool(by lane: Lane) throws(StateError) {
+    guard let bookkeeping = lane.bookkeeping else { return }
+    if options.sendsSpoolAlone, bookkeeping.spooled.isEmpty {
+      log.info("the spool is empty: nothing waits for \(bookkeeping.destination.key)")
+    }
+    for file in bookkeeping.spooled {
+      guard !stop.isSet, let body = lane.pool.take(for: .report) else { return }
+      let (batch, problem) = try bookkeeping.read(file, into: body)
+      if let problem { report.note(problem) }
+      guard let batch else {
+        lane.pool.giveBack(body)
+        continue
+      }
+      if !lane.outlet.take(batch) { return }
+    }
+  }
+
   /// Files as this run reads them.
   private var files: LocalFiles {
     LocalFiles(
-      stop: stop, bookkeeping: options.bookkeeping, isReshipping: options.isReshipping,
+      stop: stop, books: options.books, isReshipping: options.isReshipping,
       mayContinue: options.format == nil, changedSince: changedSince.map { $0 * 1_000_000_000 }, now: options.now)
   }
 
@@ -236,15 +216,18 @@ public final class Shipment: @unchecked Sendable {
 
   private var selection: S3Selection {
     S3Selection(
-      filter: options.filter, bookkeeping: options.bookkeeping, isReshipping: options.isReshipping,
+      filter: options.filter, books: options.books, isReshipping: options.isReshipping,
       changedSince: changedSince)
   }
 
   private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3Source {
     let listing = listingName(template)
-    let last = try options.bookkeeping.flatMap { (book: Bookkeeping) throws(StateError) in
-      try book.ledger.lastCompleteListing(of: listing, for: book.destination)
+    var last: Int? = .max
+    for book in options.books {
+      let listed = try book.ledger.lastCompleteListing(of: listing, for: book.destination)
+      last = last.flatMap { last in listed.map { min(last, Int($0)) } }
     }
+    if options.books.isEmpty { last = nil }
     let days = TemplateDays(
       lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
       since: options.mapping.since?.epochSeconds, now: options.now())
@@ -268,11 +251,13 @@ public final class Shipment: @unchecked Sendable {
   /// Only now is everything that was listed read, and accepted, rejected or in the spool: an object that is still open
   /// may lie in a day that no run would list again.
   private func noteCompleteListings(_ names: [String]) {
-    guard let bookkeeping = options.bookkeeping, !stop.isSet, report.counts.recordsUnsent == 0,
+    guard !stop.isSet, report.counts.recordsUnsent == 0,
       !report.problems.contains(where: { $0.kind == .disk })
     else { return }
     do throws(StateError) {
-      for name in names { try bookkeeping.listedCompletely(name) }
+      for book in options.books {
+        for name in names { try book.listedCompletely(name) }
+      }
     } catch {
       report.note(Problem(.disk, error.description))
     }
@@ -316,8 +301,8 @@ public final class Shipment: @unchecked Sendable {
 
   private func noteLosses() {
     let counts = report.counts
-    if counts.recordsSpooled > 0 || options.sendsSpoolAlone, let bookkeeping = options.bookkeeping {
-      let left = bookkeeping.spooled
+    if counts.recordsSpooled > 0 || options.sendsSpoolAlone {
+      let left = options.books.flatMap(\.spooled)
       if !left.isEmpty {
         report.note(
           Problem(

@@ -1,4 +1,10 @@
 extension ShipmentOptions {
+  /// What is remembered, by destination; empty where the run leaves it alone.
+  var books: [Bookkeeping] {
+    guard case .destinations(let routes) = target else { return [] }
+    return routes.compactMap(\.bookkeeping)
+  }
+
   /// The reject file as a source.
   var mended: [SourceLocation] { rejectFile.map { [$0 == "-" ? .standardInput : .path($0)] } ?? [] }
 

@@ -7,7 +7,8 @@ import Transport
 /// What one run ships, and how.
 public struct ShipmentOptions: Sendable {
   public enum Target: Sendable {
-    case destination(any Destination)
+    /// Every record to each of them.
+    case destinations([Route])
     /// NDJSON to a descriptor.
     case descriptor(Int32)
     /// All but the sending.
@@ -16,7 +17,7 @@ public struct ShipmentOptions: Sendable {
     /// What was done with a record that went there.
     var done: String {
       switch self {
-      case .destination: "shipped"
+      case .destinations: "shipped"
       case .descriptor: "wrote"
       case .nowhere: "mapped"
       }
@@ -27,8 +28,6 @@ public struct ShipmentOptions: Sendable {
   public static let bodyOverhead = Batcher.overhead
 
   public var target: Target
-  /// Where each kind of record goes.
-  public var tables: RecordTables
   public var sources: [SourceLocation]
   public var filter: NameFilter
   /// nil tells it by content.
@@ -46,8 +45,6 @@ public struct ShipmentOptions: Sendable {
   /// The run's name, for its files in the state folder.
   public var run: String
   public var rejectsBytes: Int
-  /// The ledger and the spool; nil where the run leaves them alone.
-  public var bookkeeping: Bookkeeping?
   /// A reject file whose records are shipped, in place of the spool; its path, or `-`.
   public var rejectFile: String?
   /// True where what the ledger knows is shipped again.
@@ -65,14 +62,13 @@ public struct ShipmentOptions: Sendable {
 
   /// Options of a run; the mapping's record limit is to be `batchBytes` less the brackets around a record.
   public init(
-    target: Target, tables: RecordTables, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?,
+    target: Target, sources: [SourceLocation], filter: NameFilter, format: RecordFormat?,
     mapping: MappingOptions,
     batchBytes: Int, inFlight: Int, batchAge: Duration, budget: Duration, retry: RetryPolicy, state: StateFolder?,
     run: String, rejectsBytes: Int, now: @escaping @Sendable () -> Int64
   ) {
     self.now = now
     self.target = target
-    self.tables = tables
     self.sources = sources
     self.filter = filter
     self.format = format

@@ -54,8 +54,8 @@ enum Opening {
 /// An object that is read.
 struct OpenObject {
   let stream: any ByteStream
-  /// What the ledger knows of it; nil for a stream, and where there is no ledger.
-  var tracked: TrackedObject?
+  /// What the ledger knows of it, by destination; empty for a stream, and where there is no ledger.
+  var tracked: [TrackedObject] = []
   /// When it was last changed, in seconds since 1970; nil for a stream.
   var modified: Int64?
   /// Where reading goes on, where that is not the beginning.

@@ -8,6 +8,9 @@ public struct RecordSpans: Sendable, Equatable {
   /// No records.
   public init() {}
 
+  /// Every record there may be.
+  public static let all = RecordSpans(1..<Int.max)
+
   /// The records of one stretch.
   public init(_ range: Range<Int>) {
     insert(range)

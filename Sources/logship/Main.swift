@@ -13,7 +13,10 @@ struct Logship: ParsableCommand {
     abstract: "Ships records of AWS access keys to an Azure Monitor Log Analytics workspace.",
     discussion: "A command line that names no command is one of `logship ship`.",
     version: "logship \(Version.number)",
-    subcommands: [Ship.self, Check.self, Status.self, Replay.self, CollectCommand.self, IAMPolicy.self, Generate.self])
+    subcommands: [
+      Ship.self, Check.self, Status.self, Replay.self, CollectCommand.self, IAMPolicy.self, ConfigCommand.self,
+      Generate.self,
+    ])
 
   /// Every message of this program begins with its name.
   static let _errorPrefix = "logship: "

@@ -28,7 +28,7 @@ struct DataCollectorAnswersTests {
     case .again(let again): again.isThrottled ? .throttled : .again
     case .halve(.tooLarge): .tooLarge
     case .halve(.invalidData): .invalidData
-    case .halve(.unexplained): .unexplained
+    case .halve(.unexplained), .halve(.timeRange): .unexplained
     case .refused(let refusal): refusal.kind == .credentials ? .credentials : .configuration
     }
   }

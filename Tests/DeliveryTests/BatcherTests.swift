@@ -8,7 +8,7 @@ import Testing
 struct BatcherTests {
   /// Packs records, and gives the bodies that come out.
   private func bodies(of records: [String], maxBytes: Int) -> [String] {
-    var batcher = Batcher(kind: .report, maxBytes: maxBytes) { BatchBody(capacity: maxBytes) }
+    var batcher = Batcher(kind: .report, limit: { maxBytes }) { BatchBody(capacity: maxBytes) }
     batcher.begin(source: BatchSource(name: "test", object: nil))
     var bodies: [String] = []
     for (index, record) in records.enumerated() {
@@ -48,7 +48,7 @@ struct BatcherTests {
 
   @Test("keep nothing of a record that cannot be mapped")
   func rejected() throws {
-    var batcher = Batcher(kind: .report, maxBytes: 100) { BatchBody(capacity: 100) }
+    var batcher = Batcher(kind: .report, limit: { 100 }) { BatchBody(capacity: 100) }
     batcher.begin(source: BatchSource(name: "test", object: nil))
     let position = SourcePosition(record: 1, line: 1, byteOffset: 0)
     _ = batcher.add(at: position) {
@@ -68,7 +68,7 @@ struct BatcherTests {
 
   @Test("are as old as their first record, not as the first that was rejected")
   func age() {
-    var batcher = Batcher(kind: .report, maxBytes: 100) { BatchBody(capacity: 100) }
+    var batcher = Batcher(kind: .report, limit: { 100 }) { BatchBody(capacity: 100) }
     let position = SourcePosition(record: 1, line: 1, byteOffset: 0)
     _ = batcher.add(at: position) { _ in .noTime }
     #expect(batcher.openedAt == nil)
@@ -82,7 +82,7 @@ struct BatcherTests {
 
   @Test("know the records of each object, whole and in halves, and none of a stream")
   func resolutions() throws {
-    var batcher = Batcher(kind: .report, maxBytes: 1000) { BatchBody(capacity: 1000) }
+    var batcher = Batcher(kind: .report, limit: { 1000 }) { BatchBody(capacity: 1000) }
     let records = [("a", [1, 2, 4]), ("stream", [1, 2]), ("b", [7]), ("c", [3, 5])]
     for (name, positions) in records {
       let object = ObjectIdentity.s3(bucket: "audit", key: name, eTag: "e", size: 1, modified: 0)
@@ -110,7 +110,7 @@ struct BatcherTests {
 
   @Test("fall into halves down to single records, which know their source and position")
   func halves() throws {
-    var batcher = Batcher(kind: .report, maxBytes: 100) { BatchBody(capacity: 100) }
+    var batcher = Batcher(kind: .report, limit: { 100 }) { BatchBody(capacity: 100) }
     for index in 1...5 {
       batcher.begin(source: BatchSource(name: index < 3 ? "a" : "b", object: nil))
       _ = batcher.add(at: SourcePosition(record: index, line: index, byteOffset: 0)) {

@@ -16,7 +16,7 @@ struct BatchersTests {
   @Test("a source that mixes kinds fills one batch of each")
   func mixed() {
     let pool = BodyPool(inFlight: 1, capacity: 100, lendsOnceClosed: false)
-    var batchers = Batchers(maxBytes: 100) { pool.take(for: $0) }
+    var batchers = Batchers(limit: { 100 }) { pool.take(for: $0) }
     batchers.begin(source: BatchSource(name: "s", object: nil))
     for kind in [RecordKind.report, .event, .report, .usage, .event] {
       _ = add(kind, "{\"k\":\"\(kind)\"}", to: &batchers)

@@ -44,7 +44,7 @@ final class MeteredObjects: Sendable {
     let objects = sizes.enumerated().map { index, size in
       S3Object(bucket: "b", key: "\(index)", size: Int64(size), eTag: nil, lastModified: 0)
     }
-    return MadePages(objects.map { ListedObject(object: $0, tracked: nil) }, pageSize, failing)
+    return MadePages(objects.map { ListedObject(object: $0, tracked: []) }, pageSize, failing)
   }
 
   func ahead(concurrency: Int, budget: Int = 1 << 20, stop: RunStop = RunStop(), failing: SourceError? = nil)

@@ -180,7 +180,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
   func `A destination is workspace and log type, and no address`(
     _ environment: [String: String], _ key: String?
   ) throws {
-    #expect(try Fixture(environment: environment).resolve().destination.key == key)
+    #expect(try Fixture(environment: environment).resolve().destination.keys == [key].compactMap(\.self))
   }
 
   @Test func `A user without a home is asked for a state folder only where one is needed`() throws {

@@ -9,7 +9,7 @@ import Testing
   private let key = StateFixture.key
 
   private func status(_ state: StateFixture, configured: String? = StateFixture.key) throws -> StateStatus {
-    try StateStatus(of: state.folder, configured: configured)
+    try StateStatus(of: state.folder, configured: [configured].compactMap(\.self))
   }
 
   /// The text with the state folder's path as `STATE`.

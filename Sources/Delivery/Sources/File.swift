@@ -29,7 +29,7 @@ struct LocalFiles {
   private static let settling: Int64 = 60
 
   let stop: RunStop
-  let bookkeeping: Bookkeeping?
+  let books: [Bookkeeping]
   /// True where what the ledger knows is read again.
   let isReshipping: Bool
   /// True where the format is told by content, so that a file may be continued at a record.
@@ -73,21 +73,19 @@ struct LocalFiles {
     let file = LocalFile(
       path: name, device: looked.device, inode: looked.inode, size: looked.size, modified: looked.modified,
       beginning: looked.beginning, grows: grows)
-    let known: RecognisedFile?
+    var known: [RecognisedFile] = []
     do throws(StateError) {
-      known = try bookkeeping.map { (book: Bookkeeping) throws(StateError) in
-        try book.ledger.recognise(file, for: book.destination)
-      }
+      for book in books { known.append(try book.ledger.recognise(file, for: book.destination)) }
     } catch {
       close(descriptor)
       throw SourceError(error)
     }
-    if let known, known.progress.isFinished, !isReshipping {
+    if !known.isEmpty, known.allSatisfy(\.progress.isFinished), !isReshipping {
       close(descriptor)
       return .passedOver("alreadyShipped")
     }
     var continuation: Continuation?
-    if grows, mayContinue, !isReshipping, let point = known?.progress.resume {
+    if grows, mayContinue, !isReshipping, let point = Self.resumePoint(known) {
       continuation = Continuation(
         at: SourcePosition(record: point.record, line: point.line, byteOffset: point.byteOffset),
         beginning: looked.beginning)
@@ -105,6 +103,12 @@ struct LocalFiles {
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
         modified: looked.modified / 1_000_000_000, continuation: continuation,
         mayGrowNow: { grows && isSettling(descriptor) }))
+  }
+
+  /// The first beginning behind which no destination lacks what is before it.
+  private static func resumePoint(_ known: [RecognisedFile]) -> ResumePoint? {
+    let points = known.compactMap(\.progress.resume)
+    return points.count == known.count ? points.min { $0.record < $1.record } : nil
   }
 
   /// Up to `Continuation.lookBack` bytes that stand before an offset of a file.

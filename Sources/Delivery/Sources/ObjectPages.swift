@@ -4,7 +4,7 @@ import AWS
 struct ListedObject: Sendable {
   let object: S3Object
   /// What the ledger knows of it; nil where there is no ledger.
-  let tracked: TrackedObject?
+  let tracked: [TrackedObject]
   /// Whether the source names it by its whole key, so that it must not be passed over.
   var isNamed = false
 }

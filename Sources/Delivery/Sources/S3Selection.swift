@@ -4,7 +4,7 @@ import State
 /// What of the objects that are found is read.
 struct S3Selection: Sendable {
   let filter: NameFilter
-  let bookkeeping: Bookkeeping?
+  let books: [Bookkeeping]
   let isReshipping: Bool
   /// Objects last changed before this are passed over, in seconds since 1970; nil for none.
   let changedSince: Int64?
@@ -27,30 +27,34 @@ struct S3Selection: Sendable {
     _ wanted: [S3Object], named name: S3Location
   ) throws(SourceError) -> (page: [ListedObject], alreadyShipped: Int) {
     func isNamed(_ object: S3Object) -> Bool { object.key.utf8.elementsEqual(name.prefix.utf8) }
-    guard let bookkeeping, !wanted.isEmpty else {
-      return (wanted.map { ListedObject(object: $0, tracked: nil, isNamed: isNamed($0)) }, 0)
+    guard !books.isEmpty, !wanted.isEmpty else {
+      return (wanted.map { ListedObject(object: $0, tracked: [], isNamed: isNamed($0)) }, 0)
     }
     let identities = wanted.map { ObjectIdentity($0, eTag: $0.eTag, size: $0.size) }
-    let standings: [ObjectStanding]
+    var standings: [[ObjectStanding]] = []
     do throws(StateError) {
-      standings = try bookkeeping.ledger.standings(of: identities, for: bookkeeping.destination)
+      for book in books { standings.append(try book.ledger.standings(of: identities, for: book.destination)) }
     } catch {
       throw SourceError(error)
     }
     var page: [ListedObject] = []
-    for (index, standing) in standings.enumerated() {
-      var resolved = RecordSpans()
-      switch standing {
-      case .finished where !isReshipping: continue
-      case .open(let progress) where !isReshipping: resolved = progress.resolved
-      default: break
-      }
+    for index in wanted.indices {
+      let known = standings.map { $0[index] }
+      if !isReshipping, known.allSatisfy({ $0 == .finished }) { continue }
       page.append(
         ListedObject(
-          object: wanted[index], tracked: TrackedObject(identity: identities[index], resolved: resolved),
-          isNamed: isNamed(wanted[index])))
+          object: wanted[index], tracked: known.map { tracked(identities[index], $0) }, isNamed: isNamed(wanted[index]))
+      )
     }
     return (page, wanted.count - page.count)
+  }
+
+  private func tracked(_ identity: ObjectIdentity, _ standing: ObjectStanding) -> TrackedObject {
+    switch standing {
+    case .open(let progress) where !isReshipping: TrackedObject(identity: identity, resolved: progress.resolved)
+    case .finished where !isReshipping: TrackedObject(identity: identity, resolved: .all)
+    default: TrackedObject(identity: identity, resolved: RecordSpans())
+    }
   }
 }
 

@@ -43,7 +43,7 @@ final class S3Source: Source {
     guard let listed = try ahead.next() else { return nil }
     objectCount += 1
     let (ahead, client, tracked) = (ahead, client, listed.listed.tracked)
-    let (object, isTracked) = (listed.listed.object, tracked != nil)
+    let object = listed.listed.object
     var found = SourceObject(name: object.uri) { () throws(SourceError) in
       .open(OpenObject(stream: try ahead.open(listed), tracked: tracked, modified: object.lastModified))
     }
@@ -57,7 +57,7 @@ final class S3Source: Source {
         return .open(
           OpenObject(
             stream: S3Stream(reader),
-            tracked: isTracked ? TrackedObject(identity: identity, resolved: RecordSpans()) : nil,
+            tracked: tracked.map { _ in TrackedObject(identity: identity, resolved: RecordSpans()) },
             modified: reader.lastModified ?? object.lastModified))
       } catch {
         throw SourceError(error, listed.listed)

@@ -38,6 +38,7 @@ struct Check: ParsableCommand {
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
     _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
     try tell("\nThe configuration is complete.")
+    for line in DestinationAdvice(settings).lines { try tell(line) }
     let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
     interruptible { connections.stop() }
     var codes: [ExitCode] = []
@@ -57,9 +58,9 @@ struct Check: ParsableCommand {
         try tell("Without credentials of AWS nothing in it is proved")
       }
       do {
-        if let workspace = try needs(settings, connections).workspace {
-          note(try checkWorkspace(workspace, settings, connections))
-        }
+        let needs = try needs(settings, connections)
+        if let workspace = needs.workspace { note(try checkWorkspace(workspace, settings, connections)) }
+        if let rule = needs.rule { note(try checkRule(rule, settings, connections)) }
       } catch let errors as ConfigurationErrors {
         try tellRead(settings.distantSecrets.filter { !errors.areAbout($0) })
         for problem in errors.problems { Console.standardError.problem("\(problem)") }
@@ -122,6 +123,30 @@ struct Check: ParsableCommand {
     case .again(let again): return [Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)")]
     case .halve(let halve): return [Problem(.configuration, "\(client.name) answered \(halve.words)")]
     }
+  }
+}
+
+extension Check {
+  private func checkRule(
+    _ rule: Settings.Rule, _ settings: Settings, _ connections: Connections
+  ) throws -> [Problem] {
+    let client = connections.rule(rule)
+    let ingestion = settings.destination.logsIngestion
+    var problems: [Problem] = []
+    for stream in [ingestion.reportStream, ingestion.eventStream, ingestion.usageStream] {
+      switch client.probe(stream) {
+      case .accepted: try tell("\(client.name) takes stream \(stream), and lets \(ingestion.auth.form.rawValue) in")
+      case .refused(let refusal):
+        problems.append(Problem(refusal))
+        // The other streams would be refused in the same words.
+        if refusal.kind == .credentials { return problems }
+      case .again(let again):
+        problems.append(Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)"))
+        return problems
+      case .halve(let halve): problems.append(Problem(.configuration, "\(client.name) answered \(halve.words)"))
+      }
+    }
+    return problems
   }
 }
 

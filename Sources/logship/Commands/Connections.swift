@@ -11,6 +11,8 @@ struct Connections: Sendable {
   let surroundings: Surroundings
   /// One identity for all that a run asks of AWS.
   private let session = SharedSession()
+  /// Those that were made, to be stopped with the others.
+  private let tokens = MadeTokens()
   /// What every client ends with; nil where each has an owner who ends it.
   private let together: HTTPClient?
 
@@ -50,6 +52,50 @@ struct Connections: Sendable {
     }
   }
 
+  /// The data collection rule that records go to.
+  ///
+  /// - Parameter rule: What the settings need to have given.
+  /// - Returns: A client that has sent nothing and signed in nowhere yet.
+  func rule(_ rule: Settings.Rule) -> LogsIngestionClient {
+    let ingestion = settings.destination.logsIngestion
+    let http = HTTPClient(options(caVariables: []), endingWith: together)
+    let token = HeldToken(
+      signIn(ingestion.auth), cloud: ingestion.cloud.azure, http: http, environment: surroundings.environment,
+      now: { Int64(time(nil)) })
+    tokens.add(token)
+    return LogsIngestionClient(
+      LogsIngestionConfiguration(
+        endpoint: rule.endpoint, ruleID: rule.id, packsBodies: ingestion.gzip, packing: ingestion.packing,
+        maxTimeSpan: ingestion.maxTimeSpan),
+      token: token, http: http, now: { Int64(time(nil)) })
+  }
+
+  private func signIn(_ auth: SignInSetting) -> SignIn {
+    let access = secrets
+    var secret: SignIn.ReadSecret?
+    if let source = auth.secret { secret = { () throws(KeyFailure) in try source.keyAgain(access) } }
+    let (tenant, client) = (auth.tenantID, auth.clientID)
+    switch auth.form {
+    case .standard: return .standard
+    case .clientSecret: return .clientSecret(tenantID: tenant, clientID: client, secret: secret)
+    case .clientCertificate:
+      return .clientCertificate(tenantID: tenant, clientID: client, path: auth.certificate, password: secret)
+    case .managedIdentity: return .managedIdentity(clientID: client)
+    case .workloadIdentity: return .workloadIdentity(tenantID: tenant, clientID: client, tokenFile: auth.tokenFile)
+    case .azureCLI: return .azureCLI(tenantID: tenant)
+    case .awsFederation: return .awsFederation(tenantID: tenant, clientID: client, assertion: webIdentity)
+    }
+  }
+
+  /// A token of AWS for an audience, as the assertion of a federated credential.
+  private func webIdentity(_ audience: String) throws(KeyFailure) -> Secret {
+    do throws(AWSError) {
+      return try aws().webIdentityToken(audience: audience)
+    } catch {
+      throw KeyFailure(error)
+    }
+  }
+
   /// What secrets are got with.
   var secrets: SecretAccess {
     SecretAccess(
@@ -67,6 +113,7 @@ struct Connections: Sendable {
   /// Ends waits for AWS, its credentials and secrets, from any thread; nothing of these begins again.
   func stop() {
     session.stop()
+    tokens.stop()
     together?.stop()
   }
 
@@ -136,6 +183,40 @@ private final class SharedSession: Sendable {
       }
     }
     return try result.get()
+  }
+}
+
+/// The tokens of a command.
+private final class MadeTokens: Sendable {
+  private let made = Mutex<(tokens: [HeldToken], isStopped: Bool)>(([], false))
+
+  func add(_ token: HeldToken) {
+    let isStopped = made.withLock { made in
+      made.tokens.append(token)
+      return made.isStopped
+    }
+    if isStopped { token.stop() }
+  }
+
+  func stop() {
+    let tokens = made.withLock { made in
+      made.isStopped = true
+      return made.tokens
+    }
+    for token in tokens { token.stop() }
+  }
+}
+
+extension KeyFailure {
+  /// An assertion that AWS does not give.
+  fileprivate init(_ error: AWSError) {
+    let kind: Kind =
+      switch error.meaning {
+      case .refused: .refused
+      case .unavailable, .stopped: .unreachable
+      case .configuration, .unreadable, .vanished, .changed, .archived: .configuration
+      }
+    self.init(kind, "\(error)")
   }
 }
 

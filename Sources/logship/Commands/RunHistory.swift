@@ -3,7 +3,10 @@ import State
 
 /// A run's hold on the state folder: its lock, its ledger and spool, and its line in the history.
 struct RunHistory: Sendable {
-  let bookkeeping: Bookkeeping
+  /// By the key of the destination.
+  let books: [String: Bookkeeping]
+  /// The one that finishes and closes what all of them share.
+  private let bookkeeping: Bookkeeping
   private let lock: StateLock
   private let folder: StateFolder
   private let keep: (objectDays: Int, runDays: Int)
@@ -19,9 +22,8 @@ struct RunHistory: Sendable {
   static func open<Plan: RunPlan>(
     _ plan: Plan, run: String, isCancelled: () -> Bool
   ) throws(CommandFailure) -> RunHistory? {
-    guard plan.target == .workspace, let path = plan.settings.state,
-      let key = plan.settings.destination.key
-    else { return nil }
+    let keys = plan.settings.destination.keys
+    guard plan.target == .workspace, let path = plan.settings.state, let first = keys.first else { return nil }
     let folder = StateFolder(path: path)
     let lock: StateLock
     do throws(LockFailure) {
@@ -32,10 +34,15 @@ struct RunHistory: Sendable {
     }
     do throws(StateError) {
       let bookkeeping = try Bookkeeping(
-        in: folder, destination: key, run: run, spoolBytes: plan.settings.spool.maxBytes,
+        in: folder, destination: first, run: run, spoolBytes: plan.settings.spool.maxBytes,
         batchBytes: plan.settings.batch.maxBytes)
+      var books = [first: bookkeeping]
+      for key in keys.dropFirst() {
+        books[key] = try Bookkeeping(
+          beside: bookkeeping, destination: key, batchBytes: plan.settings.batch.maxBytes)
+      }
       return RunHistory(
-        bookkeeping: bookkeeping, lock: lock, folder: folder,
+        books: books, bookkeeping: bookkeeping, lock: lock, folder: folder,
         keep: (plan.settings.ledger.keep.wholeDays, plan.settings.rejects.keep.wholeDays))
     } catch {
       throw CommandFailure(.disk, error.description)

@@ -27,7 +27,10 @@ extension RunPlan {
     var options = try options(sources, connections, started: started)
     adjust(&options)
     let history = try RunHistory.open(self, run: options.run, isCancelled: { signals.isAskedToEnd })
-    options.bookkeeping = history?.bookkeeping
+    if case .destinations(var routes) = options.target {
+      for (index, key) in settings.destination.keys.enumerated() { routes[index].bookkeeping = history?.books[key] }
+      options.target = .destinations(routes)
+    }
     let report = RunReport()
     let shipment = Shipment(
       options, s3: { () throws(AWSError) in try connections.s3() }, interrupt: { connections.stop() }, report: report,
@@ -87,21 +90,22 @@ extension RunPlan {
     case .standardOutput: output = .descriptor(STDOUT_FILENO)
     case .nowhere: output = .nowhere
     case .workspace:
-      guard let workspace = needs.workspace else {
-        throw CommandFailure(.defect, "a run that sends was planned without a workspace")
+      let routes = try routes(connections, timeColumn: columns.timeColumn)
+      guard routes.count == settings.destination.keys.count, !routes.isEmpty else {
+        throw CommandFailure(.defect, "a run that sends was planned without what it sends to")
       }
-      output = .destination(try connections.workspace(workspace, timeColumn: columns.timeColumn))
+      output = .destinations(routes)
     }
     // Nothing of a dry run is seen but its counts, which are the same under any key.
     let hashKey = needs.hashKey ?? (target == .nowhere ? Secret("dry run") : nil)
     var options = ShipmentOptions(
-      target: output, tables: settings.destination.dataCollector.tables, sources: sources,
+      target: output, sources: sources,
       filter: NameFilter(include: settings.source.include, exclude: settings.source.exclude),
       format: settings.format.records,
       mapping: MappingOptions(
         accessKeyIDs: try settings.accessKeyIDs(hashedUnder: hashKey), columns: columns,
-        keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: DataCollectorLimits.fieldBytes,
-        recordBytes: settings.batch.maxBytes - ShipmentOptions.bodyOverhead),
+        keepsUnknownFields: settings.columns.unknown == .keep, fieldBytes: settings.destination.fieldBytes,
+        recordBytes: settings.recordBytes),
       batchBytes: settings.batch.maxBytes, inFlight: settings.batch.maxInFlight, batchAge: settings.batch.maxAge,
       budget: settings.retry.budget, retry: RetryPolicy(max: settings.retry.maxBackoff),
       state: target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
@@ -134,8 +138,54 @@ extension Settings {
   }
 }
 
+extension RunPlan {
+  /// A way to each destination, in the order of `Settings.Destination.keys`.
+  private func routes(_ connections: Connections, timeColumn: String?) throws(CommandFailure) -> [Route] {
+    var routes: [Route] = []
+    if let workspace = needs.workspace {
+      routes.append(
+        Route(
+          to: try connections.workspace(workspace, timeColumn: timeColumn),
+          tables: settings.destination.dataCollector.tables))
+    }
+    if let rule = needs.rule {
+      routes.append(Route(to: connections.rule(rule), tables: settings.destination.logsIngestion.tables))
+    }
+    return routes
+  }
+}
+
 extension Settings.DataCollector {
   fileprivate var tables: RecordTables { RecordTables(report: logType, event: eventLogType, usage: usageLogType) }
+}
+
+extension Settings.LogsIngestion {
+  fileprivate var tables: RecordTables {
+    RecordTables(report: reportStream, event: eventStream, usage: usageStream)
+  }
+}
+
+extension Settings.Destination {
+  /// Whether a run that sends goes there; without any destination a dry run is for a workspace.
+  private var hasCollector: Bool { dataCollector.isNamed || !logsIngestion.isNamed }
+
+  /// The longest text of a field: the shortest of all destinations, since each gets the same record.
+  fileprivate var fieldBytes: Int {
+    hasCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
+  }
+
+  /// The largest body that each of them takes, of one record.
+  fileprivate func bodyBytes(collector: Int) -> Int {
+    let sizes = [hasCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
+    return sizes.compactMap(\.self).min() ?? collector
+  }
+}
+
+extension Settings {
+  /// The largest record.
+  fileprivate var recordBytes: Int {
+    destination.bodyBytes(collector: batch.maxBytes) - ShipmentOptions.bodyOverhead
+  }
 }
 
 extension Settings.InputFormat {

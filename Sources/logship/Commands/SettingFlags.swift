@@ -38,7 +38,7 @@ struct SettingFlags<Choice: SettingChoice>: ParsableArguments, CustomReflectable
         .flatMap { $0.isEmpty ? nil : .texts($0) }
     case .secret:
       try container.decode(Option<String?>.self, forKey: name).wrappedValue.map { .secretFile($0) }
-    case .text, .choice, .count, .size, .duration:
+    case .text, .choice, .count, .size, .duration, .signIn:
       try container.decode(Option<String?>.self, forKey: name).wrappedValue.map { .text($0) }
     }
   }
@@ -53,6 +53,9 @@ struct SettingFlags<Choice: SettingChoice>: ParsableArguments, CustomReflectable
     case .choice(let values): return Option<String?>(name: names, help: help, completion: .list(values))
     case .text(let shape) where shape.isPath: return Option<String?>(name: names, help: help, completion: .file())
     case .secret: return Option<String?>(name: names, help: help, completion: .file())
+    case .signIn:
+      return Option<String?>(
+        name: names, help: help, completion: .list(SignInSetting.Form.allCases.map(\.rawValue)))
     case .text, .count, .size, .duration: return Option<String?>(name: names, help: help)
     }
   }

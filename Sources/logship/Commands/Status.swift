@@ -20,7 +20,7 @@ struct Status: ParsableCommand {
     let folder = StateFolder(path: try settings.stateFolder())
     let status: StateStatus
     do throws(StateError) {
-      status = try StateStatus(of: folder, configured: settings.destination.key)
+      status = try StateStatus(of: folder, configured: settings.destination.keys)
     } catch {
       throw CommandFailure(.disk, "\(error)")
     }

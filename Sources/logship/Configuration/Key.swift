@@ -115,6 +115,17 @@ extension Key where Value == SecretSource? {
   }
 }
 
+extension Key where Value == SignInSetting {
+  static func signIn(_ path: String, _ help: String, flagAliases: [String] = []) -> Key {
+    let fallback = SignInSetting(form: .standard)
+    return Key(
+      setting: Setting(
+        path: path, kind: .signIn, fallback: .text(fallback.form.rawValue), help: help, valueName: "form",
+        flagAliases: flagAliases),
+      fallback: fallback, convert: \.signIn)
+  }
+}
+
 extension Key where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   static func choice(_ path: String, default fallback: Value, _ help: String) -> Key {
     let names = Value.allCases.map(\.rawValue)
@@ -133,5 +144,6 @@ extension SettingValue {
   fileprivate var toggle: Bool? { if case .toggle(let value) = self { value } else { nil } }
   fileprivate var list: [String]? { if case .list(let value) = self { value } else { nil } }
   fileprivate var pairs: [NamedText]? { if case .pairs(let value) = self { value } else { nil } }
+  fileprivate var signIn: SignInSetting? { if case .signIn(let value) = self { value } else { nil } }
   fileprivate var secret: SecretSource? { if case .secret(let value) = self { value } else { nil } }
 }

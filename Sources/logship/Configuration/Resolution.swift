@@ -39,8 +39,9 @@ struct Resolution {
 
   private func read(_ given: Typed.Value, of setting: Setting) throws(ConfigurationError) -> SettingValue {
     if case .secret(let shape) = setting.kind {
-      return .secret(try SecretSource(given, of: setting, shape: shape, in: surroundings))
+      return .secret(try SecretSource(given, at: setting.path, shape: shape, in: surroundings))
     }
+    if case .signIn = setting.kind { return .signIn(try SignInSetting(given, at: setting.path, in: surroundings)) }
     let value: SettingValue
     do {
       value = try setting.kind.read(given.given)

@@ -29,6 +29,11 @@ extension Setting {
     if case .secret = kind { true } else { false }
   }
 
+  /// Whether what is given for it may hold a secret.
+  var mayHoldSecret: Bool {
+    if case .signIn = kind { true } else { isSecret }
+  }
+
   /// The path in kebab-case, `batch-max-bytes`; that of a secret ends in `-file`, since it takes no value but a path.
   var flag: String {
     Self.words(of: path).joined(separator: "-") + (isSecret ? "-file" : "")

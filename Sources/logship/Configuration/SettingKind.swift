@@ -11,6 +11,8 @@ enum SettingKind: Sendable {
   /// Names to texts, in the order written.
   case pairs
   case secret(SecretShape)
+  /// A way to sign in to Entra ID.
+  case signIn
 }
 
 /// A value of a setting, read.
@@ -22,6 +24,7 @@ enum SettingValue: Sendable, Equatable {
   case list([String])
   case pairs([NamedText])
   case secret(SecretSource)
+  case signIn(SignInSetting)
 }
 
 /// A name and what it stands for, in an order that matters.
@@ -62,10 +65,11 @@ extension SettingKind {
     case .list(let form): "a list, each \(form.allowed)"
     case .pairs: "an object of names and texts"
     case .secret: SecretForms.usage
+    case .signIn: SignInSetting.allowed
     }
   }
 
-  /// Reads a value; a secret is read by `SecretSource`, which knows where it came from.
+  /// Reads a value; a secret is read by `SecretSource`, which knows where it came from, and a sign-in by `SignInSetting`.
   ///
   /// - Parameter given: The value as it was given.
   /// - Returns: The value as the program uses it.
@@ -96,7 +100,7 @@ extension SettingKind {
     case .pairs:
       guard let pairs = given.pairs else { throw unfit }
       return .pairs(pairs)
-    case .secret: throw unfit
+    case .secret, .signIn: throw unfit
     }
   }
 

@@ -3,10 +3,18 @@ import Digest
 extension Settings {
   /// What a command asks for beyond settings that have a default, read once.
   struct Needs: Sendable, Equatable {
-    /// Present where records are sent.
+    /// Present where records are sent by the Data Collector API.
     var workspace: Workspace?
+    /// Present where records are sent by the Logs Ingestion API.
+    var rule: Rule?
     /// The secret under which access key ids are hashed, where they are.
     var hashKey: Secret?
+  }
+
+  /// What a run needs that sends to a data collection rule; it signs in when it sends.
+  struct Rule: Sendable, Equatable {
+    let endpoint: String
+    let id: String
   }
 
   /// What a run needs that sends to a workspace.
@@ -48,7 +56,13 @@ extension Settings {
     }
     var needs = Needs()
     if case .hashed(let source) = accessKeyIDs { needs.hashKey = read(source) }
-    if ofWorkspace {
+    if ofWorkspace, destination.logsIngestion.isNamed {
+      let rule = destination.logsIngestion
+      if rule.endpoint == nil { problems.append(missing(RuleSettings.endpoint.setting)) }
+      if rule.ruleID == nil { problems.append(missing(RuleSettings.ruleID.setting)) }
+      if let endpoint = rule.endpoint, let id = rule.ruleID { needs.rule = Rule(endpoint: endpoint, id: id) }
+    }
+    if ofWorkspace, destination.dataCollector.isNamed || !destination.logsIngestion.isNamed {
       let collector = destination.dataCollector
       let key = read(collector.workspaceKey)
       if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }
@@ -64,7 +78,7 @@ extension Settings {
 
   /// The secrets that only a service or a program can give, by the paths of their settings.
   var distantSecrets: [SecretSource] {
-    var secrets = [destination.dataCollector.workspaceKey]
+    var secrets = [destination.dataCollector.workspaceKey, destination.logsIngestion.auth.secret]
     if case .hashed(let source) = accessKeyIDs { secrets.append(source) }
     return secrets.compactMap { $0 }.filter { !$0.form.isOfThisMachine }
   }

@@ -1,3 +1,4 @@
+import AzureMonitor
 import Records
 
 /// The configuration of one run: every value decided, checked and typed, each with its origin.
@@ -87,12 +88,11 @@ extension Settings {
 
   struct Destination: Sendable, Equatable {
     var dataCollector: DataCollector
+    var logsIngestion: LogsIngestion
 
-    /// What ledger and spool call the destination: workspace and log type, but not an endpoint's address; nil where no
-    /// workspace is set.
-    var key: String? {
-      dataCollector.workspaceID.map { "dataCollector/\($0.lowercased())/\(dataCollector.logType)" }
-    }
+    /// What ledger and spool call the destinations that are set: workspace and log type, rule and stream, but not an
+    /// endpoint's address.
+    var keys: [String] { [dataCollector.key, logsIngestion.key].compactMap(\.self) }
   }
 
   enum Cloud: String, CaseIterable, Sendable {
@@ -108,6 +108,31 @@ extension Settings {
     var cloud: Cloud
     var endpoint: String?
     var resourceID: String?
+
+    /// Whether anything of it is set that tells where it is.
+    var isNamed: Bool { workspaceID != nil || workspaceKey != nil }
+
+    /// What ledger and spool call it; nil where no workspace is set.
+    var key: String? { workspaceID.map { "dataCollector/\($0.lowercased())/\(logType)" } }
+  }
+
+  struct LogsIngestion: Sendable, Equatable {
+    var endpoint: String?
+    var ruleID: String?
+    var reportStream: String
+    var eventStream: String
+    var usageStream: String
+    var cloud: Cloud
+    var auth: SignInSetting
+    var gzip: Bool
+    var packing: LogsIngestionConfiguration.Packing
+    var maxTimeSpan: Duration?
+
+    /// Whether anything of it is set that tells where it is.
+    var isNamed: Bool { endpoint != nil || ruleID != nil }
+
+    /// What ledger and spool call it; nil where no rule is set.
+    var key: String? { ruleID.map { "logsIngestion/\($0.lowercased())/\(reportStream)" } }
   }
 
   struct AWS: Sendable, Equatable {

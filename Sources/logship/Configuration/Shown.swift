@@ -4,7 +4,9 @@ import Digest
 enum Shown {
   /// A value that was given at a path, which may be one in whose place somebody put a secret.
   static func text(of given: Given, at path: String) -> String {
-    let holdsSecret = SettingTable.all.contains { $0.isSecret && (path.isEmpty || $0.path.hasPrefix("\(path).")) }
+    let holdsSecret = SettingTable.all.contains {
+      $0.mayHoldSecret && (path.isEmpty || $0.path == path && !$0.isSecret || $0.path.hasPrefix("\(path)."))
+    }
     guard holdsSecret else { return text(of: given) }
     return switch given {
     case .text, .json(.text): "a text"
@@ -54,6 +56,7 @@ enum Shown {
     case .pairs(let pairs):
       "{" + pairs.map { "\(JSONValue.quoted($0.name)): \(quoted($0.text))" }.joined(separator: ", ") + "}"
     case .secret: "***"
+    case .signIn(let signIn): signIn.shown
     }
   }
 

@@ -66,6 +66,16 @@ extension TextForm {
     return !text.hasPrefix("s3://") || (SourcePlaceholder.fault(in: text) == nil && (try? S3Location(text)) != nil)
   }
 
+  static let ruleID = TextForm(allowed: "a rule's immutable id, dcr- and 32 hexadecimal digits") { text in
+    text.hasPrefix("dcr-") && text.utf8.count == 36 && text.dropFirst(4).allSatisfy(\.isASCIIHexDigit)
+  }
+
+  /// The rule's own name of a stream, not the table's.
+  static let stream = TextForm(allowed: "a stream's name, such as Custom-AWS_AccessKeyReport") { text in
+    (text.hasPrefix("Custom-") || text.hasPrefix("Microsoft-")) && text.utf8.count <= 128
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+  }
+
   /// What is sent in clear text must not leave this machine.
   static let secureURL = TextForm(allowed: "an https:// URL, or http:// to this machine (127.0.0.1, ::1, localhost)") {
     EndpointURL($0).map { $0.isSecure || $0.isLoopback } ?? false

@@ -11,9 +11,9 @@ extension StateStatus {
   ///
   /// - Parameters:
   ///   - folder: The state folder, which need not be there.
-  ///   - configured: The key of the destination that the configuration names, if it names one.
+  ///   - configured: The keys of the destinations that the configuration names.
   /// - Throws: Where something in it cannot be read, or the ledger is damaged.
-  init(of folder: StateFolder, configured: String?) throws(StateError) {
+  init(of folder: StateFolder, configured: [String]) throws(StateError) {
     self.init(path: folder.path)
     guard access(folder.path, F_OK) == 0 || errno != ENOENT else {
       exists = false
@@ -27,8 +27,8 @@ extension StateStatus {
       runs = status.runs.enumerated().map { place, run in Run(run, isRunning: place == 0 && lock != nil) }
       known = status.destinations.map { Destination($0, configured: configured) }
     }
-    if let configured, !known.contains(where: { $0.key == configured }) {
-      known.append(Destination(key: configured, isConfigured: true))
+    for key in configured where !known.contains(where: { $0.key == key }) {
+      known.append(Destination(key: key, isConfigured: true))
     }
     destinations = try Self.adding(spoolIn: folder, to: known, configured: configured)
     damaged = try Self.damagedFiles(in: "\(folder.path)/spool/damaged")
@@ -38,7 +38,7 @@ extension StateStatus {
 
   /// Counts the files of the spool to their destinations, of which some may be in no ledger.
   private static func adding(
-    spoolIn folder: StateFolder, to known: [Destination], configured: String?
+    spoolIn folder: StateFolder, to known: [Destination], configured: [String]
   ) throws(StateError) -> [Destination] {
     var destinations = known
     let spool = try Spool(in: folder)
@@ -60,7 +60,7 @@ extension StateStatus {
           place = known
         } else {
           place = destinations.count
-          destinations.append(Destination(key: key, isConfigured: key != nil && key == configured))
+          destinations.append(Destination(key: key, isConfigured: key.map { configured.contains($0) } ?? false))
         }
       }
       destinations[place].spool.add(bytes: file.bytes, modified: Timestamp(file.modified))
@@ -93,9 +93,9 @@ extension StateStatus {
 }
 
 extension StateStatus.Destination {
-  fileprivate init(_ destination: LedgerStatus.Destination, configured: String?) {
+  fileprivate init(_ destination: LedgerStatus.Destination, configured: [String]) {
     self.init(
-      key: destination.key, isConfigured: destination.key == configured,
+      key: destination.key, isConfigured: configured.contains(destination.key),
       recordsAccepted: destination.recordsAccepted, objects: destination.objects,
       objectsFinished: destination.objectsFinished)
   }

@@ -3,6 +3,8 @@ import Delivery
 /// What a run did, as it is told at its end.
 struct Summary {
   private let counts: RunCounts
+  /// By destination, where there are several.
+  private let parts: [(name: String, counts: RunCounts)]
   private let seconds: Double
   let code: ExitCode
   private let target: ShipPlan.Target
@@ -10,6 +12,7 @@ struct Summary {
   init(_ report: RunReport, _ code: ExitCode, target: ShipPlan.Target) {
     self.target = target
     counts = report.counts
+    parts = report.parts
     seconds = report.seconds
     self.code = code
   }
@@ -44,13 +47,25 @@ struct Summary {
     return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
   }
 
+  /// What went to one of several destinations.
+  private func json(_ part: (name: String, counts: RunCounts)) -> JSONValue {
+    func number(_ name: String, _ value: Int) -> JSONValue.Member { .init(name: name, value: .number("\(value)")) }
+    return .object([
+      .init(name: "destination", value: .text(part.name)), number("recordsShipped", part.counts.recordsShipped),
+      number("recordsUnsent", part.counts.recordsUnsent), number("recordsSpooled", part.counts.recordsSpooled),
+      number("recordsFromSpool", part.counts.recordsFromSpool), number("batches", part.counts.batches),
+      number("requests", part.counts.requests), number("retries", part.counts.retries),
+      number("bytesSent", part.counts.bytesSent), number("bytesBilledEstimate", part.counts.bytesBilled),
+    ])
+  }
+
   /// One object on one line; names and meanings stay as they are, more may be added.
   var json: JSONValue {
     func number(_ name: String, _ value: Int) -> JSONValue.Member { .init(name: name, value: .number("\(value)")) }
     func numbers(_ name: String, _ values: [String: Int]) -> JSONValue.Member {
       .init(name: name, value: .object(values.sorted { $0.key < $1.key }.map { number($0.key, $0.value) }))
     }
-    return .object([
+    let members = [
       number("sources", counts.sources), number("objects", counts.objects), number("bytesRead", counts.bytesRead),
       number("recordsRead", counts.recordsRead), number("recordsShipped", counts.recordsShipped),
       number("recordsRejected", counts.recordsRejected), number("recordsUnsent", counts.recordsUnsent),
@@ -70,7 +85,8 @@ struct Summary {
       number("repairedRecords", counts.mapping.repairedRecords),
       number("replacedTimes", counts.mapping.replacedTimes), numbers("unknownFields", counts.mapping.unknownFields),
       number("exitCode", Int(code.rawValue)),
-    ])
+    ]
+    return .object(members + (parts.isEmpty ? [] : [.init(name: "destinations", value: .array(parts.map(json)))]))
   }
 
   /// A few lines for people; what is 0 and no news is left out.
@@ -88,6 +104,13 @@ struct Summary {
         : "\(Self.count(counts.recordsShipped, "record")) \(done) of \(counts.recordsRead.grouped) read, from "
           + "\(Self.count(counts.objects, "object")) (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
     ]
+    for part in parts {
+      let spooled = part.counts.recordsSpooled > 0 ? ", \(part.counts.recordsSpooled.grouped) spooled" : ""
+      let unsent = part.counts.recordsUnsent > 0 ? ", \(part.counts.recordsUnsent.grouped) not accepted" : ""
+      lines.append(
+        "\(part.name): \(Self.count(part.counts.recordsShipped, "record")) in "
+          + "\(Self.count(part.counts.batches, "batch", "batches"))\(spooled)\(unsent)")
+    }
     if target == .workspace {
       lines.append(
         "\(Self.count(counts.batches, "batch", "batches")) accepted (\(RunProgress.size(counts.bytesSent))), "

@@ -79,6 +79,12 @@ struct SecretMembers {
       origin: origin, path: "\(path).\(name)", value: Shown.text(of: Given.text(text)), allowed: allowed)
   }
 
+  /// An error about a member whose value is not allowed, whatever it is.
+  func bad(_ name: String, allowed: String) -> ConfigurationError {
+    let value = value(name).map { Shown.text(of: Given.json($0)) } ?? "not there"
+    return .badValue(origin: origin, path: "\(path).\(name)", value: value, allowed: allowed)
+  }
+
   private func value(_ name: String) -> JSONValue? {
     members.first { $0.name == name }?.value
   }

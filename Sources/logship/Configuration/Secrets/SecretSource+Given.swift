@@ -7,12 +7,12 @@ extension SecretSource {
   ///
   /// - Parameters:
   ///   - value: A text, a file's name, or one of the forms of `SecretForms`.
-  ///   - setting: The secret's row.
+  ///   - path: The secret's place in the file.
   ///   - shape: What the secret has to be.
   ///   - surroundings: Where variables are looked up.
   /// - Throws: `ConfigurationError`, also for a literal in a file that other users can read.
   init(
-    _ value: Typed.Value, of setting: Setting, shape: SecretShape, in surroundings: Surroundings
+    _ value: Typed.Value, at path: String, shape: SecretShape, in surroundings: Surroundings
   ) throws(ConfigurationError) {
     let form: any SecretForm
     switch value.given {
@@ -20,24 +20,24 @@ extension SecretSource {
       // As lists and objects are, a form may be given by a variable; where any text is a secret, it cannot be told from one.
       if shape == .base64, text.trimmingWhiteSpace.hasPrefix("{") {
         guard case .object(let members) = try? JSONParser.parse(Array(text.utf8)) else {
-          throw .secretForm(origin: value.origin, path: setting.path)
+          throw .secretForm(origin: value.origin, path: path)
         }
         form = try SecretForms.form(
-          of: SecretMembers(members, origin: value.origin, path: setting.path, in: surroundings))
+          of: SecretMembers(members, origin: value.origin, path: path, in: surroundings))
       } else {
         form = LiteralSecret(text)
       }
     case .secretFile(let file): form = FileSecret(path: surroundings.expandingHome(file))
     case .json(.text(let text)):
       if case .file(let file) = value.origin, WholeFile.isReadableByOthers(file) {
-        throw .literalSecretReadable(origin: value.origin, path: setting.path)
+        throw .literalSecretReadable(origin: value.origin, path: path)
       }
       form = LiteralSecret(text)
     case .json(.object(let members)):
       form = try SecretForms.form(
-        of: SecretMembers(members, origin: value.origin, path: setting.path, in: surroundings))
-    default: throw .secretForm(origin: value.origin, path: setting.path)
+        of: SecretMembers(members, origin: value.origin, path: path, in: surroundings))
+    default: throw .secretForm(origin: value.origin, path: path)
     }
-    self.init(path: setting.path, origin: value.origin, form: form, shape: shape)
+    self.init(path: path, origin: value.origin, form: form, shape: shape)
   }
 }

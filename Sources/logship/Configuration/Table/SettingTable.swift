@@ -3,7 +3,8 @@
 /// A new setting is one `Key` in its group and one name in the group's list.
 enum SettingTable {
   static let all: [Setting] =
-    SourceSettings.all + EventSettings.all + ColumnSettings.all + DestinationSettings.all + AWSSettings.all
+    SourceSettings.all + EventSettings.all + ColumnSettings.all + DestinationSettings.all + RuleSettings.all
+    + AWSSettings.all
     + DeliverySettings.all
     + StateSettings.all + LogSettings.all
 

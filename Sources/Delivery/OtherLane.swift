@@ -1,0 +1,32 @@
+import Records
+import State
+
+/// What the reader keeps of a destination beside the first: its open batches, and what it knows of the object that is read.
+///
+/// The first destination's are the reader's own, since most runs have one, and every record passes through them.
+final class OtherLane {
+  let outlet: any BatchOutlet
+  let bookkeeping: Bookkeeping?
+  var batchers: Batchers
+  private(set) var tracked: TrackedObject?
+  private var known = RecordSpans.Cursor(RecordSpans())
+  /// Records of the object of which nothing is sent, and that are not in the ledger yet.
+  var unsent = RecordSpans()
+
+  init(_ lane: Lane) {
+    outlet = lane.outlet
+    bookkeeping = lane.bookkeeping
+    batchers = Batchers(limit: lane.limit) { lane.pool.take(for: $0) }
+  }
+
+  /// Begins an object.
+  func begin(_ name: String, _ tracked: TrackedObject?) {
+    self.tracked = tracked
+    known = RecordSpans.Cursor(tracked?.resolved ?? RecordSpans())
+    unsent = RecordSpans()
+    batchers.begin(source: BatchSource(name: name, object: tracked?.identity))
+  }
+
+  /// Whether a record is to be sent there; they are asked about in their order.
+  func wants(_ record: Int) -> Bool { tracked == nil || !known.contains(record) }
+}

@@ -1,0 +1,17 @@
+import AzureMonitor
+
+/// One destination of a run, with what is its own.
+public struct Route: Sendable {
+  public var destination: any Destination
+  /// Where each kind of record goes.
+  public var tables: RecordTables
+  /// What is remembered of what went there; nil where the run leaves it alone.
+  public var bookkeeping: Bookkeeping?
+
+  /// A way to a destination.
+  public init(to destination: any Destination, tables: RecordTables, bookkeeping: Bookkeeping? = nil) {
+    self.destination = destination
+    self.tables = tables
+    self.bookkeeping = bookkeeping
+  }
+}
