@@ -184,7 +184,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   /// Writes the columns of the schema, each with a comma before it.
   private mutating func write(_ row: Row, _ fields: RecordFields, _ pen: inout Pen) {
     switch options.columns.preset {
-    case .standard:
+    case .standard, .awsCloudTrail:
       writeQuoted(times.eventTime, keys.eventTime, &pen)
       if let account = row.account { writeQuoted(account, keys.account, &pen) }
       writeField(.user, fields, keys.user, &pen)

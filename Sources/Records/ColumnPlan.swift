@@ -6,6 +6,8 @@ public struct ColumnPlan: Sendable {
     case standard
     /// The input's own names and date strings, for tables that hold years of those, and `RecordId`.
     case original
+    /// Those of `standard`, and of events what the detection rules of Azure's table `AWSCloudTrail` look at.
+    case awsCloudTrail
   }
 
   /// What a user asked to be different, as the settings `columns.*` name it.
@@ -30,7 +32,7 @@ public struct ColumnPlan: Sendable {
   }
 
   let preset: Preset
-  private let changes: Changes
+  let changes: Changes
   /// `,"Name":` of a column, by its name before renaming; nothing for one that is dropped.
   private let keys: [String: [UInt8]]
   private let sentNames: [String: String]
@@ -42,17 +44,11 @@ public struct ColumnPlan: Sendable {
   /// Names of the columns that a kind of record has, in the order in which they are sent.
   ///
   /// - Parameters:
-  ///   - preset: Decides them for reports alone; the others have one form.
+  ///   - preset: Decides them for reports and for events; usages have one form.
   ///   - kind: The kind of record.
   /// - Returns: The names before anything is renamed or dropped.
   public static func columnNames(_ preset: Preset, kind: RecordKind = .report) -> [String] {
-    let truncated = AccessKeyReportSchema.truncatedColumns.name
-    return switch (kind, preset) {
-    case (.event, _): AccessKeyEventSchema.columns.map(\.name) + [truncated]
-    case (.usage, _): AccessKeyUsageSchema.columns.map(\.name) + [truncated]
-    case (.report, .standard): AccessKeyReportSchema.columns.map(\.name) + [truncated]
-    case (.report, .original): ReportField.allCases.map { "\($0.inputName)" } + ["RecordId", truncated]
-    }
+    columns(preset, kind: kind).map(\.name)
   }
 
   /// Makes a plan; the names were checked when the settings were read.
@@ -87,4 +83,8 @@ public struct ColumnPlan: Sendable {
 
   /// The name under which a column is sent.
   func sentName(_ name: StaticString) -> String { sentNames["\(name)"] ?? "\(name)" }
+
+  func sentName(_ name: String) -> String { sentNames[name] ?? name }
+
+  func isSent(_ name: String) -> Bool { sentNames[name] != nil }
 }

@@ -1,6 +1,8 @@
 /// How records are mapped.
 public struct MappingOptions: Sendable {
   public var accessKeyIDs: AccessKeyIDs
+  /// The same for events alone, where it differs; nil where it does not.
+  public var accessKeyIDsOfEvents: AccessKeyIDs?
   public var columns: ColumnPlan
   /// True where fields that are no part of a report become columns too.
   public var keepsUnknownFields: Bool

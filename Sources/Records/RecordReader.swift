@@ -43,7 +43,7 @@ public final class RecordReader {
   private var sequence: JSONSequenceFramer?
   private let simple = SimpleObjectDecoder()
   private lazy var shapes = JSONShapeDecoder()
-  private lazy var events = EventDecoder(keep: reading.keep)
+  private lazy var events = EventDecoder(keep: reading.keptMembers)
   private lazy var words = ReportWords()
   private let reading: EventReading
   private let rows = CSVRecordDecoder()
@@ -57,7 +57,7 @@ public final class RecordReader {
   /// The report that `next` returned last.
   let fields = RecordFields()
   /// The event that `next` returned last.
-  private(set) lazy var event = EventFields(kept: reading.keep.count)
+  private(set) lazy var event = EventFields(kept: reading.keptMembers.count)
   /// What the record that `next` returned last is: a report or an event.
   public var kind: RecordKind { isEvent ? .event : .report }
   /// Where the last record or reject begins.

@@ -32,6 +32,13 @@ public enum AccessKeyReportSchema {
     Column(name: "RecordId", kind: .text, meaning: "the same for the same report, for removing repeats"),
   ]
 
+  /// The columns of the preset `original`: names and dates as the input has them.
+  static let originalColumns: [Column] =
+    ReportField.allCases.map { field in
+      let meaning = columns.first { $0.name == "\(field.columnName)" }?.meaning ?? ""
+      return Column(name: "\(field.inputName)", kind: field == .keySlot ? .number : .text, meaning: meaning)
+    } + columns.filter { $0.name == "RecordId" }
+
   /// Sent after the others where a value was cut: the names of the columns it happened to.
   public static let truncatedColumns = Column(
     name: "TruncatedColumns", kind: .text, meaning: "names of the columns whose text was cut at the field limit")

@@ -8,7 +8,7 @@ struct EventDecoderTests {
   static func quick(_ bytes: [UInt8]) -> (fields: [String?], length: Int, isEvent: Bool)? {
     let buffer = SimpleObjectTests.buffer(bytes)
     guard let start = buffer.start, start.pointee == ASCII.openBrace else { return nil }
-    let decoder = EventDecoder(keep: ["requestParameters"])
+    let decoder = EventDecoder(keep: [KeptMember(object: .event, name: "requestParameters")])
     let event = EventFields(kept: 1)
     var lines = 0
     let length = decoder.decode(start, into: event, lines: &lines)
@@ -18,7 +18,7 @@ struct EventDecoderTests {
 
   static func careful(_ bytes: [UInt8]) -> [String?]? {
     let buffer = SimpleObjectTests.buffer(bytes)
-    let decoder = EventDecoder(keep: ["requestParameters"])
+    let decoder = EventDecoder(keep: [KeptMember(object: .event, name: "requestParameters")])
     let event = EventFields(kept: 1), fields = RecordFields()
     let shapes = JSONShapeDecoder()
     guard case .event = shapes.decode(ByteSlice(buffer.bytes), into: fields, or: event, by: decoder),

@@ -10,12 +10,11 @@ struct AccessKeyEventMapper: ~Copyable {
   private let sendsTime: Bool
   private var recordID = RecordID()
   private var keyIDs: AccessKeyIDWriter
-  private var kept: [(key: [UInt8], name: String)] = []
+  private var kept: KeptColumns
   private var unknown: UnknownFields
   private var source: SourceColumn
   private var keyID = ByteWriter(capacity: 256)
   private var texts: TextColumns
-  private let unescaped = DifficultText()
   private var tally = MappingCounts()
 
   /// Makes a mapper for one thread.
@@ -25,11 +24,11 @@ struct AccessKeyEventMapper: ~Copyable {
     self.plan = plan
     keys = ColumnKeys(plan, AccessKeyEventSchema.columns)
     sendsTime = plan.timeColumn != nil
-    keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
+    keyIDs = AccessKeyIDWriter(options.accessKeyIDsOfEvents ?? options.accessKeyIDs)
     texts = TextColumns(fieldBytes: options.fieldBytes)
     source = SourceColumn()
     var names = UnknownFields(takenNames: plan.takenNames)
-    kept = options.events.keep.map { name in names.column(kept: name) }
+    kept = KeptColumns(options.events, plan, &names)
     unknown = names
   }
 
@@ -64,7 +63,7 @@ struct AccessKeyEventMapper: ~Copyable {
         // The user or the session may come twice, in the ARN and alone.
         + 2 * event.textBytes * (event.isPlain ? 1 : Pen.mostBytesEscaped)
       writer.write(atMost: bound) { pen in write(event, row, time, &pen) }
-      if !kept.isEmpty { writeKept(event, to: &writer) }
+      if !kept.isEmpty { try kept.write(event, &texts, to: &writer) }
       if options.keepsUnknownFields, !event.unknown.isEmpty { try writeUnknown(event, to: &writer) }
       texts.end(keys, from: start, to: &writer)
       let length = writer.count - start
@@ -134,32 +133,12 @@ struct AccessKeyEventMapper: ~Copyable {
     }
   }
 
-  private mutating func writeKept(_ event: EventFields, to writer: inout ByteWriter) {
-    for index in kept.indices {
-      let value = event.kept[index]
-      guard !value.isEmpty, !value.equals("null"), let text = text(of: value), !text.isEmpty else { continue }
-      texts.write(text, after: kept[index].key, to: &writer, kept[index].name)
-    }
-  }
-
   private mutating func writeUnknown(_ event: EventFields, to writer: inout ByteWriter) throws(RejectReason) {
     unknown.beginRecord()
     for field in event.unknown {
-      guard let column = try unknown.column(for: field.name), let text = text(of: field.value) else { continue }
+      guard let column = try unknown.column(for: field.name), let text = kept.text(of: field.value) else { continue }
       texts.write(text, after: column.key, to: &writer, column.name)
     }
-  }
-
-  /// The text of a string, and the JSON text of all else.
-  private func text(of value: ByteSlice) -> ByteSlice? {
-    guard value[0] == ASCII.quote else { return value }
-    guard let start = value.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-    let end = PlainText.end(from: start + 1)
-    if end.pointee == ASCII.quote { return value.part(1..<value.count - 1) }
-    var isPlain = true
-    var at = start + 1
-    unescaped.clear(roomFor: value.count)
-    return unescaped.read(&at, isPlain: &isPlain)
   }
 
   @inline(__always)

@@ -15,8 +15,11 @@ final class EventDecoder {
   private static let mostUnknown = 64
 
   /// Makes a decoder for one thread.
-  init(keep: [String]) {
-    names = EventObject.allCases.map { EventNames($0, keep: $0 == .event ? keep : []) }
+  init(keep: [KeptMember]) {
+    names = EventObject.allCases.map { object in
+      let own = keep.enumerated().filter { $0.element.object == object }
+      return EventNames(object, keep: own.map { (name: $0.element.name, index: $0.offset) })
+    }
     braces = .allocate(capacity: JSONWalker.bracesCount)
     braces.initialize(repeating: 0, count: JSONWalker.bracesCount)
   }

@@ -62,16 +62,16 @@ final class EventNames {
   private var last: Int
   private var first = 0
 
-  /// The names of one object, and those of its members that are kept.
-  init(_ object: EventObject, keep: [String] = []) {
+  /// The names of one object, and those of its members that are kept, each with its index among all that are.
+  init(_ object: EventObject, keep: [(name: String, index: Int)] = []) {
     var names = EventMember.members(of: object)
-    for name in keep where !names.contains(where: { $0.name == name }) { names.append((name, .other, false)) }
+    for (name, _) in keep where !names.contains(where: { $0.name == name }) { names.append((name, .other, false)) }
     patterns = .allocate(capacity: names.count)
     for (index, entry) in names.enumerated() {
       patterns.initializeElement(
         at: index,
         to: Pattern(entry.name, entry.member, isMark: entry.isMark, next: (index + 1) % names.count))
-      if let kept = keep.firstIndex(of: entry.name) { patterns[index].kept = kept }
+      if let kept = keep.first(where: { $0.name == entry.name }) { patterns[index].kept = kept.index }
     }
     last = names.count
   }

@@ -111,7 +111,9 @@ extension RunPlan {
       state: target == .nowhere ? nil : settings.state.map { StateFolder(path: $0) },
       run: RunName.of(started), rejectsBytes: settings.rejects.maxBytes,
       now: { Int64(time(nil)) })
-    options.mapping.events = EventReading(keys: settings.keys, keep: settings.columns.keep)
+    options.mapping.events = EventReading(
+      keys: settings.keys, keep: settings.columns.keep, details: settings.columns.preset == .awsCloudTrail)
+    if settings.showsKeysOfEvents { options.mapping.accessKeyIDsOfEvents = .full }
     options.mapping.rollup = settings.rollup.every.map {
       MappingOptions.Rollup(seconds: Int($0.components.seconds), maxGroups: settings.rollup.maxGroups)
     }
@@ -202,9 +204,19 @@ extension Settings.Columns {
   /// For the records' own room.
   var changes: ColumnPlan.Changes {
     ColumnPlan.Changes(
-      preset: preset == .original ? .original : .standard,
+      preset: preset.records,
       rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
       add: add.map { ($0.name, JSONValue.quoted($0.text)) })
+  }
+}
+
+extension Settings.ColumnPreset {
+  fileprivate var records: ColumnPlan.Preset {
+    switch self {
+    case .standard: .standard
+    case .original: .original
+    case .awsCloudTrail: .awsCloudTrail
+    }
   }
 }
 

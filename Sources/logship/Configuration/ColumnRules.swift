@@ -7,11 +7,14 @@ struct KnownColumns: Sendable, Equatable {
   var original: [String]
   /// Of each other kind of record, which has one form.
   var others: [[String]] = []
+  /// Of events with the preset AWSCloudTrail.
+  var details: [String] = []
 
   /// Those of every kind of record; who changes one need not say of which.
   static let all = KnownColumns(
     standard: ColumnPlan.columnNames(.standard), original: ColumnPlan.columnNames(.original),
-    others: RecordKind.allCases.filter { $0 != .report }.map { ColumnPlan.columnNames(.standard, kind: $0) })
+    others: RecordKind.allCases.filter { $0 != .report }.map { ColumnPlan.columnNames(.standard, kind: $0) },
+    details: ColumnPlan.columnNames(.awsCloudTrail, kind: .event))
 }
 
 /// What the service refuses or would change in the names of columns.
@@ -25,7 +28,7 @@ struct ColumnRules {
   func problems() -> [ConfigurationError] {
     let before = ofReports
     var repeated: [ConfigurationError] = []
-    for kind in [before] + known.others { repeated += repeatedNames(kind).filter { !repeated.contains($0) } }
+    for kind in [before] + others { repeated += repeatedNames(kind).filter { !repeated.contains($0) } }
     return unknownColumns(before) + renamedTwice() + badNames() + repeated + nothingLeft(before)
   }
 
@@ -39,11 +42,13 @@ struct ColumnRules {
     }
   }
 
-  private var ofReports: [String] { columns.preset == .standard ? known.standard : known.original }
+  private var ofReports: [String] { columns.preset == .original ? known.original : known.standard }
+
+  private var others: [[String]] { known.others + (columns.preset == .awsCloudTrail ? [known.details] : []) }
 
   /// Whether a kind of record has a column of this name.
   private func isKnown(_ column: String) -> Bool {
-    ofReports.contains(column) || known.others.contains { $0.contains(column) }
+    ofReports.contains(column) || others.contains { $0.contains(column) }
   }
 
   private func renamedTwice() -> [ConfigurationError] {

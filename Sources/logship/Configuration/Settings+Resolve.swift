@@ -34,7 +34,8 @@ extension Settings {
     settings.file = typed.filePath
     settings.fileToMend =
       typed.filePath ?? ConfigurationFile.usualPlaces(in: surroundings).first ?? settings.fileToMend
-    settings.warnings = typed.layers.flatMap(\.warnings) + settings.keepWarnings(resolution)
+    settings.warnings =
+      typed.layers.flatMap(\.warnings) + settings.keepWarnings(resolution) + settings.keyWarnings(resolution)
     settings.rows = rows(resolution, state: stateFolder)
     return settings
   }
@@ -53,6 +54,8 @@ extension Settings {
       // Without its secret, `contradictions` ends the run before this value is seen.
       case .hashed: values[ColumnSettings.hashKey].map(AccessKeyIDs.hashed) ?? .masked
       }
+    showsKeysOfEvents =
+      values[ColumnSettings.preset] == .awsCloudTrail && values.values[ColumnSettings.accessKeyIDs.setting.path] == nil
     columns = Columns(
       rename: values[ColumnSettings.rename], drop: values[ColumnSettings.drop], add: values[ColumnSettings.add],
       unknown: values[ColumnSettings.unknown], keep: values[ColumnSettings.keep], preset: values[ColumnSettings.preset])
@@ -105,6 +108,29 @@ extension Settings {
       let meant = NearestName.of(name, among: AccessKeyEventSchema.members).map { "; did you mean \($0)?" } ?? ""
       return "\(origin): columns.keep names \(Shown.name(name)), which is no field that AWS describes of events\(meant)"
     }
+  }
+
+  /// What a preset does to key ids that nobody asked for, or what was asked for does to the preset.
+  private func keyWarnings(_ values: Resolution) -> [String] {
+    guard columns.preset == .awsCloudTrail, rollup.every == nil else { return [] }
+    if showsKeysOfEvents {
+      let origin = values.origin(ColumnSettings.preset.setting.path)
+      return [
+        "\(origin): columns.preset AWSCloudTrail sends the key ids of events whole, since rules look at them; "
+          + "set accessKeyIds to full, or to masked to send them masked"
+      ]
+    }
+    let form: AccessKeyIDMode
+    switch accessKeyIDs {
+    case .full: return []
+    case .masked: form = .masked
+    case .hashed: form = .hashed
+    }
+    let origin = values.origin(ColumnSettings.accessKeyIDs.setting.path)
+    return [
+      "\(origin): accessKeyIds is \(form.rawValue), so rules of AWSCloudTrail that look at a key's id do not find it; "
+        + "leave the setting out for whole ids of events"
+    ]
   }
 
   /// Values that are each allowed and do not go together, or not with this machine.

@@ -6,6 +6,8 @@ struct Settings: Sendable {
   var source: Source
   var format: InputFormat
   var accessKeyIDs: AccessKeyIDs
+  /// True where events are sent with whole key ids though nobody chose so: the preset's rules look at them.
+  var showsKeysOfEvents: Bool
   var keys: KeySelection
   var rollup: Rollup
   var columns: Columns
@@ -69,6 +71,7 @@ extension Settings {
 
   enum ColumnPreset: String, CaseIterable, Sendable {
     case standard, original
+    case awsCloudTrail = "AWSCloudTrail"
   }
 
   struct Rollup: Sendable, Equatable {

@@ -12,7 +12,9 @@ enum ColumnSettings {
   static let keep = Key.list(
     "columns.keep", of: "field", "Keep a field of events, such as requestParameters, as a column of JSON text")
   static let preset = Key<Settings.ColumnPreset>.choice(
-    "columns.preset", default: .standard, "Names and date forms of the columns; original keeps those of the input")
+    "columns.preset", default: .standard,
+    "Names and date forms of the columns; original keeps those of the input, AWSCloudTrail adds to events what the rules of "
+      + "that table look at, whole key ids unless accessKeyIds is set")
 
   static let all = [
     accessKeyIDs.setting, hashKey.setting, rename.setting, drop.setting, add.setting, unknown.setting, keep.setting,
