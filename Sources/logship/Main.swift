@@ -14,8 +14,8 @@ struct Logship: ParsableCommand {
     discussion: "A command line that names no command is one of `logship ship`.",
     version: "logship \(Version.number)",
     subcommands: [
-      Ship.self, Check.self, Status.self, Replay.self, CollectCommand.self, IAMPolicy.self, ConfigCommand.self,
-      Generate.self,
+      Ship.self, Check.self, Status.self, Replay.self, CollectCommand.self, IAMPolicy.self, SchemaCommand.self,
+      ConfigCommand.self, Generate.self,
     ])
 
   /// Every message of this program begins with its name.
