@@ -6,11 +6,12 @@ struct Generate: ParsableCommand {
     case manual = "logship.1"
     case configurationManual = "logship-config.5"
     case example = "config.example.json"
+    case azureTemplate = "deploy/azure/logship.json"
   }
 
   static let configuration = CommandConfiguration(
     commandName: "generate",
-    abstract: "Write a manual page or the example configuration to standard output.", shouldDisplay: false)
+    abstract: "Write a manual page, the example configuration or a template to standard output.", shouldDisplay: false)
 
   @Argument(help: "What to write")
   var product: Product
@@ -25,6 +26,7 @@ struct Generate: ParsableCommand {
     case .manual: ProgramManual.text(help: Logship._dumpHelp())
     case .configurationManual: ConfigurationManual.text
     case .example: ExampleConfiguration.text
+    case .azureTemplate: AzureTemplate.deployment
     }
   }
 }
