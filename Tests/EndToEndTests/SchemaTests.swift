@@ -118,6 +118,31 @@ struct SchemaTests {
     for query in queries { _ = try SchemaScene.query(made.joined(separator: "\n") + "\n" + query) }
   }
 
+  @Test("is printed by each command of the README and of its page, whose deployments name parameters that there are")
+  func commands() throws {
+    let texts = try ["README.md", "docs/logs-ingestion.md"].map {
+      try String(contentsOfFile: "\(packageFolder)/\($0)", encoding: .utf8)
+    }
+    let lines = texts.joined(separator: "\n").split(separator: "\n").filter { $0.hasPrefix("    ") }
+    let schemas = lines.compactMap { $0.firstMatch(of: /^ +logship schema ([^#>]+)/)?.1 }
+    #expect(schemas.count > 8)
+    for arguments in schemas {
+      let words = arguments.replacing("…", with: "s/resourceGroups/g/providers/Microsoft.OperationalInsights")
+        .split(separator: " ").map(String.init)
+      let run = try BuiltBinary.run(["schema"] + words)
+      #expect(run.status == 0, "\(arguments): \(run.stderr)")
+    }
+    let template = try String(contentsOfFile: "\(packageFolder)/deploy/azure/logship.json", encoding: .utf8)
+    let deployments = lines.filter { $0.contains("--template-file deploy/azure/logship.json") }
+    #expect(deployments.count > 6)
+    for deployment in deployments {
+      let parameters = deployment.split(separator: "--parameters ").dropFirst().joined(separator: " ")
+      for name in parameters.matches(of: /(?:^| )([a-z][A-Za-z]+)=/).map(\.1) {
+        #expect(template.contains("parameters('\(name)')"), "\(name)")
+      }
+    }
+  }
+
   @Test("as a table of Athena has a column for each of ours, in lower case")
   func athena() throws {
     let rule = try SchemaScene.json("--for", "rule")
