@@ -23,6 +23,7 @@ struct Lane {
   ///   - stop: The end of the run.
   ///   - report: Where the run is counted; of several routes each has a part of its own.
   ///   - log: Where it is told.
+  /// - Returns: One at least, but of no route none.
   static func all(
     of options: ShipmentOptions, rejects: Rejects, stop: RunStop, report: RunReport, log: Logger
   ) -> [Lane] {

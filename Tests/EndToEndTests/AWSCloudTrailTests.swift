@@ -116,7 +116,7 @@ struct AWSCloudTrailTests {
     let text = String(decoding: try JSONEncoder().encode(rule), as: UTF8.self)
     let workspace = try LocalWorkspaceProcess(rule: text)
     let events = try Self.events()
-    #expect(try SchemaScene.post([("Custom-AWSCloudTrail", events)], to: workspace) == [.object([:])])
+    #expect(try SchemaScene.post([("Custom-AWS_AccessKeyEvent", events)], to: workspace) == [.object([:])])
     let stored = try workspace.records(logType: "AWSCloudTrail").map { $0.filter { $0.key != "TimeGenerated" } }
     #expect(stored.map { JSONValue.object($0) } == events)
     try workspace.stop()

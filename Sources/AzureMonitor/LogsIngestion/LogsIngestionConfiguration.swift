@@ -35,6 +35,7 @@ public struct LogsIngestionConfiguration: Sendable {
   /// (Azure Monitor, Logs Ingestion API, "Endpoint URI").
   ///
   /// - Parameter stream: A name of letters, digits, `-` and `_`.
+  /// - Returns: An absolute URL.
   func url(of stream: String) -> String {
     let base = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
     return "\(base)/dataCollectionRules/\(ruleID)/streams/\(stream)?api-version=2023-01-01"

@@ -131,6 +131,15 @@ extension Settings {
     var packing: LogsIngestionConfiguration.Packing
     var maxTimeSpan: Duration?
 
+    /// The stream of a kind of record.
+    func stream(_ kind: RecordKind) -> String {
+      switch kind {
+      case .report: reportStream
+      case .event: eventStream
+      case .usage: usageStream
+      }
+    }
+
     /// Whether anything of it is set that tells where it is.
     var isNamed: Bool { endpoint != nil || ruleID != nil }
 

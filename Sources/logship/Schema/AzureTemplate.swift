@@ -25,7 +25,7 @@ enum AzureTemplate {
   /// configured.
   static var deployment: String {
     let columns = Settings.Columns(rename: [], drop: [], add: [], unknown: .drop, keep: [], preset: .standard)
-    let tables = RecordKind.allCases.map { RecordTable.declared($0, columns) }
+    let tables = RecordKind.allCases.map { RecordTable.declared($0, in: DefaultTables.stream($0), columns) }
     return JSONValue.members([
       "$schema": .text(schema),
       "contentVersion": .text("1.0.0.0"),

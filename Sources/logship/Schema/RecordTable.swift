@@ -29,22 +29,18 @@ struct RecordTable {
   let hasDetails: Bool
 
   /// The table of a kind that a rule declares; for events with the preset AWSCloudTrail, Azure's own.
-  static func declared(_ kind: RecordKind, _ settings: Settings.Columns) -> RecordTable {
-    if kind == .event, settings.preset == .awsCloudTrail { return awsCloudTrail(settings) }
-    let stream = DefaultTables.stream(kind)
-    return make(
-      kind, .declared, stream: stream,
-      name: stream.dropFirst(DefaultTables.streamPrefix.count) + DefaultTables.tableSuffix,
-      settings)
+  static func declared(_ kind: RecordKind, in stream: String, _ settings: Settings.Columns) -> RecordTable {
+    if kind == .event, settings.preset == .awsCloudTrail { return awsCloudTrail(in: stream, settings) }
+    // The rule's own name goes on behind `Custom-`.
+    let name = stream.split(separator: "-", maxSplits: 1).last ?? ""
+    return make(kind, .declared, stream: stream, name: name + DefaultTables.tableSuffix, settings)
   }
 
-  /// Azure's own table for CloudTrail; its preset need not be set.
-  static func awsCloudTrail(_ settings: Settings.Columns) -> RecordTable {
+  /// Azure's own table for CloudTrail, in the stream of the events; its preset need not be set.
+  static func awsCloudTrail(in stream: String, _ settings: Settings.Columns) -> RecordTable {
     var settings = settings
     settings.preset = .awsCloudTrail
-    return make(
-      .event, .awsCloudTrail, stream: DefaultTables.streamPrefix + CloudTrailTable.name, name: CloudTrailTable.name,
-      settings)
+    return make(.event, .awsCloudTrail, stream: stream, name: CloudTrailTable.name, settings)
   }
 
   /// The table that the Data Collector API makes of a log type.

@@ -5,7 +5,13 @@ struct TableChoice {
   let settings: Settings
 
   /// Where no table is named: one for each kind of record.
-  var all: [RecordTable] { RecordKind.allCases.map { RecordTable.declared($0, settings.columns) } }
+  var all: [RecordTable] { RecordKind.allCases.map { declared($0) } }
+
+  private var streams: Settings.LogsIngestion { settings.destination.logsIngestion }
+
+  private func declared(_ kind: RecordKind) -> RecordTable {
+    RecordTable.declared(kind, in: streams.stream(kind), settings.columns)
+  }
 
   private var classic: [RecordTable] {
     let collector = settings.destination.dataCollector
@@ -20,8 +26,8 @@ struct TableChoice {
   ///
   /// - Throws: A usage error that names the tables there are.
   func named(_ name: String) throws(CommandFailure) -> RecordTable {
-    if let kind = RecordKind(rawValue: name) { return RecordTable.declared(kind, settings.columns) }
-    let known = all + [RecordTable.awsCloudTrail(settings.columns)] + classic
+    if let kind = RecordKind(rawValue: name) { return declared(kind) }
+    let known = all + [RecordTable.awsCloudTrail(in: streams.eventStream, settings.columns)] + classic
     let wanted = name.lowercased()
     if let table = known.first(where: { $0.answers(to: wanted) }) { return table }
     let names = known.map(\.name)

@@ -10,13 +10,13 @@ enum RuleSettings {
     "destination.logsIngestion.ruleId", .ruleID, "Immutable id of the data collection rule", valueName: "dcr",
     flagAliases: ["rule-id"])
   static let report = Key<String>.text(
-    "destination.logsIngestion.streams.report", .stream, default: "Custom-AWS_AccessKeyReport",
+    "destination.logsIngestion.streams.report", .stream, default: DefaultTables.stream(.report),
     "Stream of the rule for the reports", valueName: "name")
   static let event = Key<String>.text(
-    "destination.logsIngestion.streams.event", .stream, default: "Custom-AWS_AccessKeyEvent",
+    "destination.logsIngestion.streams.event", .stream, default: DefaultTables.stream(.event),
     "Stream of the rule for the events", valueName: "name")
   static let usage = Key<String>.text(
-    "destination.logsIngestion.streams.usage", .stream, default: "Custom-AWS_AccessKeyUsage",
+    "destination.logsIngestion.streams.usage", .stream, default: DefaultTables.stream(.usage),
     "Stream of the rule for the events that are rolled up", valueName: "name")
   static let cloud = Key<Settings.Cloud>.choice(
     "destination.logsIngestion.cloud", default: .public, "Azure cloud of the rule and of the sign-in")

@@ -1,0 +1,110 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("Two destinations")
+struct BothDestinationsTests {
+  private func rows(_ scene: IngestionScene, _ table: String, withoutSuffixes: Bool) throws -> [String: [String:
+    JSONValue]]
+  {
+    var rows: [String: [String: JSONValue]] = [:]
+    for record in try scene.workspace.records(logType: table) {
+      var row: [String: JSONValue] = [:]
+      for (name, value) in record where name != "TimeGenerated" {
+        let isTyped = withoutSuffixes && name.dropLast().hasSuffix("_")
+        row[isTyped ? String(name.dropLast(2)) : name] = value
+      }
+      rows[try #require(row["RecordId"]?.string)] = row
+    }
+    return rows
+  }
+
+  @Test("get equal rows, each record once")
+  func equalRows() throws {
+    let scene = try IngestionScene()
+    let file = try scene.folder.write("keys.ndjson", text: reports(3_000))
+    let run = try scene.ship(file, environment: scene.collector)
+    #expect(run.status == 0, "\(run.errors)")
+    let classic = try rows(scene, "AWS_Access_Key_Report", withoutSuffixes: true)
+    let successor = try rows(scene, IngestionScene.tables.report, withoutSuffixes: false)
+    #expect(classic.count == 3_000 && classic == successor)
+    let report = try run.report
+    let parts = try #require(report["destinations"]?.elements)
+    #expect(parts.map { $0["recordsShipped"] } == [3_000, 3_000] && report["recordsRead"] == 3_000)
+    #expect(try scene.ship(file, environment: scene.collector).report["recordsRead"] == 0)
+  }
+
+  @Test(
+    "of which one is down: the other is complete, and the next run completes the first, nothing twice",
+    arguments: [true, false])
+  func oneDown(isStream: Bool) throws {
+    let scene = try IngestionScene()
+    let input = reports(2_000)
+    let file = try scene.folder.write("keys.ndjson", text: input)
+    let arguments = [isStream ? "-" : file, "--retry-budget", "1s", "--batch-max-bytes", "100000"]
+    let stdin = isStream ? Data(input.utf8) : nil
+    let down = try scene.run(
+      ["ship", "--summary", "json"] + arguments, stdin: stdin,
+      environment: scene.collector.merging(["LOGSHIP_ENDPOINT": "http://127.0.0.1:1"]) { $1 })
+    #expect(down.status == 75, "\(down.errors)")
+    #expect(try rows(scene, IngestionScene.tables.report, withoutSuffixes: false).count == 2_000)
+    #expect(try scene.workspace.records(logType: "AWS_Access_Key_Report").isEmpty)
+
+    let up = try scene.run(
+      ["ship", "--summary", "json"] + [isStream ? "-" : file], stdin: isStream ? Data() : nil,
+      environment: scene.collector)
+    #expect(up.status == 0, "\(up.errors)")
+    let classic = try scene.workspace.records(logType: "AWS_Access_Key_Report").compactMap { $0["RecordId_s"]?.string }
+    #expect(classic.count == 2_000 && Set(classic).count == 2_000)
+    #expect(try scene.workspace.records(logType: IngestionScene.tables.report).count == 2_000)
+  }
+
+  @Test("of which one is refused: the other goes on to the end of a stream")
+  func oneRefused() throws {
+    let scene = try IngestionScene()
+    let run = try scene.ship(
+      "-", "--batch-max-bytes", "100000", stdin: Data(reports(3_000).utf8),
+      environment: scene.collector.merging(["AZURE_CLIENT_SECRET": "another"]) { $1 })
+    #expect(run.status == 77, "\(run.errors)")
+    #expect(try scene.workspace.records(logType: "AWS_Access_Key_Report").count == 3_000)
+    let again = try scene.ship("-", stdin: Data(), environment: scene.collector)
+    #expect(again.status == 0, "\(again.errors)")
+    let ids = try scene.workspace.records(logType: IngestionScene.tables.report).compactMap { $0["RecordId"]?.string }
+    #expect(ids.count == 3_000 && Set(ids).count == 3_000)
+    #expect(try scene.workspace.records(logType: "AWS_Access_Key_Report").count == 3_000)
+  }
+
+  @Test("of which one knows an object already: it is read for the other alone, rolled up as well")
+  func oneKnows() throws {
+    let scene = try IngestionScene()
+    let events = (1...40).map {
+      #"{"eventVersion":"1.11","eventTime":"2026-11-24T0\#($0 % 3):02:03Z","eventName":"ListBuckets","eventID":"e\#($0)","#
+        + #""userIdentity":{"type":"IAMUser","userName":"ana","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}"#
+    }
+    let file = try scene.folder.write("trail.json", text: "{\"Records\":[\(events.joined(separator: ","))]}")
+    #expect(try scene.ship(file, "--rollup", "1h").status == 0)
+    let both = try scene.ship(file, "--rollup", "1h", environment: scene.collector)
+    #expect(both.status == 0, "\(both.errors)")
+    func uses(_ table: String, _ column: String) throws -> Double {
+      try scene.workspace.records(logType: table).reduce(0) { $0 + ($1[column]?.number ?? 0) }
+    }
+    #expect(try uses(IngestionScene.tables.usage, "Uses") == 40)
+    #expect(try uses("AWS_Access_Key_Usage", "Uses_d") == 40)
+    let ids = try scene.stored("RecordId", in: IngestionScene.tables.usage)
+    #expect(try ids.sorted() == scene.stored("RecordId_s", in: "AWS_Access_Key_Usage").sorted())
+  }
+
+  @Test("are told by check, with what stops a table that is migrated")
+  func advice() throws {
+    let scene = try IngestionScene()
+    let run = try scene.run(
+      ["check"],
+      environment: scene.collector.merging([
+        "LOGSHIP_DESTINATION_LOGS_INGESTION_STREAMS_REPORT": "Custom-AWS_Access_Key_Report"
+      ]) { $1 })
+    #expect(run.status == 0, "\(run.errors)")
+    for words in ["deprecated since 14 September 2026", "Each record goes to both", "only once it is migrated"] {
+      #expect(run.output.contains(words), "\(run.output)")
+    }
+  }
+}
