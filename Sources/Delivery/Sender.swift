@@ -56,11 +56,11 @@ final class Sender: BatchOutlet {
   }
 
   private static func giveUp(_ queue: Monitor<Queue>, _ pool: BodyPool, _ active: ActiveLanes) {
-    let waiting = queue.change { queue -> Bool in
+    let isFirst = queue.change { queue -> Bool in
       defer { queue.isStopped = true }
       return !queue.isStopped
     }
-    guard waiting else { return }
+    guard isFirst else { return }
     // Where others go on, what is read for this lane still needs memory on its way into the spool.
     if !active.areSeveral { pool.close() }
     active.gaveUp()

@@ -316,8 +316,8 @@ public final class Shipment: @unchecked Sendable {
       report.note(
         Problem(
           .unsent,
-          "\(counts.recordsUnsent) records that were read were not accepted and what follows them was not read: they "
-            + "are not marked as shipped"))
+          "\(counts.recordsUnsent) records that were read were not accepted"
+            + (lanes.count > 1 ? " by a destination" : " and what follows them was not read") + ": they are not marked as shipped"))
     }
     if let first = rejects.first {
       let place = first.path.map { ". All are in \($0), with the reasons" } ?? ""

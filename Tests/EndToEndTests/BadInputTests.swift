@@ -121,7 +121,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       "a string of 40 KB", "keys.json",
       json(#""user":"bo","Region":"\#(String(repeating: "x", count: 40_960))"}"#),
-      "1 value cut at 32 KB, named in TruncatedColumns", status: 0, shipped: 2),
+      "1 value cut at the field limit, named in TruncatedColumns", status: 0, shipped: 2),
     BadInput(
       "too few cells", "keys.csv", Data("loggedDate,user,Status\r\n2026-11-24,ann,Active\r\n2026-11-24,bo\r\n".utf8),
       "line 3, byte 47: 2 cells, but the header has 3", shipped: 1),

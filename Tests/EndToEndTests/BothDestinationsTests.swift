@@ -59,6 +59,40 @@ struct BothDestinationsTests {
     #expect(try scene.workspace.records(logType: IngestionScene.tables.report).count == 2_000)
   }
 
+  @Test("of which one is down with a full spool: what is left of a file stays open for it")
+  func fullSpool() throws {
+    let scene = try IngestionScene()
+    let file = try scene.folder.write("keys.ndjson", text: reports(2_000))
+    let down = try scene.ship(
+      file, "--retry-budget", "1s", "--batch-max-bytes", "100000", "--spool-max-bytes", "250000",
+      environment: scene.collector.merging(["LOGSHIP_ENDPOINT": "http://127.0.0.1:1"]) { $1 })
+    #expect(down.status == 75, "\(down.errors)")
+    let part = try #require(down.report["destinations"]?.elements?.first)
+    #expect((part["recordsUnsent"]?.number ?? 0) > 0 && (part["recordsSpooled"]?.number ?? 0) > 0, "\(part)")
+    #expect(try scene.workspace.records(logType: IngestionScene.tables.report).count == 2_000)
+    let up = try scene.ship(file, environment: scene.collector)
+    #expect(up.status == 0, "\(up.errors)")
+    let classic = try scene.workspace.records(logType: "AWS_Access_Key_Report").compactMap { $0["RecordId_s"]?.string }
+    #expect(classic.count == 2_000 && Set(classic).count == 2_000)
+  }
+
+  @Test("are killed in the middle: the next run completes each, and loses nothing")
+  func killed() throws {
+    let scene = try IngestionScene(workspace: ["--fault", "requests=5: stall"])
+    let file = try scene.folder.write("keys.ndjson", text: reports(3_000))
+    let environment = scene.environment.merging(scene.collector) { $1 }
+    let child = try ChildProcess(
+      BuiltBinary.path(), ["ship", file, "--batch-max-bytes", "50000", "--destination-logs-ingestion-packing", "raw"],
+      environment: BuiltBinary.clean(home: scene.folder.path).merging(environment) { $1 }, output: .null, error: .null)
+    try eventually { try scene.posts().count >= 5 }
+    child.send(SIGKILL)
+    _ = try child.wait()
+    let again = try scene.ship(file, environment: scene.collector)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try rows(scene, "AWS_Access_Key_Report", withoutSuffixes: true).count == 3_000)
+    #expect(try rows(scene, IngestionScene.tables.report, withoutSuffixes: false).count == 3_000)
+  }
+
   @Test("of which one is refused: the other goes on to the end of a stream")
   func oneRefused() throws {
     let scene = try IngestionScene()

@@ -30,8 +30,8 @@ import Testing
       "config.json: destination.dataCollector.cloud is \"germany\"; allowed is public, usGovernment or china"
     ),
     (
-      #"{"destination": {"dataCollector": {"workspaceId": "<workspace id>"}}}"#,
-      "config.json: destination.dataCollector.workspaceId is \"<workspace id>\"; "
+      #"{"destination": {"dataCollector": {"workspaceId": "audit"}}}"#,
+      "config.json: destination.dataCollector.workspaceId is \"audit\"; "
         + "allowed is the workspace's GUID, such as 01234567-89ab-cdef-0123-456789abcdef"
     ),
     (

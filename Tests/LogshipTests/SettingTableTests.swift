@@ -188,6 +188,13 @@ func `A secret has no flag for its value`(_ flag: String) {
   #expect(settings.rows.map(\.value) == plain.rows.map(\.value))
 }
 
+@Test func `A placeholder of the example is no value, so that a variable serves in its place`() throws {
+  let id = "01234567-89ab-cdef-0123-456789abcdef"
+  let fixture = try Fixture(environment: ["LOGSHIP_WORKSPACE_ID": id])
+  #expect(try fixture.resolve(ExampleConfiguration.text).destination.dataCollector.workspaceID == id)
+  #expect(try Fixture(environment: [:]).resolve(ExampleConfiguration.text).destination.dataCollector.workspaceID == nil)
+}
+
 /// What is made from the table and is slow to make.
 private enum Made {
   static let help = Logship.helpMessage(for: Ship.self, columns: 400)

@@ -55,7 +55,7 @@ struct Check: ParsableCommand {
         note(try aws.sources(locations))
         if locations.isEmpty { try tell("no S3 source is configured: none was listed") }
       } else {
-        try tell("Without credentials of AWS nothing in it is proved")
+        try tell("Nothing was proved in AWS, for which there are no credentials")
       }
       do {
         let needs = try needs(settings, connections)

@@ -108,7 +108,9 @@ extension Typed.Layer {
       guard path == ColumnSettings.accessKeyIDs.setting.path else { return }
       value = .text(Settings.AccessKeyIDMode.hashed.rawValue)
     }
-    guard setting != nil else { return add(value, at: path, origin: origin) }
+    guard let setting else { return add(value, at: path, origin: origin) }
+    // A copy of `config.example.json` has placeholders, which are no values.
+    if case .text = value, value == setting.example { return }
     values[path] = Typed.Value(given: .json(value), origin: origin)
   }
 }

@@ -139,7 +139,7 @@ struct Summary {
     if target == .workspace {
       add(counts.mapping.replacedTimes, "record", "older than 2 days or over 1 day ahead: TimeGenerated is the arrival")
     }
-    add(counts.mapping.truncatedFields, "value", "cut at 32 KB, named in TruncatedColumns")
+    add(counts.mapping.truncatedFields, "value", "cut at the field limit, named in TruncatedColumns")
     add(counts.mapping.repairedRecords, "record", "with text that is no Unicode, repaired")
     lines += list("passed over", counts.skipped)
     lines += list("left in archives", counts.archived)
