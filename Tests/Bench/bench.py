@@ -42,12 +42,16 @@ class Bench:
     def new_state(self):
         return tempfile.mkdtemp(dir=self.folder, prefix="state-")
 
-    def ship(self, source, records, *more, piped=None, state=None, variables=()):
+    def workspace(self):
+        """Variables that name the sink as a workspace."""
+        return {"LOGSHIP_WORKSPACE_ID": WORKSPACE, "LOGSHIP_ENDPOINT": self.endpoint, "LOGSHIP_WORKSPACE_KEY": KEY,
+                "LOGSHIP_BATCH_MAX_BYTES": str(BODY_BYTES)}
+
+    def ship(self, source, records, *more, piped=None, state=None, destination=None, variables=()):
         """Runs logship over a source; `records` are what it has to ship, None where any number is right."""
         given = environment(
-            LOGSHIP_WORKSPACE_ID=WORKSPACE, LOGSHIP_ENDPOINT=self.endpoint, LOGSHIP_WORKSPACE_KEY=KEY,
             LOGSHIP_STATE=state or self.new_state(), LOGSHIP_TLS_CA_FILE=f"{self.folder}/ca.pem",
-            LOGSHIP_BATCH_MAX_BYTES=str(BODY_BYTES), **dict(variables))
+            **(destination or self.workspace()), **dict(variables))
         output = f"{self.folder}/logship.out"
         result = measure([self.logship, "ship", "--summary", "json", "--no-progress", *more, source], given, output,
                          piped)
@@ -59,15 +63,15 @@ class Bench:
             shutil.rmtree(given["LOGSHIP_STATE"])
         return result | {"bytesSent": report["bytesSent"], "batches": report["batches"]}
 
-    def bodies(self, source):
-        """Splits what logship would send of a source into arrays as large as its batches; returns their paths."""
+    def bodies(self, source, most=BODY_BYTES):
+        """Splits what logship would send of a source into arrays of at most so many bytes; returns their paths."""
         folder = tempfile.mkdtemp(dir=self.folder, prefix="bodies-")
         paths, body, size = [], None, 0
         with subprocess.Popen([self.logship, "ship", "--to", "-", "--summary", "none", source],
                               stdout=subprocess.PIPE, env=environment()) as process:
             for line in process.stdout:
                 record = line.rstrip(b"\n")
-                if body is None or size + len(record) + 2 > BODY_BYTES:
+                if body is None or size + len(record) + 2 > most:
                     if body is not None:
                         body.write(b"]")
                         body.close()
@@ -84,9 +88,9 @@ class Bench:
         body.close()
         return paths
 
-    def post(self, bodies):
+    def post(self, bodies, path="/api/logs?api-version=2016-04-01"):
         """curl, one body after another on one connection."""
-        blocks = [f'url = "{self.endpoint}/api/logs?api-version=2016-04-01"\nupload-file = "{body}"\n'
+        blocks = [f'url = "{self.endpoint}{path}"\nupload-file = "{body}"\n'
                   f'request = "POST"\nheader = "Content-Type: application/json"\nheader = "Expect:"\n'
                   f'cacert = "{self.folder}/ca.pem"\noutput = "/dev/null"\nfail\nsilent\nshow-error\n'
                   for body in bodies]

@@ -14,6 +14,7 @@ import script
 import trail
 from accounts import Accounts
 from bench import say
+from ingestion import Ingestion
 from measure import environment, measure, run
 from storage import Storage
 
@@ -109,6 +110,30 @@ def stdin(bench):
                  os.path.getsize(source), records, {"wall": 1.1, "peakMB": 80})
 
 
+def ingestion(bench):
+    rule, records = Ingestion(bench), bench.options.records
+    source = bench.input("ndjson", records)
+    bodies = rule.bodies(source)
+
+    def run_ours():
+        return rule.ship(source, records, "--no-destination-logs-ingestion-gzip")
+
+    # Once unmeasured, as in the ndjson case.
+    rule.post(bodies)
+    run_ours()
+    return Setup(run_ours, lambda: rule.post(bodies), "curl, the same bodies", os.path.getsize(source), records,
+                 {"wall": 2.0, "peakMB": 80})
+
+
+def ingestion_gzip(bench):
+    rule, records = Ingestion(bench), bench.options.records
+    source = bench.input("ndjson", records)
+    bodies = rule.packed_bodies(source, rule.ship(source, records))
+    rule.compress(bodies)
+    return Setup(lambda: rule.ship(source, records), lambda: rule.compress(bodies), "zlib alone on two cores",
+                 os.path.getsize(source), records, {"wall": 1.3, "peakMB": 80})
+
+
 def s3_small(bench):
     storage = Storage(bench)
     records = bench.options.objects * 20_000 // RECORD_BYTES
@@ -201,7 +226,8 @@ def idle(bench):
 
 
 CASES = {"ndjson": ndjson, "array": array, "lines": lines, "csv": csv, "gzip": gzip, "stdin": stdin,
-         "s3-small": s3_small, "s3-large": s3_large, "cloudtrail": cloudtrail, "rollup": rollup,
-         "collect": collect, "version": version, "start": start, "ndjson-10m": ndjson_10m, "idle": idle}
+         "ingestion": ingestion, "ingestion-gzip": ingestion_gzip, "s3-small": s3_small, "s3-large": s3_large,
+         "cloudtrail": cloudtrail, "rollup": rollup, "collect": collect, "version": version, "start": start,
+         "ndjson-10m": ndjson_10m, "idle": idle}
 # These take long, or much disk.
 ONLY_WHEN_ASKED = ("ndjson-10m", "idle")

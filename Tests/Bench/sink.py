@@ -1,4 +1,4 @@
-"""nginx with TLS that answers 200 to every batch."""
+"""nginx with TLS that takes every batch, and lets everybody in."""
 
 import contextlib
 import shutil
@@ -8,7 +8,7 @@ import time
 
 from measure import Failure, run
 
-NGINX = """
+NGINX = r"""
 daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 64; }}
 http {{
@@ -18,6 +18,11 @@ http {{
   server {{
     listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.key;
     location = /api/logs {{ return 200; }}
+    location /dataCollectionRules/ {{ return 204; }}
+    location ~ ^/[^/]+/oauth2/v2\.0/token$ {{
+      default_type application/json;
+      return 200 '{{"token_type":"Bearer","expires_in":3599,"access_token":"bench"}}';
+    }}
   }}
 }}
 """
