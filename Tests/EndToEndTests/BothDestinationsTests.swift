@@ -32,6 +32,9 @@ struct BothDestinationsTests {
     let parts = try #require(report["destinations"]?.elements)
     #expect(parts.map { $0["recordsShipped"] } == [3_000, 3_000] && report["recordsRead"] == 3_000)
     #expect(try scene.ship(file, environment: scene.collector).report["recordsRead"] == 0)
+    let told = try scene.run(["ship", "--reship", file], environment: scene.collector)
+    #expect(told.output.contains("records for 2 destinations: 3,000 read, from 1 object"), "\(told.output)")
+    #expect(told.output.contains("rule \(scene.ruleID): 3,000 records in "), "\(told.output)")
   }
 
   @Test(

@@ -97,12 +97,16 @@ struct Summary {
       case .standardOutput: "written"
       case .nowhere: "mapped and not sent (--dry-run)"
       }
+    let read =
+      "\(counts.recordsRead.grouped) read, from \(Self.count(counts.objects, "object")) "
+      + "(\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
     // A run that reads nothing sends the spool.
     var lines = [
       counts.sources == 0
         ? "\(Self.count(counts.recordsShipped, "record")) \(done) from the spool in \(secondsText) s"
-        : "\(Self.count(counts.recordsShipped, "record")) \(done) of \(counts.recordsRead.grouped) read, from "
-          + "\(Self.count(counts.objects, "object")) (\(RunProgress.size(counts.bytesRead))) in \(secondsText) s"
+        : parts.isEmpty
+          ? "\(Self.count(counts.recordsShipped, "record")) \(done) of \(read)"
+          : "records for \(parts.count) destinations: \(read)"
     ]
     for part in parts {
       let spooled = part.counts.recordsSpooled > 0 ? ", \(part.counts.recordsSpooled.grouped) spooled" : ""
