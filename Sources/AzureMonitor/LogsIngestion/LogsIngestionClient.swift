@@ -9,6 +9,7 @@ public final class LogsIngestionClient: Destination {
   private let answers: LogsIngestionAnswers
   private let token: HeldToken
   private let sizes: BodySizes
+  private let packedBodies = PackedBodies(limit: LogsIngestionLimits.sentBytes)
   private let pace = MinutePace()
   private let now: @Sendable () -> Int64
   private let start = ContinuousClock.now
@@ -55,13 +56,15 @@ public final class LogsIngestionClient: Destination {
       }
       return send(.borrowed(body), raw: body.byteCount, isPacked: false, to: stream)
     }
-    guard let packed = body.withBytes({ Gzip.pack($0, limit: LogsIngestionLimits.sentBytes) }) else {
+    let packed = packedBodies.take()
+    defer { if let packed { packedBodies.giveBack(packed) } }
+    guard let packed, body.withBytes(packed.pack) else {
       // So that the next ones are begun smaller.
       sizes.packed(body.byteCount, to: LogsIngestionLimits.sentBytes + LogsIngestionLimits.sentBytes / 8)
       return .halve(.tooLarge("\(body.byteCount) bytes pack to more than a call may have"))
     }
-    sizes.packed(body.byteCount, to: packed.count)
-    return send(.bytes(packed), raw: body.byteCount, isPacked: true, to: stream)
+    sizes.packed(body.byteCount, to: packed.byteCount)
+    return send(.borrowed(packed), raw: body.byteCount, isPacked: true, to: stream)
   }
 
   /// Sends one request that stores nothing, to prove address, sign-in, role, stream and network.
