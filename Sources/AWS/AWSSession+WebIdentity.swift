@@ -2,7 +2,7 @@ import Digest
 
 extension AWSSession {
   /// How long a web identity token lives unless its session ends before, in seconds: STS's own default.
-  private static let longestTokenLife: Int64 = 300
+  public static let longestTokenLife: Int64 = 300
   /// STS gives none for less.
   private static let shortestTokenLife: Int64 = 60
 

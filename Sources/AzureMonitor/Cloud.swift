@@ -14,8 +14,23 @@ public enum Cloud: String, Sendable, CaseIterable {
   /// Whom a token for the Logs Ingestion API is for (Azure Monitor, Logs Ingestion API, "Headers").
   public var monitorResource: String { "https://monitor.azure.\(topLevel)" }
 
-  /// What such a token is asked for with.
-  public var monitorScope: String { "\(monitorResource)/.default" }
+  /// Where Azure Resource Manager is, and whom a token for it is for, as the Azure SDKs' `ArmEnvironment` has it.
+  var managementEndpoint: String {
+    switch self {
+    case .public: "https://management.azure.com"
+    case .usGovernment: "https://management.usgovcloudapi.net"
+    case .china: "https://management.chinacloudapi.cn"
+    }
+  }
+
+  /// As documents of Azure Resource Manager name it that list the clouds.
+  var metadataName: String {
+    switch self {
+    case .public: "AzureCloud"
+    case .usGovernment: "AzureUSGovernment"
+    case .china: "AzureChinaCloud"
+    }
+  }
 
   /// Where Entra ID is, as azure-identity's `AzureAuthorityHosts` have it.
   public var authority: String {

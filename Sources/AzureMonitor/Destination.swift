@@ -8,6 +8,9 @@ public protocol Destination: Sendable {
   /// How messages name it, such as `workspace 5ce893d9-…`.
   var name: String { get }
 
+  /// What requests are let in by, for messages: `key` or `token`.
+  var credentials: String { get }
+
   /// The most bytes of a body that is begun now; nil where the run's own limit is all there is.
   var bodyBytes: Int? { get }
 
@@ -39,6 +42,7 @@ public protocol Destination: Sendable {
 }
 
 extension Destination {
+  public var credentials: String { "key" }
   public var bodyBytes: Int? { nil }
   public var maxTimeSpan: Duration? { nil }
   public func turn(for bytes: Int) -> Duration? { nil }

@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 
 /// What a service said about a failure, fit to be shown: short, on one line, nothing that steers a terminal.
@@ -29,13 +30,16 @@ struct ServiceWords: Equatable {
   }
 
   /// Reads an error answer, `{"Error":…,"Message":…}`, `{"error":{"code":…,"message":…}}` or whatever else stands there.
-  init(_ body: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - body: As it came.
+  ///   - secret: What the request was let in by, so that an answer that repeats it does not show it; nil for nothing.
+  init(_ body: [UInt8], withholding secret: Secret? = nil) {
+    func shown(_ text: String) -> String { ServiceWords.shown(text, withholding: secret) }
     let parsed = try? JSONDecoder().decode(ErrorBody.self, from: Data(body))
     let nested = try? JSONDecoder().decode(NestedErrorBody.self, from: Data(body))
-    code = (parsed?.error ?? nested?.error.code).map { ServiceWords.shown($0) }
-    message = ServiceWords.shown(
-      parsed?.message ?? nested?.error.message ?? String(decoding: body.prefix(4 * ServiceWords.longest), as: UTF8.self)
-    )
+    code = (parsed?.error ?? nested?.error.code).map(shown)
+    message = shown(parsed?.message ?? nested?.error.message ?? String(decoding: body, as: UTF8.self))
   }
 
   /// Code and message as one phrase.
@@ -49,6 +53,16 @@ struct ServiceWords: Equatable {
   }
 
   /// A text from outside as part of a sentence of ours.
+  ///
+  /// - Parameters:
+  ///   - text: Of any length.
+  ///   - secret: What is not to be seen of it.
+  /// - Returns: Its beginning, on one line.
+  static func shown(_ text: String, withholding secret: Secret?) -> String {
+    // Before anything is cut off, which would leave the beginning of a long one.
+    shown(text.withholding(secret))
+  }
+
   static func shown(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(longest) {
@@ -62,5 +76,13 @@ struct ServiceWords: Equatable {
     // It becomes part of a sentence of ours.
     let trimmed = shown.trimmingCharacters(in: CharacterSet(charactersIn: " ."))
     return text.unicodeScalars.count > longest ? trimmed + "…" : trimmed
+  }
+}
+
+extension String {
+  /// The same with `***` wherever the secret stood.
+  func withholding(_ secret: Secret?) -> String {
+    guard let secret = secret?.reveal(), !secret.isEmpty else { return self }
+    return replacing(secret, with: "***")
   }
 }

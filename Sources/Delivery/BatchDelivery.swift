@@ -202,6 +202,12 @@ final class BatchDelivery: Sendable {
     writePending()
   }
 
+  /// How messages name the destination.
+  var name: String { destination.name }
+
+  /// True while there is room in the spool.
+  var hasRoom: Bool { bookkeeping?.hasRoom ?? false }
+
   /// True while the destination is down and batches go into the spool.
   var isDown: Bool { outage?.isDown ?? false }
 
@@ -283,7 +289,7 @@ final class BatchDelivery: Sendable {
       return Problem(
         .configuration,
         "\(destination.name) refused the first \(LoneRecords.mostRefused) records one by one and accepted nothing "
-          + "(\(reason.words)): it is not the records. Nothing was rejected; check the log type and the columns")
+          + "(\(reason.words)): it is not the records. Nothing was rejected; check the table and its columns")
     }
   }
 
@@ -335,18 +341,24 @@ final class BatchDelivery: Sendable {
         switch destination.readCredentialsAgain(refusedSince: began) {
         case .changed where refusals <= BatchDelivery.refusalTries || isPatient:
           log.warning(
-            "\(destination.name) refused the key; it was changed meanwhile, and the batch is sent with the new one")
+            "\(destination.name) refused the \(destination.credentials); there is another one now, and the batch is sent with it"
+          )
           continue
         case .changed, .same: break
         case .failed(let failure):
-          keyProblem = Problem(failure)
-          log.warning("the key cannot be read again: \(failure.words)")
+          // A token that nobody gave was told as the refusal.
+          if failure.words != refusal.words {
+            keyProblem = Problem(failure, of: destination.credentials)
+            log.warning("the \(destination.credentials) cannot be read again: \(failure.words)")
+          }
         }
         // The same key was good a moment ago: the service, or something before it, is of two minds.
         guard pacer.hasAccepted, refusals <= BatchDelivery.refusalTries || isPatient else {
           return .stop(Problem(refusal), key: keyProblem)
         }
-        log.warning("\(destination.name) refused a signature after it had accepted others; the batch is sent again")
+        log.warning(
+          "\(destination.name) refused the \(destination.credentials) after it had accepted others; the batch is sent again"
+        )
         let soon = policy.delay(attempt: refusals, random: &random)
         let delay = refusals < BatchDelivery.refusalTries ? soon : max(soon, BatchDelivery.refusalPause)
         guard case .wait(let until) = pacer.backOff(delay, asked: nil, forAll: false) else {

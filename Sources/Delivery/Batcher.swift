@@ -3,6 +3,8 @@ import Threads
 
 /// Packs mapped records of one kind into batches of at most so many bytes.
 struct Batcher: ~Copyable {
+  /// What a spooled batch says of each record has to fit into its head.
+  static let mostRecords = 100_000
   /// Brackets around the records.
   static let overhead = 2
 
@@ -71,7 +73,7 @@ struct Batcher: ~Copyable {
       return .rejected(reason)
     }
     let end = writer.count
-    guard end + 1 > maxBytes, !entries.isEmpty else {
+    guard end + 1 > maxBytes || entries.count >= Batcher.mostRecords, !entries.isEmpty else {
       append(start..<end, position)
       return .open
     }

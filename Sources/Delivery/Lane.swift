@@ -77,6 +77,9 @@ final class ActiveLanes: Sendable {
     self.stop = stop
   }
 
+  /// Ends the run though others still send: there is no room for what one of them does not get any more.
+  func end() { stop.request() }
+
   /// Notes that a lane gave up; to be called once for each.
   func gaveUp() {
     if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { stop.request() }

@@ -80,6 +80,7 @@ final class LoneRecords: Sendable {
         source: record.part.sources[entry.source].name,
         position: entry.position,
         words: record.words)
+      report.countApart { $0.recordsRejected += 1 }
       if record.part.spoolFile != nil {
         report.count { $0.recordsFromSpool += 1 }
       } else {

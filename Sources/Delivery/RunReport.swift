@@ -72,15 +72,15 @@ public struct Problem: Sendable, Equatable {
 }
 
 extension Problem {
-  /// A key that cannot be read again.
-  init(_ failure: KeyFailure) {
+  /// A key, or what else requests are let in by, that cannot be read again.
+  init(_ failure: KeyFailure, of credentials: String) {
     let kind: Kind =
       switch failure.kind {
       case .configuration: .configuration
       case .refused: .credentials
       case .unreachable: .unsent
       }
-    self.init(kind, "the key was refused and cannot be read again: \(failure.words)")
+    self.init(kind, "the \(credentials) was refused and cannot be read again: \(failure.words)")
   }
 
   /// What a destination will not do.
@@ -159,6 +159,12 @@ public final class RunReport: Sendable {
       if batch.kind == .usage { counts.bytesBilledOfUsage += billed }
       if batch.spoolFile != nil { counts.recordsFromSpool += batch.recordCount }
     }
+  }
+
+  /// Counts in this part alone what the whole counts by itself.
+  func countApart(_ change: (inout RunCounts) -> Void) {
+    guard whole != nil else { return }
+    held.change { change(&$0.counts) }
   }
 
   func skip(_ reason: String, _ count: Int = 1) {

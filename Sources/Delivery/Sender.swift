@@ -22,8 +22,9 @@ final class Sender: BatchOutlet {
   private let threads: [WorkerThread]
   private let drain: WorkerThread?
 
+  private let active: ActiveLanes
   /// True where other lanes go on once this one has given up: then its batches are kept, as long as there are any.
-  private let outlivesItself: Bool
+  private var outlivesItself: Bool { active.areSeveral }
 
   /// Starts the threads that send.
   ///
@@ -36,7 +37,7 @@ final class Sender: BatchOutlet {
   init(delivery: BatchDelivery, inFlight: Int, pool: BodyPool, active: ActiveLanes, report: RunReport) {
     self.delivery = delivery
     self.pool = pool
-    outlivesItself = active.areSeveral
+    self.active = active
     self.report = report
     let queue = Monitor(Queue())
     self.queue = queue
@@ -75,8 +76,16 @@ final class Sender: BatchOutlet {
     }
     guard !isTaken else { return true }
     delivery.leave([batch])
-    if outlivesItself { pool.giveBack(batch.body) }
-    return outlivesItself
+    guard outlivesItself else { return false }
+    pool.giveBack(batch.body)
+    // What nobody can read again is not to grow the spool without end.
+    if !batch.isRepeatable, !delivery.hasRoom {
+      report.note(
+        Problem(.unsent, "the spool has reached spool.maxBytes, and \(delivery.name) takes nothing: reading ends"))
+      active.end()
+      return false
+    }
+    return true
   }
 
   func finish() {

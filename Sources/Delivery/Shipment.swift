@@ -302,12 +302,13 @@ public final class Shipment: @unchecked Sendable {
   private func noteLosses() {
     let counts = report.counts
     if counts.recordsSpooled > 0 || options.sendsSpoolAlone {
-      let left = options.books.flatMap(\.spooled)
-      if !left.isEmpty {
+      for book in options.books where !book.spooled.isEmpty {
+        let left = book.spooled
+        let place = options.books.count > 1 ? " for \(book.destination.key)" : ""
         report.note(
           Problem(
             .unsent,
-            "\(left.count == 1 ? "1 batch is" : "\(left.count) batches are") in the spool "
+            "\(left.count == 1 ? "1 batch is" : "\(left.count) batches are") in the spool\(place) "
               + "(\((left.reduce(0) { $0 + $1.bytes } + 999) / 1000) kB): the next run sends the spool "
               + "first, or run `logship replay`"))
       }
@@ -317,7 +318,8 @@ public final class Shipment: @unchecked Sendable {
         Problem(
           .unsent,
           "\(counts.recordsUnsent) records that were read were not accepted"
-            + (lanes.count > 1 ? " by a destination" : " and what follows them was not read") + ": they are not marked as shipped"))
+            + (lanes.count > 1 ? " by a destination" : " and what follows them was not read")
+            + ": they are not marked as shipped"))
     }
     if let first = rejects.first {
       let place = first.path.map { ". All are in \($0), with the reasons" } ?? ""

@@ -1,3 +1,4 @@
+import Digest
 import Testing
 import Transport
 
@@ -10,6 +11,22 @@ struct LogsIngestionAnswersTests {
     return LogsIngestionAnswers(name: "rule r").answer(
       to: Response(head: ResponseHead(status: status, headers: headers), body: Array(body.utf8)),
       .init(raw: 1000, isPacked: isPacked, request: "id-1"), now: 0)
+  }
+
+  @Test("do not show the token that they repeat, however long it is", arguments: [10, 250, 1000, 4000])
+  func token(_ length: Int) {
+    let token = String(repeating: "secret.", count: length / 7)
+    for status in [400, 401, 403, 404, 413, 429, 503] {
+      for body in [
+        "got: Bearer \(token)", "{\"error\":{\"code\":\"\(token)\",\"message\":\"Authorization: \(token), refused\"}}",
+      ] {
+        let answer = LogsIngestionAnswers(name: "rule r").answer(
+          to: Response(head: ResponseHead(status: status, headers: []), body: Array(body.utf8)),
+          .init(raw: 1000, isPacked: true, request: "id-1", token: Secret(token)), now: 0)
+        #expect(!words(answer).contains("secret"), "\(words(answer))")
+        #expect(words(answer).contains("***"))
+      }
+    }
   }
 
   private func words(_ answer: Answer) -> String {
@@ -77,7 +94,7 @@ struct BodySizesTests {
     for _ in 0..<100 { sizes.packed(5_000_000, to: 500_000) }
     #expect(sizes.target > 3 * first && sizes.target < 10 * LogsIngestionLimits.sentBytes)
     for _ in 0..<200 { sizes.packed(5_000_000, to: 5_000) }
-    #expect(sizes.target == LogsIngestionLimits.rawBytes)
+    #expect(sizes.target == LogsIngestionLimits.begunBytes)
     // One that hardly shrinks counts at once.
     sizes.packed(5_000_000, to: 4_900_000)
     #expect(sizes.target < 1_100_000 && sizes.target >= LogsIngestionLimits.smallRawBytes)

@@ -56,6 +56,32 @@ struct IAMPolicyTests {
     try allow(try document(all))
   }
 
+  @Test(
+    "has AWS vouch for the role where that signs in to Azure, to one audience, by RS256 and for five minutes",
+    arguments: [
+      ("public", "api://AzureADTokenExchange"), ("usGovernment", "api://AzureADTokenExchangeUSGov"),
+      ("china", "api://AzureADTokenExchangeChina"),
+    ])
+  func federation(_ cloud: String, _ audience: String) throws {
+    let scene = try Scene()
+    let arguments = ["--auth", "awsFederation", "--destination-logs-ingestion-cloud", cloud]
+    let all = try statements(try policy(scene, arguments))
+    let expected: JSONValue = .object([
+      "Sid": "SignInToAzure", "Effect": "Allow", "Action": "sts:GetWebIdentityToken", "Resource": "*",
+      "Condition": .object([
+        "ForAllValues:StringEquals": .object(["sts:IdentityTokenAudience": .string(audience)]),
+        "Null": .object(["sts:IdentityTokenAudience": "false"]),
+        "StringEquals": .object(["sts:SigningAlgorithm": "RS256"]),
+        "NumericLessThanEquals": .object(["sts:DurationSeconds": "300"]),
+      ]),
+    ])
+    #expect(all == [expected])
+    // Beside what the sources need, and not for a collection, which sends nothing.
+    #expect(try statements(try policy(scene, arguments + ["s3://audit/keys/"])).count == 3)
+    let collecting = try statements(try policy(scene, arguments + ["--collect"]))
+    #expect(!collecting.contains { $0["Action"] == "sts:GetWebIdentityToken" })
+  }
+
   private func arguments(_ keys: [String]) -> [String] { keys.flatMap { ["--kms-key", $0] } }
 
   /// A KMS key of moto's, by its ARN.

@@ -136,20 +136,11 @@ struct SecretLeakTests {
     let run = try scene.start(
       ["-", "--log-level", "trace"] + scene.configuration(key: kept.json), environment: environment)
     try eventually {
-      search.expectNone(in: try arguments(of: run.process.id), "arguments")
+      search.expectNone(in: SecretSearch.arguments(of: run.process.id), "arguments")
       return run.hasOpen("/ledger.sqlite")
     }
     try run.closeInput()
     #expect(try run.end().status == 0)
-  }
-
-  /// The arguments of a process and of its children, one after another.
-  private func arguments(of process: pid_t) throws -> Data {
-    let proc = "/proc/\(process)"
-    let children = (try? String(contentsOfFile: "\(proc)/task/\(process)/children", encoding: .utf8)) ?? ""
-    return (["\(process)"] + children.split(separator: " ").map(String.init)).reduce(Data()) { all, id in
-      all + (FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data())
-    }
   }
 
   @Test(

@@ -10,6 +10,20 @@ struct SecretSearch {
     secrets = texts + [("the key's bytes", try #require(Data(base64Encoded: key)))]
   }
 
+  init(_ secrets: [String]) {
+    // Messages are cut, so that the beginning of a long one is as much as could be seen.
+    self.secrets = secrets.map { (name: String($0.prefix(3)), bytes: Data($0.utf8.prefix(100))) }
+  }
+
+  /// The arguments of a process and of its children, one after another.
+  static func arguments(of process: pid_t) -> Data {
+    let proc = "/proc/\(process)"
+    let children = (try? String(contentsOfFile: "\(proc)/task/\(process)/children", encoding: .utf8)) ?? ""
+    return (["\(process)"] + children.split(separator: " ").map(String.init)).reduce(Data()) { all, id in
+      all + (FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data())
+    }
+  }
+
   func expectNone(in data: Data, _ place: String) {
     for secret in secrets { #expect(data.range(of: secret.bytes) == nil, "\(secret.name)… in \(place)") }
   }

@@ -3,6 +3,20 @@ import Testing
 @testable import logship
 
 @Suite struct ColumnRulesTests {
+  @Test(
+    "Names that Azure reserves in tables of rules are refused where records go to one",
+    arguments: ["Id", "type", "TenantId", "UniqueId", "title"])
+  func reserved(_ name: String) throws {
+    let rule = #""destination": {"logsIngestion": {"endpoint": "https://a.ingest.monitor.azure.com"}}"#
+    for columns in [#""add": {"\#(name)": "x"}"#, #""rename": {"UserName": "\#(name)"}"#] {
+      #expect(try Fixture().complaints(##"{"columns": {\##(columns)}}"##).isEmpty)
+      let told = try Fixture().complaints(##"{"columns": {\##(columns)}, \##(rule)}"##)
+      #expect(told.count == 1)
+      #expect(
+        told.first?.contains("makes a column \(name), a name that Azure reserves in tables of") == true, "\(told)")
+    }
+  }
+
   @Test(arguments: [
     (#""drop": ["UserNam"]"#, "columns.drop names UserNam, which is no column; did you mean UserName?"),
     (#""drop": ["Zebra"]"#, "columns.drop names Zebra, which is no column"),

@@ -60,6 +60,8 @@ public final class EntraScene: Sendable {
   public var appURL: String { "\(url)/app/\(tenant)" }
   /// For `IDENTITY_ENDPOINT` of a machine of Azure Arc.
   public var arcURL: String { "\(url)/arc/\(tenant)" }
+  /// For `ARM_CLOUD_METADATA_URL`.
+  public var cloudsURL: String { "\(url)/arm/\(tenant)/metadata/endpoints?api-version=2019-05-01" }
   /// For `AWS_ENDPOINT_URL_STS`.
   public var stsURL: String { "\(url)/sts/\(tenant)" }
   /// Who issues the tokens of STS.
@@ -69,6 +71,20 @@ public final class EntraScene: Sendable {
   public func set(_ settings: JSONValue) throws {
     _ = try server.server.ask(
       JSONEncoder().encode(JSONValue.object(["scene": .string(tenant), "set": settings])))
+  }
+
+  /// A JSON Web Token with these claims, signed as STS signs its own.
+  public func signed(_ claims: [String: JSONValue]) throws -> String {
+    let answer = try server.server.ask(
+      JSONEncoder().encode(JSONValue.object(["scene": .string(tenant), "sign": .object(claims)])))
+    return try JSONDecoder().decode(String.self, from: answer)
+  }
+
+  /// All tokens that were given out so far, web identity tokens and keys of challenges among them.
+  public func given() throws -> [String] {
+    let answer = try server.server.ask(
+      JSONEncoder().encode(JSONValue.object(["scene": .string(tenant), "given": .bool(true)])))
+    return try JSONDecoder().decode([String].self, from: answer)
   }
 
   /// What was asked so far; nil for all kinds.

@@ -30,7 +30,7 @@ final class BodySizes: Sendable {
       if state.countsRaw { return LogsIngestionLimits.smallRawBytes }
       guard packsBodies else { return LogsIngestionLimits.sentBytes }
       let fitting = Double(LogsIngestionLimits.sentBytes) / state.ratio * Self.share
-      return Int(min(max(fitting, Double(LogsIngestionLimits.smallRawBytes)), Double(LogsIngestionLimits.rawBytes)))
+      return Int(min(max(fitting, Double(LogsIngestionLimits.smallRawBytes)), Double(LogsIngestionLimits.begunBytes)))
     }
   }
 

@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// Reads the answers of the Logs Ingestion API (Azure Monitor, "Logs Ingestion API in Azure Monitor", and the
@@ -15,6 +16,8 @@ struct LogsIngestionAnswers {
     let isPacked: Bool
     /// The `x-ms-client-request-id`.
     let request: String
+    /// What it was let in by; nil where it had none.
+    var token: Secret?
   }
 
   /// What an answer means for the batch.
@@ -25,7 +28,7 @@ struct LogsIngestionAnswers {
   ///   - now: This machine's time when the answer came, in seconds since 1970.
   /// - Returns: One of the four actions.
   func answer(to response: Response, _ sent: Sent, now: Int64) -> Answer {
-    let words = ServiceWords(response.body)
+    let words = ServiceWords(response.body, withholding: sent.token)
     let said = "\(response.status) \(words.phrase), request \(sent.request)"
     switch response.status {
     case 200..<300: return .accepted
@@ -51,7 +54,9 @@ struct LogsIngestionAnswers {
   /// What a missing answer means for the batch.
   func answer(to error: TransportError, _ sent: Sent) -> Answer {
     guard error.isTransient else {
-      return .refused(Answer.Refusal(kind: .configuration, words: "cannot reach \(name): \(error.description)"))
+      return .refused(
+        Answer.Refusal(
+          kind: .configuration, words: "cannot reach \(name): \(error.description), request \(sent.request)"))
     }
     return .again(
       Answer.Again(

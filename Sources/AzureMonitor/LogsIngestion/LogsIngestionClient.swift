@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Transport
 
 /// Sends batches to the Logs Ingestion API, each to a stream of one data collection rule.
@@ -8,6 +9,8 @@ public final class LogsIngestionClient: Destination {
   private let http: HTTPClient
   private let answers: LogsIngestionAnswers
   private let token: HeldToken
+  /// The token that was refused last.
+  private let refused = Mutex<AccessToken?>(nil)
   private let sizes: BodySizes
   private let packedBodies = PackedBodies(limit: LogsIngestionLimits.sentBytes)
   private let pace = MinutePace()
@@ -38,12 +41,17 @@ public final class LogsIngestionClient: Destination {
 
   public var maxTimeSpan: Duration? { configuration.maxTimeSpan }
 
+  public let credentials = "token"
+
   public func turn(for bytes: Int) -> Duration? {
     pace.turn(bytes, now: (ContinuousClock.now - start).components.seconds)
   }
 
+  /// Who gave the token that requests are let in by; nil before the first one is got.
+  public var tokenGiver: String? { token.giver }
+
   public func readCredentialsAgain(refusedSince began: ContinuousClock.Instant) -> Renewal {
-    token.renew(refusedSince: began)
+    token.renew(refusedSince: began, with: refused.withLock { $0 })
   }
 
   public func send(_ body: any BodyBytes, to stream: String, silentCloses: Int) -> Answer {
@@ -76,10 +84,11 @@ public final class LogsIngestionClient: Destination {
   }
 
   private func send(_ body: RequestBody, raw: Int, isPacked: Bool, to stream: String) -> Answer {
-    let sent = LogsIngestionAnswers.Sent(raw: raw, isPacked: isPacked, request: UUID().uuidString.lowercased())
+    var sent = LogsIngestionAnswers.Sent(raw: raw, isPacked: isPacked, request: UUID().uuidString.lowercased())
     let held: AccessToken
     do throws(TokenFailure) {
       held = try token.current()
+      sent.token = held.value
     } catch {
       return answers.answer(to: error)
     }
@@ -87,6 +96,7 @@ public final class LogsIngestionClient: Destination {
       let response = try http.send(request(body, sent, held, to: stream))
       // A body that is small enough as sent, and still too large: the service counts it unpacked.
       if response.status == 413, isPacked { sizes.refused(raw) }
+      if response.status == 401 || response.status == 403 { refused.withLock { $0 = held } }
       return answers.answer(to: response, sent, now: now())
     } catch {
       return answers.answer(to: error, sent)

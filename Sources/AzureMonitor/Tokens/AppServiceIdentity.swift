@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// The identity of an app of App Service, Functions, Container Apps or Automation (Azure App Service, "Managed
@@ -24,7 +25,7 @@ struct AppServiceIdentity {
 
   func token() throws(TokenFailure) -> AccessToken {
     let fields =
-      [(name: "api-version", value: "2019-08-01"), ("resource", surroundings.cloud.monitorResource)]
+      [(name: "api-version", value: "2019-08-01"), ("resource", surroundings.resource)]
       + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
     let request = Request(
       .get, FormText.adding(fields, to: endpoint),
@@ -38,7 +39,7 @@ struct AppServiceIdentity {
       throw TokenFailure(error, what)
     }
     if response.status == 200, let token = TokenAnswer(response.body)?.token(now: asked) { return token }
-    let said = LocalRefusal(response, now: surroundings.now())
+    let said = LocalRefusal(response, withholding: Secret(header), now: surroundings.now())
     switch response.status {
     case 408, 429, 500...599:
       throw TokenFailure(.unreachable, "\(what): it is not ready (\(said.words))", after: said.after)

@@ -32,7 +32,7 @@ struct ArcIdentity {
     guard challenge.status == 401 else { throw failure(challenge) }
     let key = try key(challenge.header("WWW-Authenticate"))
     let response = try send([Header("Authorization", "Basic \(key.reveal())")])
-    guard response.status == 200 else { throw failure(response) }
+    guard response.status == 200 else { throw failure(response, withholding: key) }
     guard let answer = TokenAnswer(response.body), let token = answer.token(now: asked) else {
       throw TokenFailure(.refused, "\(Self.what): the answer holds no token")
     }
@@ -48,7 +48,7 @@ struct ArcIdentity {
 
   private func send(_ headers: [Header]) throws(TokenFailure) -> Response {
     let fields =
-      [(name: "api-version", value: "2020-06-01"), ("resource", surroundings.cloud.monitorResource)]
+      [(name: "api-version", value: "2020-06-01"), ("resource", surroundings.resource)]
       + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
     do throws(TransportError) {
       return try surroundings.local.send(
@@ -83,8 +83,8 @@ struct ArcIdentity {
     return Secret(String(key))
   }
 
-  private func failure(_ response: Response) -> TokenFailure {
-    let said = LocalRefusal(response, now: surroundings.now())
+  private func failure(_ response: Response, withholding key: Secret? = nil) -> TokenFailure {
+    let said = LocalRefusal(response, withholding: key, now: surroundings.now())
     switch response.status {
     case 408, 429, 500...599:
       return TokenFailure(.unreachable, "\(Self.what): it is not ready (\(said.words))", after: said.after)

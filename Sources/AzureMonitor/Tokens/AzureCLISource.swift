@@ -30,7 +30,7 @@ struct AzureCLISource: TokenSource {
   func token() throws(TokenFailure) -> AccessToken {
     guard let program = path() else { throw .absent("there is no az in PATH") }
     var arguments = [
-      program, "account", "get-access-token", "--output", "json", "--resource", surroundings.cloud.monitorResource,
+      program, "account", "get-access-token", "--output", "json", "--resource", surroundings.resource,
     ]
     if let tenantID {
       guard ApplicationChoice.isTenant(tenantID) else {

@@ -48,7 +48,7 @@ struct DefaultSource: TokenSource {
   func token() throws(TokenFailure) -> AccessToken {
     if let index = found.index.withLock({ $0 }) {
       do throws(TokenFailure) {
-        return try sources[index].source.token()
+        return try token(of: sources[index])
       } catch {
         throw error.named
       }
@@ -56,7 +56,7 @@ struct DefaultSource: TokenSource {
     var reasons: [String] = []
     for index in try chosen() {
       do throws(TokenFailure) {
-        let token = try sources[index].source.token()
+        let token = try token(of: sources[index])
         found.index.withLock { $0 = index }
         return token
       } catch {
@@ -69,6 +69,10 @@ struct DefaultSource: TokenSource {
       .refused,
       "no identity for Azure. Asked in turn: \(reasons.joined(separator: "; ")). Name a form in auth, or set its "
         + "variables")
+  }
+
+  private func token(of entry: Entry) throws(TokenFailure) -> AccessToken {
+    try entry.source.token().given(by: entry.title)
   }
 
   /// Those that `AZURE_TOKEN_CREDENTIALS` leaves.

@@ -21,9 +21,9 @@ struct EntraClient: Sendable {
       }
     }
 
-    fileprivate var secret: String {
+    fileprivate var secret: Secret {
       switch self {
-      case .secret(let secret), .assertion(let secret): secret.reveal()
+      case .secret(let secret), .assertion(let secret): secret
       }
     }
   }
@@ -34,7 +34,7 @@ struct EntraClient: Sendable {
     self.surroundings = surroundings
   }
 
-  /// A token for the Logs Ingestion API.
+  /// A token for what the surroundings name.
   ///
   /// - Parameters:
   ///   - application: Who asks.
@@ -52,7 +52,7 @@ struct EntraClient: Sendable {
     let fields =
       [
         (name: "client_id", value: application.clientID), ("grant_type", "client_credentials"),
-        ("scope", surroundings.cloud.monitorScope),
+        ("scope", surroundings.scope),
       ] + proof.fields
     let request = Request(
       .post, url,

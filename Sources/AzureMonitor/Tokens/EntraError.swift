@@ -1,3 +1,4 @@
+import Digest
 import FoundationEssentials
 import Transport
 
@@ -27,18 +28,18 @@ struct EntraError {
   ///   - response: Of any status but 200.
   ///   - secret: What was sent as a proof, so that an answer that repeats it does not show it.
   ///   - now: This machine's time, in seconds since 1970.
-  init(_ response: Response, withholding secret: String, now: Int64) {
+  init(_ response: Response, withholding secret: Secret, now: Int64) {
     status = response.status
     let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
-    let description = body?.error_description ?? body?.error ?? ""
+    let description = (body?.error_description ?? body?.error ?? "").withholding(secret)
     code = Self.code(in: description) ?? body?.error_codes?.first
     isBusy = status == 408 || status == 429 || status >= 500 || body?.error == "temporarily_unavailable"
     after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
     clock = ClockSkew(answer: response.head, now: now)?.words
     var parts = ["\(status)\(code.map { " AADSTS\($0)" } ?? "")"]
     let text =
-      body == nil ? String(decoding: response.body.prefix(1200), as: UTF8.self) : Self.firstSentence(description)
-    let words = ServiceWords.shown(secret.isEmpty ? text : text.replacing(secret, with: "***"))
+      body == nil ? String(decoding: response.body, as: UTF8.self) : Self.firstSentence(description)
+    let words = ServiceWords.shown(text, withholding: secret)
     if !words.isEmpty { parts[0] += ": \(words)" }
     if let trace = body?.trace_id { parts.append("trace id \(ServiceWords.shown(trace))") }
     if let correlation = body?.correlation_id { parts.append("correlation id \(ServiceWords.shown(correlation))") }

@@ -44,16 +44,17 @@ public final class HeldToken: Sendable {
   /// - Parameters:
   ///   - signIn: How it is got.
   ///   - cloud: Whose addresses, scope and audience hold.
+  ///   - audience: Whom it is for.
   ///   - http: How requests are sent; clients of our own are made like it, so that `stop` does not end it, nor its own
   ///     `stop` these.
   ///   - environment: The process's variables.
   ///   - now: Seconds since 1970.
   public convenience init(
-    _ signIn: SignIn, cloud: Cloud, http: HTTPClient, environment: [String: String],
-    now: @escaping @Sendable () -> Int64
+    _ signIn: SignIn, cloud: Cloud, audience: TokenAudience = .monitor, http: HTTPClient,
+    environment: [String: String], now: @escaping @Sendable () -> Int64
   ) {
     self.init(
-      signIn, TokenSurroundings(environment: environment, cloud: cloud, http: http, now: now))
+      signIn, TokenSurroundings(environment: environment, cloud: cloud, audience: audience, http: http, now: now))
   }
 
   /// The same in surroundings that a test has changed.
@@ -98,14 +99,26 @@ public final class HeldToken: Sendable {
       ?? TokenFailure(.refused, "the token that \(name) gave has expired already. Set the clock and run again")
   }
 
+  /// Who gave the token in force: the form, and what stands behind it; nil where there is none.
+  public var giver: String? {
+    state.withLock { $0.token }.map { token in token.giver.map { "\(name) (\($0))" } ?? name }
+  }
+
   /// Gets another token after one was refused, unless that was done meanwhile.
   ///
-  /// - Parameter began: When the request was begun that was refused.
+  /// - Parameters:
+  ///   - began: When the request was begun that was refused.
+  ///   - refused: The token that it was refused with; nil where that is not known, and the time has to tell.
   /// - Returns: Whether there is another token than the one of that request; where none can be got, the held one stays.
-  public func renew(refusedSince began: ContinuousClock.Instant) -> Renewal {
+  public func renew(refusedSince began: ContinuousClock.Instant, with refused: AccessToken? = nil) -> Renewal {
     asking.withLock { _ in
       let held = state.withLock { $0 }
-      if let changed = held.changed, changed >= began { return .changed }
+      if let refused {
+        // It may have been fetched for this very request, so that its time tells nothing.
+        if let token = held.token, token.value != refused.value { return .changed }
+      } else if let changed = held.changed, changed >= began {
+        return .changed
+      }
       if let (end, outcome) = held.lastRenewal, end >= began || .now - end < pause {
         return outcome == .changed ? .same : outcome
       }

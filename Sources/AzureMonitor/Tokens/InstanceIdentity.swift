@@ -23,7 +23,7 @@ struct InstanceIdentity {
     // Whoever names the host means it, so that it is not looked for first.
     if isSearch, given == nil { try look(for: String(base)) }
     let fields =
-      [(name: "api-version", value: "2018-02-01"), ("resource", surroundings.cloud.monitorResource)]
+      [(name: "api-version", value: "2018-02-01"), ("resource", surroundings.resource)]
       + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
     let asked = surroundings.now()
     let response = try send(

@@ -1,3 +1,4 @@
+import Digest
 import FoundationEssentials
 import Transport
 
@@ -14,12 +15,18 @@ struct LocalRefusal {
   /// How long the agent wants to be left alone.
   let after: Duration?
 
-  init(_ response: Response, now: Int64) {
+  /// Reads an answer.
+  ///
+  /// - Parameters:
+  ///   - response: Of any status.
+  ///   - secret: What the request was let in by, so that an answer that repeats it does not show it; nil for nothing.
+  ///   - now: This machine's time, in seconds since 1970.
+  init(_ response: Response, withholding secret: Secret? = nil, now: Int64) {
     let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
     let said = body.map { [$0.error, $0.error_description ?? $0.message].compactMap { $0 }.joined(separator: ": ") }
     // What is no refusal may be a token.
     let text = response.status < 300 ? "" : said ?? response.text
-    let shown = ServiceWords.shown(text)
+    let shown = ServiceWords.shown(text, withholding: secret)
     words = shown.isEmpty ? "\(response.status)" : "\(response.status) \(shown)"
     after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
   }

@@ -33,11 +33,12 @@ struct ManagedIdentitySource: TokenSource {
       if let header = surroundings.variable("IDENTITY_HEADER") {
         guard surroundings.variable("IDENTITY_SERVER_THUMBPRINT") == nil else { throw Self.foreign("Service Fabric") }
         return try AppServiceIdentity(endpoint: endpoint, header: header, clientID: given, surroundings).token()
+          .given(by: "App Service")
       }
       guard surroundings.variable("IMDS_ENDPOINT") != nil else {
         throw .absent("IDENTITY_ENDPOINT is set, but neither IDENTITY_HEADER nor IMDS_ENDPOINT beside it")
       }
-      return try ArcIdentity(endpoint: endpoint, clientID: given, surroundings).token()
+      return try ArcIdentity(endpoint: endpoint, clientID: given, surroundings).token().given(by: "Azure Arc")
     }
     if surroundings.variable("MSI_ENDPOINT") != nil {
       throw Self.foreign(surroundings.variable("MSI_SECRET") == nil ? "Cloud Shell" : "Azure Machine Learning")
@@ -47,12 +48,14 @@ struct ManagedIdentitySource: TokenSource {
         throw TokenFailure(
           .configuration, "AZURE_FEDERATED_TOKEN_FILE is set, and neither clientId nor AZURE_CLIENT_ID beside it")
       }
-      return try workload.token()
+      return try workload.token().given(by: "workloadIdentity")
     }
     if SmallFile.exists(surroundings.places.arcAgent) {
       return try ArcIdentity(endpoint: ArcIdentity.ownEndpoint, clientID: given, surroundings).token()
+        .given(by: "Azure Arc")
     }
     return try InstanceIdentity(clientID: given, isSearch: isSearch, surroundings).token()
+      .given(by: "the metadata service")
   }
 
   private static func foreign(_ place: String) -> TokenFailure {

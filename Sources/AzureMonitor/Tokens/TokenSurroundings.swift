@@ -14,6 +14,7 @@ struct TokenSurroundings: Sendable {
 
   let environment: [String: String]
   let cloud: Cloud
+  let audience: TokenAudience
   let places: Places
   /// Seconds since 1970.
   let now: @Sendable () -> Int64
@@ -30,11 +31,12 @@ struct TokenSurroundings: Sendable {
 
   /// Surroundings with clients of their own, so that waiting for a token can end while others still send.
   init(
-    environment: [String: String], cloud: Cloud, http other: HTTPClient, places: Places = Places(),
-    now: @escaping @Sendable () -> Int64
+    environment: [String: String], cloud: Cloud, audience: TokenAudience = .monitor, http other: HTTPClient,
+    places: Places = Places(), now: @escaping @Sendable () -> Int64
   ) {
     self.environment = environment
     self.cloud = cloud
+    self.audience = audience
     self.places = places
     self.now = now
     http = HTTPClient(like: other)
@@ -51,6 +53,17 @@ struct TokenSurroundings: Sendable {
       $0.timeouts = Self.probeTimeouts
     }
   }
+
+  /// Whom a token is for.
+  var resource: String {
+    switch audience {
+    case .monitor: cloud.monitorResource
+    case .management: cloud.managementEndpoint
+    }
+  }
+
+  /// What such a token is asked for with.
+  var scope: String { "\(resource)/.default" }
 
   /// The value of a variable; an empty one is none.
   func variable(_ name: String) -> String? {

@@ -12,8 +12,9 @@ struct Check: ParsableCommand {
     discussion: """
       Nobody is asked but whoever gives the credentials for AWS. With --online AWS is asked who the caller is, each S3 \
       source is listed until an object of it is found, and that object is opened. Each secret is read where it is kept, \
-      which runs its command if it has one. The workspace gets one signed request that stores nothing. What is missing \
-      is named by action and resource, and so is what cannot be proved, with the reason.
+      which runs its command if it has one. The workspace gets one signed request that stores nothing, and so does each \
+      stream of a data collection rule. Where Azure Resource Graph shows the rule, what is sent is compared with what it \
+      declares. What is missing is named by action and resource, and so is what cannot be proved, with the reason.
       """)
 
   @Flag(help: "Also prove what a run needs of AWS and of the workspace, secrets read where they are kept")
@@ -62,7 +63,7 @@ struct Check: ParsableCommand {
         if let workspace = needs.workspace { note(try checkWorkspace(workspace, settings, connections)) }
         if let rule = needs.rule { note(try checkRule(rule, settings, connections)) }
       } catch let errors as ConfigurationErrors {
-        try tellRead(settings.distantSecrets.filter { !errors.areAbout($0) })
+        try tellRead(settings.secretsOfStart.filter { !errors.areAbout($0) })
         for problem in errors.problems { Console.standardError.problem("\(problem)") }
         codes.append(errors.exitCode)
       }
@@ -75,7 +76,7 @@ struct Check: ParsableCommand {
     if code != .success { throw CommandFailure(code) }
   }
 
-  private func tell(_ line: String) throws {
+  func tell(_ line: String) throws {
     try StandardOutput.write(line + "\n")
   }
 
@@ -95,17 +96,17 @@ struct Check: ParsableCommand {
 
   /// Whether a run needs an identity in AWS.
   private func isAWSAsked(_ locations: [SourceLocation], _ settings: Settings) -> Bool {
-    !locations.isEmpty || settings.distantSecrets.contains { $0.form.isInAWS }
+    !locations.isEmpty || settings.distantSecrets.contains { $0.form.isInAWS } || settings.federationAudience != nil
   }
 
   /// What a run needs, every secret read from where it is kept, and told.
   private func needs(_ settings: Settings, _ connections: Connections) throws -> Settings.Needs {
     let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
-    try tellRead(settings.distantSecrets)
+    try tellRead(settings.secretsOfStart)
     return needs
   }
 
-  private func tellRead(_ secrets: [SecretSource]) throws {
+  func tellRead(_ secrets: [SecretSource]) throws {
     for secret in secrets { try tell("\(secret.path) was read from \(secret.form.place)") }
   }
 
@@ -126,27 +127,10 @@ struct Check: ParsableCommand {
   }
 }
 
-extension Check {
-  private func checkRule(
-    _ rule: Settings.Rule, _ settings: Settings, _ connections: Connections
-  ) throws -> [Problem] {
-    let client = connections.rule(rule)
-    let ingestion = settings.destination.logsIngestion
-    var problems: [Problem] = []
-    for stream in [ingestion.reportStream, ingestion.eventStream, ingestion.usageStream] {
-      switch client.probe(stream) {
-      case .accepted: try tell("\(client.name) takes stream \(stream), and lets \(ingestion.auth.form.rawValue) in")
-      case .refused(let refusal):
-        problems.append(Problem(refusal))
-        // The other streams would be refused in the same words.
-        if refusal.kind == .credentials { return problems }
-      case .again(let again):
-        problems.append(Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)"))
-        return problems
-      case .halve(let halve): problems.append(Problem(.configuration, "\(client.name) answered \(halve.words)"))
-      }
-    }
-    return problems
+extension Settings {
+  /// The distant secrets that a run reads at its start; that of a sign-in is read when a token is asked for.
+  fileprivate var secretsOfStart: [SecretSource] {
+    distantSecrets.filter { $0.path != destination.logsIngestion.auth.secret?.path }
   }
 }
 

@@ -70,6 +70,18 @@ struct Connections: Sendable {
       token: token, http: http, now: { Int64(time(nil)) })
   }
 
+  /// Tells what the data collection rule declares, where the sign-in lets it.
+  func ruleReader() -> RuleReader {
+    let ingestion = settings.destination.logsIngestion
+    let http = HTTPClient(options(caVariables: []), endingWith: together)
+    let token = HeldToken(
+      signIn(ingestion.auth), cloud: ingestion.cloud.azure, audience: .management, http: http,
+      environment: surroundings.environment, now: { Int64(time(nil)) })
+    tokens.add(token)
+    return RuleReader(
+      token: token, cloud: ingestion.cloud.azure, http: http, environment: surroundings.environment)
+  }
+
   private func signIn(_ auth: SignInSetting) -> SignIn {
     let access = secrets
     var secret: SignIn.ReadSecret?
@@ -244,7 +256,7 @@ extension Settings.AssumeRole {
 }
 
 extension Settings.Cloud {
-  fileprivate var azure: Cloud {
+  var azure: Cloud {
     switch self {
     case .public: .public
     case .usGovernment: .usGovernment

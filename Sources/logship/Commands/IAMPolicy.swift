@@ -8,7 +8,8 @@ struct IAMPolicy: ParsableCommand {
     commandName: "iam-policy",
     abstract: "Print the least-privilege IAM policy for the configured run.",
     discussion: """
-      The policy lists the buckets and reads the objects of the sources, and reads each secret that is kept in AWS. \
+      The policy lists the buckets and reads the objects of the sources, reads each secret that is kept in AWS, and \
+      gets the token of awsFederation where that signs in to Azure. \
       Nobody is contacted. With --collect it is the policy for `logship collect access-keys` under the same options. \
       Where something is encrypted under a KMS key of yours, name the key with --kms-key.
       """)
@@ -76,10 +77,13 @@ struct IAMPolicy: ParsableCommand {
     let collecting = try collect ? CollectPermissions(collection, settings, region: region.name) : nil
     let permissions =
       collecting?.permissions(in: place)
-      ?? RunPermissions.of(places, settings.distantSecrets, region: region.name, place)
+      ?? RunPermissions.of(
+        places, settings.distantSecrets, audience: settings.federationAudience, region: region.name, place)
     guard !permissions.isEmpty else {
       throw CommandFailure(
-        .configuration, "nothing of this configuration is in AWS: no source is in S3, and no secret is kept in AWS")
+        .configuration,
+        "nothing of this configuration is in AWS: no source is in S3, no secret is kept in AWS, and AWS signs nobody in"
+      )
     }
     try write(permissions)
     if let note = collecting?.note { Console.standardError.line(note) }

@@ -21,6 +21,8 @@ struct KnownColumns: Sendable, Equatable {
 struct ColumnRules {
   let known: KnownColumns
   let columns: Settings.Columns
+  /// Whether records go to a data collection rule.
+  var isForRule = false
   /// By the path of a setting.
   let origin: (String) -> Origin
 
@@ -61,15 +63,25 @@ struct ColumnRules {
   private func badNames() -> [ConfigurationError] {
     let made = columns.rename.map { ("columns.rename", $0.text) } + columns.add.map { ("columns.add", $0.name) }
     return made.compactMap { path, column in
-      Self.fault(in: column, isAdded: path == "columns.add").map {
+      fault(in: column, isAdded: path == "columns.add").map {
         .badColumnName(origin: origin(path), path: path, column: column, reason: $0)
       }
     }
   }
 
+  /// Whether tables that rules fill have a column of this name by themselves, which nobody else may make.
+  ///
+  /// Source: Azure Monitor, "Add or delete tables and columns in Azure Monitor Logs", reserved names, without case.
+  static func isReservedByRules(_ column: String) -> Bool { reservedByRules.contains(column.lowercased()) }
+
+  private static let reservedByRules: Set = [
+    "id", "tenantid", "type", "uniqueid", "title", "timegenerated", "tenant", "rawdata",
+  ]
+
   /// Why a name cannot be a column's, if it cannot.
-  static func fault(in column: String, isAdded: Bool) -> ColumnNameFault? {
+  private func fault(in column: String, isAdded: Bool) -> ColumnNameFault? {
     if let fault = ColumnNames.fault(in: column) { return .service(fault) }
+    if isForRule, Self.isReservedByRules(column) { return .reservedByRules }
     // The service stores it without a suffix and takes it for the machine's name.
     if column.lowercased() == "computer", !isAdded { return .onlyAdded }
     return nil

@@ -92,6 +92,8 @@ extension ConfigurationError: CustomStringConvertible {
       "\(path) makes a column \(column), a name that the service keeps for itself"
     case .badColumnName(_, let path, let column, .onlyAdded):
       "\(path) makes a column \(column), a name that only columns.add may use"
+    case .badColumnName(_, let path, let column, .reservedByRules):
+      "\(path) makes a column \(column), a name that Azure reserves in tables of the Logs Ingestion API; take another"
     case .repeatedColumn(_, let path, let column, let other):
       column == other
         ? "\(path) makes a second column \(column)"

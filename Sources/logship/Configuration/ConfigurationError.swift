@@ -48,6 +48,8 @@ enum ColumnNameFault: Sendable, Equatable {
   case service(ColumnNames.Fault)
   /// The service stores it without a suffix, so only `columns.add` may make it.
   case onlyAdded
+  /// The tables that data collection rules fill have it already.
+  case reservedByRules
 }
 
 /// All that is wrong with the configuration, told at once.

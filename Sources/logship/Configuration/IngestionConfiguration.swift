@@ -39,12 +39,21 @@ struct IngestionConfiguration {
       .init(name: "event", value: .text(ingestion.eventStream)),
       .init(name: "usage", value: .text(ingestion.usageStream)),
     ])
-    return .object([
-      .init(name: "endpoint", value: .text(ingestion.endpoint ?? endpoint)),
-      .init(name: "ruleId", value: .text(ingestion.ruleID ?? ruleID)),
-      .init(name: "streams", value: streams), .init(name: "cloud", value: .text(cloud.rawValue)),
-      .init(name: "auth", value: auth.map(withoutSecrets(ofSignIn:)) ?? .text(ingestion.auth.form.rawValue)),
-    ])
+    var others: [JSONValue.Member] = []
+    if !ingestion.gzip { others.append(.init(name: "gzip", value: .toggle(false))) }
+    if ingestion.packing != RuleSettings.packing.fallback {
+      others.append(.init(name: "packing", value: .text(ingestion.packing.rawValue)))
+    }
+    if let span = ingestion.maxTimeSpan {
+      others.append(.init(name: "maxTimeSpan", value: .text(DurationText.text(span))))
+    }
+    return .object(
+      [
+        .init(name: "endpoint", value: .text(ingestion.endpoint ?? endpoint)),
+        .init(name: "ruleId", value: .text(ingestion.ruleID ?? ruleID)),
+        .init(name: "streams", value: streams), .init(name: "cloud", value: .text(cloud.rawValue)),
+        .init(name: "auth", value: auth.map(withoutSecrets(ofSignIn:)) ?? .text(ingestion.auth.form.rawValue)),
+      ] + others)
   }
 
   /// The same with a placeholder for each secret that stands in it.

@@ -1,3 +1,4 @@
+import AzureMonitor
 import Digest
 
 extension Settings {
@@ -81,6 +82,12 @@ extension Settings {
     var secrets = [destination.dataCollector.workspaceKey, destination.logsIngestion.auth.secret]
     if case .hashed(let source) = accessKeyIDs { secrets.append(source) }
     return secrets.compactMap { $0 }.filter { !$0.form.isOfThisMachine }
+  }
+
+  /// Whom AWS vouches to for its role, where it signs in to Azure; nil where it does not.
+  var federationAudience: String? {
+    let ingestion = destination.logsIngestion
+    return ingestion.auth.form == .awsFederation ? ingestion.cloud.azure.federationAudience : nil
   }
 
   /// The state folder, for commands that only look at it.

@@ -1,3 +1,4 @@
+import AzureMonitor
 import Records
 
 extension Settings {
@@ -141,7 +142,9 @@ extension Settings {
     {
       problems.append(.hashKeyMissing(origin: values.origin(ColumnSettings.accessKeyIDs.setting.path)))
     }
-    problems += ColumnRules(known: known, columns: columns, origin: values.origin).problems()
+    problems += ColumnRules(
+      known: known, columns: columns, isForRule: destination.logsIngestion.isNamed, origin: values.origin
+    ).problems()
     if let text = aws.endpoint, let url = EndpointURL(text), !url.isSecure, !url.isLoopback, !aws.allowPlainHTTP {
       let path = AWSSettings.endpoint.setting.path
       problems.append(.plainHTTP(origin: values.origin(path), path: path, url: EndpointURL.masked(text)))
@@ -159,6 +162,7 @@ extension Settings {
         .roleMissing(origin: values.origin($0), path: $0)
       }
     }
+    problems += otherCloud(values)
     if let file = tls.caFile {
       do {
         _ = try WholeFile.read(file, atMost: 16 << 20)
@@ -169,6 +173,20 @@ extension Settings {
       }
     }
     return problems
+  }
+
+  /// An endpoint of a rule in another cloud than the one that is signed in to.
+  private func otherCloud(_ values: Resolution) -> [ConfigurationError] {
+    let ingestion = destination.logsIngestion
+    guard let text = ingestion.endpoint, let host = EndpointURL(text)?.host.lowercased() else { return [] }
+    let others = AzureMonitor.Cloud.allCases.filter { $0.rawValue != ingestion.cloud.rawValue }
+    guard let other = others.first(where: { host.hasSuffix(".\($0.ingestionSuffix)") }) else { return [] }
+    let path = RuleSettings.cloud.setting.path
+    return [
+      .badValue(
+        origin: values.origin(path), path: path, value: "\"\(ingestion.cloud.rawValue)\"",
+        allowed: "\(other.rawValue), the cloud of \(RuleSettings.endpoint.setting.path)")
+    ]
   }
 
   private static func defaultState(in surroundings: Surroundings) -> (String, String)? {

@@ -8,11 +8,13 @@ enum RunPermissions {
   /// - Parameters:
   ///   - sources: What is read.
   ///   - secrets: What is kept elsewhere than on this machine, in AWS or not.
+  ///   - audience: Whom AWS vouches to for the role, where it does.
   ///   - region: Tells the partition of the buckets.
   ///   - place: What else the names do not tell.
   /// - Returns: Statements of which none can be left out, none of them where nothing is in AWS.
   static func of(
-    _ sources: [SourceLocation], _ secrets: [SecretSource], region: String, _ place: PolicyPlace
+    _ sources: [SourceLocation], _ secrets: [SecretSource], audience: String? = nil, region: String,
+    _ place: PolicyPlace
   ) -> [Permission] {
     var permissions = SourcePermissions.of(sources, region: region)
     permissions += secrets.compactMap { $0.form.permission(sid($0), in: place) }
@@ -27,7 +29,24 @@ enum RunPermissions {
           sid: "UseKeys", actions: [KMS.action], resources: place.keys.map(\.arn),
           conditions: [.init(test: "StringLike", key: "kms:ViaService", values: hosts)]))
     }
+    if let audience { permissions.append(vouching(to: audience)) }
     return named(withoutCovered(permissions))
+  }
+
+  /// A token for one audience, of the one kind and of the most time that is asked for.
+  ///
+  /// The action is about no resource. Source: AWS IAM User Guide, "Controlling access with IAM policies" of outbound
+  /// identity federation; the audiences are a list, which a condition of all its values alone would also take empty.
+  private static func vouching(to audience: String) -> Permission {
+    Permission(
+      sid: "SignInToAzure", actions: ["sts:GetWebIdentityToken"], resources: ["*"],
+      conditions: [
+        .init(test: "ForAllValues:StringEquals", key: "sts:IdentityTokenAudience", values: [audience]),
+        .init(test: "Null", key: "sts:IdentityTokenAudience", values: ["false"]),
+        .init(test: "StringEquals", key: "sts:SigningAlgorithm", values: ["RS256"]),
+        .init(
+          test: "NumericLessThanEquals", key: "sts:DurationSeconds", values: ["\(AWSSession.longestTokenLife)"]),
+      ])
   }
 
   /// Those of which each allows something that no other does.

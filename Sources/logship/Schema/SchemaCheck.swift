@@ -2,11 +2,6 @@ import Records
 
 /// What a table of Azure refuses of columns that the Data Collector API takes, and forms that a table does not have.
 enum SchemaCheck {
-  /// Source: Azure Monitor, "Add or delete tables and columns in Azure Monitor Logs", reserved names, without case.
-  private static let reserved: Set = [
-    "id", "tenantid", "type", "uniqueid", "title", "timegenerated", "tenant", "rawdata",
-  ]
-
   static func check(_ tables: [RecordTable], for form: SchemaCommand.Form) throws(CommandFailure) {
     for table in tables {
       switch (table.form, form) {
@@ -23,7 +18,7 @@ enum SchemaCheck {
             + "Logs Ingestion API is \(RecordTable.declaredName(table.kind))")
       }
       guard form == .table || form == .rule else { continue }
-      for column in table.columns where reserved.contains(column.name.lowercased()) {
+      for column in table.columns where ColumnRules.isReservedByRules(column.name) {
         throw CommandFailure(
           .configuration,
           "\(column.name) is a name that Azure reserves in tables of the Logs Ingestion API; give the column another by "

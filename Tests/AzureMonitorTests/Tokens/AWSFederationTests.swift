@@ -77,7 +77,7 @@ import Transport
     ])
   func audience(_ cloud: Cloud, _ audience: String) throws {
     try trust(audience: audience)
-    try scene.entra.set(.object(["scope": .string(cloud.monitorScope)]))
+    try scene.entra.set(.object(["scope": .string("\(cloud.monitorResource)/.default")]))
     #expect(try scene.held(signIn(), cloud: cloud).origin() == "federated")
   }
 

@@ -32,7 +32,7 @@ import Testing
 
   @Test("is asked for in the cloud's own scope", arguments: Cloud.allCases) func clouds(_ cloud: Cloud) throws {
     let scene = try TokenScene()
-    try scene.entra.set(.object(["scope": .string(cloud.monitorScope)]))
+    try scene.entra.set(.object(["scope": .string("\(cloud.monitorResource)/.default")]))
     #expect(try scene.held(scene.secretSignIn, cloud: cloud).origin() == "secret")
   }
 

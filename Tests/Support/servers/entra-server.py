@@ -13,15 +13,19 @@ PyJWT and botocore. Both ports answer alike; below NAME is a scene's, so that te
     /imds/NAME/metadata/identity/oauth2/token      the metadata service of an instance
     /app/NAME                            App Service's identity endpoint
     /arc/NAME                            Azure Arc's, with its challenge
+    /arm/NAME                            Azure Resource Manager: its list of clouds, and Azure Resource Graph
     /sts/NAME                            AWS's STS, which checks signatures by botocore, and gives web identity tokens
 
 Standard input takes a line of JSON at a time and answers each with one:
 
     {"scene": NAME, "set": {...}}        changes these members of the scene, see SCENE; answers "ok"
+    {"scene": NAME, "sign": {...}}       answers a JSON Web Token with these claims, signed as STS signs its own
+    {"scene": NAME, "given": true}       answers all tokens that were given out so far, and the keys of challenges
     {"scene": NAME, "log": true}         answers what was asked of the scene so far: [{"kind", "method", "target",
                                          "headers", "form", "status", "claims"}, ...]
 
-A token that is given out tells where it is from, such as `secret-7` or `imds-<client id>-8`.
+A token that is given out tells where it is from, such as `secret-7` or `imds-<client id>-8`; in a scene with a
+workspace it is one that the workspace's own token endpoint gave.
 """
 
 import copy
@@ -33,9 +37,11 @@ import sys
 import threading
 import time
 import urllib.parse
+import urllib.request
 import uuid
 
 import jwt
+import resource_graph
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -48,6 +54,12 @@ SCENE = {
     "applications": {},
     "scope": "https://monitor.azure.com/.default",
     "resource": "https://monitor.azure.com",
+    # Whom tokens are for that Azure Resource Manager takes, None to give none out; and the rules that it has, None for an
+    # identity that may see no subscription.
+    "management": None,
+    "rules": [],
+    # Whose tokens are given out once a client has proved itself: {"url", "client", "secret"}.
+    "workspace": None,
     # Of tokens, in seconds; what is told as refresh_in, if anything.
     "life": 3600,
     "refreshIn": None,
@@ -55,6 +67,8 @@ SCENE = {
     "delay": 0,
     # Answers in the place of the next ones, by kind: [{"status", "headers", "body"}, ...].
     "faults": {},
+    # By kind, the status of answers that refuse in words that repeat what came: {"entra": 401, ...}.
+    "echoes": {},
     # Whom managed identities are there of, "" for the machine's own.
     "identities": [""],
     # The secret of an app.
@@ -83,8 +97,15 @@ class Refused(Exception):
         self.status, self.body, self.headers = status, body, headers or {}
 
 
-def new_token(origin):
+def new_token(scene, origin, audience):
     global given
+    if audience == scene["management"]:
+        origin = f"management-{origin}"
+    elif scene["workspace"]:
+        form = {"grant_type": "client_credentials", "client_id": scene["workspace"]["client"], "scope": scene["scope"],
+                "client_secret": scene["workspace"]["secret"]}
+        with urllib.request.urlopen(scene["workspace"]["url"], urllib.parse.urlencode(form).encode()) as answer:
+            return json.load(answer)["access_token"]
     with lock:
         given += 1
         return f"{origin}-{given}"
@@ -167,7 +188,8 @@ def entra(scene, handler, form, note):
         raise entra_error(700016, f"Application with identifier '{client}' was not found in the directory "
                                   f"'{note['scene']}'. This can happen if the application has not been installed.",
                           "unauthorized_client", 400)
-    if form.get("scope") != scene["scope"]:
+    audience = form.get("scope", "").removesuffix("/.default")
+    if form.get("scope") != scene["scope"] and (not audience or audience != scene["management"]):
         raise entra_error(70011, f"The provided request must include a 'scope' input parameter. The provided value for "
                                  f"the input parameter 'scope' is not valid, {form.get('scope')}.",
                           "invalid_scope", 400)
@@ -193,7 +215,7 @@ def entra(scene, handler, form, note):
         raise entra_error(7000216, "'client_assertion', 'client_secret' or 'request' is required for the "
                                    "'client_credentials' grant type.", "invalid_request")
     answer = {"token_type": "Bearer", "expires_in": scene["life"], "ext_expires_in": scene["life"],
-              "access_token": new_token(origin)}
+              "access_token": new_token(scene, origin, audience)}
     if scene["refreshIn"] is not None:
         answer["refresh_in"] = scene["refreshIn"]
     return 200, answer
@@ -207,11 +229,12 @@ def managed(scene, origin, asked, texts):
     whose = asked.get("client_id", "")
     if whose not in scene["identities"]:
         raise Refused(400, {"error": "invalid_request", "error_description": "Identity not found"})
-    if asked.get("resource") != scene["resource"]:
+    audience = asked.get("resource")
+    if audience != scene["resource"] and (not audience or audience != scene["management"]):
         raise Refused(400, {"error": "invalid_resource", "error_description": "AADSTS500011: no such resource"})
     end = int(time.time()) + scene["life"]
-    answer = {"access_token": new_token(f"{origin}-{whose}" if whose else origin), "expires_in": scene["life"],
-              "expires_on": end, "resource": asked["resource"], "token_type": "Bearer"}
+    answer = {"access_token": new_token(scene, f"{origin}-{whose}" if whose else origin, audience),
+              "expires_in": scene["life"], "expires_on": end, "resource": asked["resource"], "token_type": "Bearer"}
     if texts:
         answer["expires_in"], answer["expires_on"] = str(answer["expires_in"]), str(end)
     return answer
@@ -246,6 +269,7 @@ def arc(scene, handler, form, note):
     if handler.headers["Metadata"] != "true" or asked.get("api-version") != "2020-06-01":
         raise Refused(400, {"error": "invalid_request", "error_description": "Bad request"})
     sent = handler.headers["Authorization"]
+    note["given"] = [f"key-of-{note['scene']}"]
     path = scene["arcPath"] or f"{scene['arcFolder']}/{note['scene']}.key"
     if sent is None:
         with open(f"{scene['arcFolder']}/{note['scene']}.key", "w") as file:
@@ -319,12 +343,27 @@ def sts(scene, handler, form, note):
         "https://sts.amazonaws.com/": {"aws_account": key["arn"].split(":")[4]},
     }
     signed = jwt.encode(claims, issuer_key, algorithm="RS256", headers={"kid": "one"})
+    note["given"] = [signed]
     end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + duration))
     text = ('<GetWebIdentityTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
             f"<GetWebIdentityTokenResult><WebIdentityToken>{signed}</WebIdentityToken><Expiration>{end}</Expiration>"
             "</GetWebIdentityTokenResult>"
             f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata></GetWebIdentityTokenResponse>")
     return 200, text
+
+
+def arm(scene, handler, form, note):
+    parts = urllib.parse.urlsplit(handler.path)
+    path, asked = parts.path.removeprefix(f"/arm/{note['scene']}"), query(handler)
+    if path == "/metadata/endpoints":
+        return 200, json.dumps(resource_graph.clouds(f"{handler.base()}/arm/{note['scene']}/"))
+    kind, _, token = (handler.headers["Authorization"] or "").partition(" ")
+    if kind != "Bearer" or not token.startswith("management-"):
+        raise Refused(401, {"error": {"code": "InvalidAuthenticationToken", "message": "The access token is invalid."}})
+    if handler.command != "POST" or path != "/providers/Microsoft.ResourceGraph/resources":
+        raise Refused(404, {"error": {"code": "ResourceNotFound", "message": f"There is no {path}."}})
+    content_type = handler.headers["Content-Type"]
+    return resource_graph.answer(scene["rules"], asked.get("api-version"), content_type, note["body"])
 
 
 def discovery(scene, handler, form, note):
@@ -349,7 +388,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def route(self):
         parts = urllib.parse.urlsplit(self.path).path.strip("/").split("/")
-        kinds = {"imds": imds, "app": app, "arc": arc, "sts": sts}
+        kinds = {"imds": imds, "app": app, "arc": arc, "sts": sts, "arm": arm}
         if len(parts) >= 2 and parts[0] in kinds:
             return parts[0], parts[1], kinds[parts[0]]
         if parts[1:] == ["oauth2", "v2.0", "token"]:
@@ -361,7 +400,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         kind, name, serve = self.route()
-        form = dict(urllib.parse.parse_qsl(body.decode())) if self.command == "POST" else {}
+        is_form = self.headers["Content-Type"] == "application/x-www-form-urlencoded" or kind == "sts"
+        form = dict(urllib.parse.parse_qsl(body.decode())) if self.command == "POST" and is_form else {}
         note = {"kind": kind, "scene": name, "method": self.command, "target": self.path, "body": body,
                 "headers": {key.lower(): value for key, value in self.headers.items()}, "form": form}
         with lock:
@@ -376,10 +416,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 raise Refused(404, {"error": "there is nothing here"})
             if fault:
                 raise Refused(fault["status"], fault.get("body", ""), fault.get("headers"))
+            if kind in scene["echoes"]:
+                status = scene["echoes"][kind]
+                proofs = [form.get("client_secret"), form.get("client_assertion"), self.headers["X-IDENTITY-HEADER"]]
+                said = " ".join([f"got {proof}," for proof in proofs if proof] + list(form.values()))
+                # By the status also in a form that is no answer of Entra's.
+                raise Refused(status, said if status in (403, 503) else {"error": "invalid_client",
+                                                                         "error_description": f"AADSTS1: {said}"})
             if kind == "entra" and name not in scenes:
                 raise entra_error(90002, f"Tenant '{name}' not found. Check to make sure you have the correct tenant "
                                          "ID.", "invalid_request", 400)
             status, content = serve(scene, self, form, note)
+            if "access_token" in content:
+                note.setdefault("given", []).append(content["access_token"])
         except Refused as refused:
             status, content, headers = refused.status, refused.body, refused.headers
         note["status"] = status
@@ -410,6 +459,10 @@ def obey(command):
         if "set" in command:
             scenes.setdefault(name, copy.deepcopy(SCENE)).update(command["set"])
             return "ok"
+        if "given" in command:
+            return [token for note in logs.get(name, []) for token in note.get("given", [])]
+        if "sign" in command:
+            return jwt.encode(command["sign"], issuer_key, algorithm="RS256", headers={"kid": "one"})
         told = [{key: value for key, value in note.items() if key != "body"} for note in logs.get(name, [])]
         return told
 

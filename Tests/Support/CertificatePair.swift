@@ -1,15 +1,15 @@
 import Foundation
-import Support
-import Testing
 
 /// A key and its certificate in PEM, made by the `openssl` command once for all tests.
-struct CertificatePair: Sendable {
-  static let shared = Result { try CertificatePair() }
+public struct CertificatePair: Sendable {
+  public static let shared = Result { try CertificatePair() }
+  /// Of `encrypted`.
+  public static let password = "correct horse"
 
-  let key: String
-  /// The key under the password `correct horse`.
-  let encrypted: String
-  let certificate: String
+  public let key: String
+  /// The key under the password.
+  public let encrypted: String
+  public let certificate: String
 
   private init() throws {
     let folder = try TemporaryFolder()
@@ -19,10 +19,10 @@ struct CertificatePair: Sendable {
         "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "\(folder.path)/key", "-out",
         "\(folder.path)/certificate", "-subj", "/CN=logship", "-days", "2",
       ])
-    try #require(made.status == 0, "\(made.stderr)")
+    guard made.status == 0 else { throw ServerFailure(description: made.stderr) }
     let locked = try BuiltBinary.runTool(
-      "openssl", ["pkcs8", "-topk8", "-in", "\(folder.path)/key", "-passout", "pass:correct horse"])
-    try #require(locked.status == 0, "\(locked.stderr)")
+      "openssl", ["pkcs8", "-topk8", "-in", "\(folder.path)/key", "-passout", "pass:\(Self.password)"])
+    guard locked.status == 0 else { throw ServerFailure(description: locked.stderr) }
     encrypted = locked.stdout
     key = try String(contentsOfFile: "\(folder.path)/key", encoding: .utf8)
     certificate = try String(contentsOfFile: "\(folder.path)/certificate", encoding: .utf8)

@@ -1,0 +1,61 @@
+import AzureMonitor
+import Delivery
+import Records
+
+extension Check {
+  /// Proves that the rule takes each stream, and compares what is sent with what the rule declares, where that can be
+  /// read.
+  func checkRule(
+    _ rule: Settings.Rule, _ settings: Settings, _ connections: Connections
+  ) throws -> [Problem] {
+    let client = connections.rule(rule)
+    let ingestion = settings.destination.logsIngestion
+    var problems: [Problem] = []
+    var taken: [RecordKind] = []
+    for kind in RecordKind.allCases {
+      let stream = ingestion.stream(kind)
+      let answer = client.probe(stream)
+      if kind == RecordKind.allCases.first { try tellSignIn(client, ingestion.auth) }
+      switch answer {
+      case .accepted:
+        taken.append(kind)
+        try tell("\(client.name) takes stream \(stream), and lets \(ingestion.auth.form.rawValue) in")
+      case .refused(let refusal):
+        problems.append(Problem(refusal))
+        // The other streams would be refused in the same words.
+        if refusal.kind == .credentials { return problems }
+      case .again(let again):
+        problems.append(Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)"))
+        return problems
+      case .halve(let halve): problems.append(Problem(.configuration, "\(client.name) answered \(halve.words)"))
+      }
+    }
+    return problems + (try compareColumns(taken, rule, client.name, settings, connections))
+  }
+
+  private func tellSignIn(_ client: LogsIngestionClient, _ auth: SignInSetting) throws {
+    guard let giver = client.tokenGiver else { return }
+    if let secret = auth.secret, !secret.form.isOfThisMachine { try tellRead([secret]) }
+    try tell("\(giver) gave a token for the Logs Ingestion API")
+  }
+
+  private func compareColumns(
+    _ kinds: [RecordKind], _ rule: Settings.Rule, _ name: String, _ settings: Settings, _ connections: Connections
+  ) throws -> [Problem] {
+    guard !kinds.isEmpty else { return [] }
+    let declared: DeclaredRule
+    do throws(RuleUnread) {
+      declared = try connections.ruleReader().rule(rule.id)
+    } catch {
+      try tell("What \(name) declares could not be read, and was not compared with what is sent: \(error)")
+      return []
+    }
+    let problems = RuleColumns(rule: declared, name: name, settings: settings).problems(kinds)
+    if problems.isEmpty { try tell("\(name) declares every column that is sent, as \(declared.id) has it") }
+    if settings.columns.unknown == .keep {
+      try tell(
+        "columns.unknown is keep: of fields that logship does not know, what \(name) does not declare is dropped")
+    }
+    return problems
+  }
+}
