@@ -38,6 +38,8 @@ final class BatchDelivery: Sendable {
   private let bookkeeping: Bookkeeping?
   private let outage: Outage?
   private let underWay = Monitor([ObjectIdentifier: Batch]())
+  /// Names of the files of the spool that somebody sends.
+  private let claims = Monitor(Set<String>())
   /// Why nothing more is sent; nil while it is.
   private let stopped = Monitor<Problem.Kind?>(nil)
   /// Spool files that are through, but for records of them that are held back.
@@ -85,8 +87,16 @@ final class BatchDelivery: Sendable {
   /// - Returns: False where the run has to stop, or the drained batch was not accepted; what was not accepted is spooled
   ///   or counted as unsent then.
   func deliver(_ batch: Batch, isDraining: Bool = false) -> Bool {
-    // It is in the spool already, and sent from there.
-    if batch.spoolFile != nil, !isDraining, isDown { return true }
+    // It is in the spool already, and sent from there, by one thread at a time.
+    let claimed = isDraining ? nil : batch.spoolFile
+    if let claimed {
+      guard claim(claimed) else { return true }
+      if isDown {
+        release(claimed)
+        return true
+      }
+    }
+    defer { if let claimed { release(claimed) } }
     // Who waits for room in a full spool must not hold the turn that the spool's own batches need.
     repeat {
       if let outage, batch.spoolFile == nil {
@@ -99,6 +109,9 @@ final class BatchDelivery: Sendable {
           case .noRoom:
             report.count { $0.recordsUnsent += batch.recordCount }
             return true
+          case .keptBeyond:
+            report.count { $0.recordsSpooled += batch.recordCount }
+            return stop(Problem(.unsent, "the spool has reached spool.maxBytes, and \(name) is down: reading ends"), [])
           }
         } catch {
           return stop(Problem(.disk, error.description), [batch])
@@ -108,8 +121,10 @@ final class BatchDelivery: Sendable {
         unsent([batch], because: nil)
         return false
       }
-      guard isDown, batch.spoolFile == nil else { break }
+      guard isDown, !isDraining else { break }
       pacer.leave()
+      // Of a batch of the spool whoever sends the spool takes care.
+      if batch.spoolFile != nil { return true }
     } while true
     defer { pacer.leave() }
     underWay.change { $0[ObjectIdentifier(batch.body)] = batch }
@@ -163,8 +178,17 @@ final class BatchDelivery: Sendable {
     guard let outage else { return }
     outage.drain(
       pacer: pacer, policy: policy, isThrough: { file in unsettled.read { $0.contains(file) } },
+      claim: { self.claim($0) }, release: { self.release($0) },
       deliver: { self.deliver($0, isDraining: true) })
   }
+
+  /// Takes a file of the spool for the thread that sends it.
+  private func claim(_ file: SpoolFile) -> Bool { claims.change { $0.insert(file.name).inserted } }
+
+  private func release(_ file: SpoolFile) { claims.change { _ = $0.remove(file.name) } }
+
+  /// Notes that nothing more is read.
+  func inputIsOver() { outage?.inputIsOver() }
 
   /// Writes down what was held back, and ends the wait for a destination that is down.
   func finish() {

@@ -13,7 +13,7 @@ extension ObjectShipping {
     mapper.begin(source: source, given: mended.given)
     batchers.begin(source: BatchSource(name: source, object: nil))
     for lane in others { lane.begin(source, nil) }
-    wantAll(of: mended.line.destination)
+    guard wantAll(of: mended.line.destination) else { return rejectAgain(mended) }
     unsent = RecordSpans()
     do throws(StateError) {
       switch mended.content {
@@ -48,12 +48,38 @@ extension ObjectShipping {
     return !isStopped
   }
 
+  /// Keeps a record of a destination that is not configured.
+  private mutating func rejectAgain(_ mended: MendedRecord) -> Bool {
+    recordsRead += 1
+    do throws(StateError) {
+      try rejects.write(mended.line)
+      report.note(
+        Problem(
+          .rejects,
+          "a record was refused by \(mended.line.destination ?? "a destination"), which is not configured: it was rejected again"
+        ))
+    } catch {
+      report.count { $0.recordsUnsent += 1 }
+      report.note(Problem(.disk, error.description))
+      isStopped = true
+    }
+    publish()
+    return !isStopped
+  }
+
   /// Has what follows sent to one destination, by its key, or to all of them.
-  private mutating func wantAll(of destination: String?) {
-    let books = [bookkeeping] + others.map(\.bookkeeping)
-    let chosen = books.indices.filter { destination == nil || books[$0]?.destination.key == destination }
-    // Whoever has renamed a destination means the one that there is now.
-    wantedBy = (chosen.isEmpty ? Array(books.indices) : chosen).reduce(0) { $0 | 1 << UInt64($1) }
+  ///
+  /// - Returns: False where no destination of that API is configured.
+  private mutating func wantAll(of destination: String?) -> Bool {
+    let keys = [bookkeeping?.destination.key] + others.map { $0.bookkeeping?.destination.key }
+    var chosen = keys.indices.filter { destination == nil || keys[$0] == destination }
+    if chosen.isEmpty {
+      // Whoever has given a table another name means the one that there is now.
+      let api = destination?.prefix { $0 != "/" }
+      chosen = keys.indices.filter { keys[$0]?.prefix { $0 != "/" } == api }
+    }
+    wantedBy = chosen.reduce(0) { $0 | 1 << UInt64($1) }
+    return !chosen.isEmpty
   }
 
   private mutating func read(_ bytes: [UInt8], _ continuation: Continuation, of source: String) {

@@ -38,8 +38,6 @@ struct ObjectShipping: ~Copyable {
   var mapped = ByteWriter(capacity: 4096)
   /// Which destinations want the record that was looked at last, a bit for each.
   var wantedBy: UInt64 = 1
-  /// The same of the events that are counted together.
-  private var usageWantedBy: UInt64 = 1
   /// When the first of the events was counted that are not written yet.
   private var usageBegun: MonotonicTime?
   var recordsRead = 0
@@ -51,7 +49,7 @@ struct ObjectShipping: ~Copyable {
   ) throws(DigestError) {
     self.options = options
     outlet = first.outlet
-    self.others = others.map { OtherLane($0) }
+    self.others = others.map { OtherLane($0, options.mapping) }
     self.rejects = rejects
     bookkeeping = first.bookkeeping
     self.stop = stop
@@ -280,7 +278,7 @@ struct ObjectShipping: ~Copyable {
   /// Notes a record of which nothing is sent.
   private mutating func leave(_ record: Int) {
     unsent.insert(record)
-    for lane in others { lane.unsent.insert(record) }
+    for lane in others { lane.leave(record) }
     mapper.pass(record)
     // Where every other record is one, they would take memory without end.
     if unsent.ranges.count >= ObjectShipping.mostStretches { remember(nil) }
@@ -325,39 +323,64 @@ struct ObjectShipping: ~Copyable {
   }
 
   private mutating func rollUp(_ reader: RecordReader, _ object: SourceObject) {
-    // What is counted together is for the same destinations.
-    if usageBegun != nil, wantedBy != usageWantedBy { writeUsage(of: object) }
-    usageWantedBy = wantedBy
-    switch mapper.rollUp(reader) {
-    case .taken: if usageBegun == nil { usageBegun = .now }
-    case .full:
-      writeUsage(of: object)
-      // With nothing in it there is room, unless the run has to stop.
-      if !isStopped { rollUp(reader, object) }
-    case .rejected(let reason): reject(reason, reader, object)
+    if wantedBy & 1 != 0 {
+      var outcome = mapper.rollUp(reader)
+      if outcome == .full {
+        writeFirstUsage(of: object)
+        // With nothing in it there is room, unless the run has to stop.
+        if !isStopped { outcome = mapper.rollUp(reader) }
+      }
+      if case .rejected(let reason) = outcome { return reject(reason, reader, object) }
     }
+    // Each destination counts by itself, so that its records do not depend on what another one has.
+    for (index, lane) in others.enumerated() where wantedBy & 2 << UInt64(index) != 0 {
+      var outcome = lane.usage.rollUp(reader)
+      if outcome == .full {
+        writeUsage(of: object, by: lane)
+        if !isStopped { outcome = lane.usage.rollUp(reader) }
+      }
+      if case .rejected(let reason) = outcome { return reject(reason, reader, object) }
+    }
+    if usageBegun == nil { usageBegun = .now }
   }
 
   /// Packs the records of usage that were gathered.
   mutating func writeUsage(of object: SourceObject) {
     usageBegun = nil
+    writeFirstUsage(of: object)
+    for lane in others { writeUsage(of: object, by: lane) }
+  }
+
+  private mutating func writeFirstUsage(of object: SourceObject) {
     guard let flush = mapper.usageFlush else { return }
-    func source(_ identity: ObjectIdentity?, _ share: UsageShare? = nil) -> BatchSource {
-      BatchSource(name: object.name, object: identity, usage: share)
-    }
-    batchers.begin(source: source(tracked?.identity, UsageShare(flush, of: tracked?.identity)))
-    for lane in others {
-      lane.batchers.begin(source: source(lane.tracked?.identity, UsageShare(flush, of: lane.tracked?.identity)))
-    }
-    (wantedBy, usageWantedBy) = (usageWantedBy, wantedBy)
+    let identity = tracked?.identity
+    batchers.begin(source: BatchSource(name: object.name, object: identity, usage: UsageShare(flush, of: identity)))
     while let position = mapper.nextUsage, !isStopped || isReadOnce {
-      mapped.truncate(to: 0)
-      _ = mapper.writeUsage(into: &mapped)
-      packForAll(.usage, at: position)
+      sendOn(
+        batchers.add(.usage, at: position) { body in
+          _ = mapper.writeUsage(into: &body)
+          return nil
+        })
     }
-    (wantedBy, usageWantedBy) = (usageWantedBy, wantedBy)
-    batchers.begin(source: source(tracked?.identity))
-    for lane in others { lane.batchers.begin(source: source(lane.tracked?.identity)) }
+    batchers.begin(source: BatchSource(name: object.name, object: identity))
+  }
+
+  private mutating func writeUsage(of object: SourceObject, by lane: OtherLane) {
+    guard let flush = lane.usage.usageFlush else { return }
+    let identity = lane.tracked?.identity
+    lane.batchers.begin(
+      source: BatchSource(name: object.name, object: identity, usage: UsageShare(flush, of: identity)))
+    while let position = lane.usage.nextUsage, !isStopped || isReadOnce {
+      mapped.truncate(to: 0)
+      _ = lane.usage.writeUsage(into: &mapped)
+      let record = Array(mapped.bytes)
+      sendOn(
+        lane.batchers.add(.usage, at: position) { body in
+          body.append(record)
+          return nil
+        }, by: lane.outlet)
+    }
+    lane.batchers.begin(source: BatchSource(name: object.name, object: identity))
   }
 
   /// Hands over the batch that a record has closed.
@@ -404,7 +427,14 @@ struct ObjectShipping: ~Copyable {
     let read = recordsRead
     recordsRead = 0
     mapper.now = Timestamp(epochSeconds: options.now())
-    let mapping = mapper.counts
+    var mapping = mapper.counts
+    // What only another destination lacked is counted there.
+    for lane in others {
+      let usage = lane.usage.counts
+      mapping.usages = max(mapping.usages, usage.usages)
+      mapping.eventsRolledUp = max(mapping.eventsRolledUp, usage.eventsRolledUp)
+      mapping.bytesRolledUp = max(mapping.bytesRolledUp, usage.bytesRolledUp)
+    }
     report.count { counts in
       counts.recordsRead += read
       counts.mapping = mapping

@@ -13,8 +13,12 @@ final class OtherLane {
   /// Records of the object of which nothing is sent, and that are not in the ledger yet.
   var unsent = RecordSpans()
 
-  init(_ lane: Lane) {
+  /// Counts events together as if no other destination were there; it maps nothing else.
+  var usage: RecordMapper
+
+  init(_ lane: Lane, _ mapping: MappingOptions) {
     outlet = lane.outlet
+    usage = RecordMapper(mapping)
     bookkeeping = lane.bookkeeping
     batchers = Batchers(limit: lane.limit) { lane.pool.take(for: $0) }
   }
@@ -24,7 +28,14 @@ final class OtherLane {
     self.tracked = tracked
     known = RecordSpans.Cursor(tracked?.resolved ?? RecordSpans())
     unsent = RecordSpans()
+    usage.begin(source: name)
     batchers.begin(source: BatchSource(name: name, object: tracked?.identity))
+  }
+
+  /// Notes a record of which nothing is sent.
+  func leave(_ record: Int) {
+    unsent.insert(record)
+    usage.pass(record)
   }
 
   /// Whether a record is to be sent there; they are asked about in their order.

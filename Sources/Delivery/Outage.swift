@@ -23,9 +23,14 @@ final class Outage: Sendable {
     var saidFull = false
     /// True while the spool is being sent: the last batch of it was accepted.
     var isRecovering = false
+    /// True once nothing more is read, so that nobody waits for room.
+    var isInputOver = false
 
     var isDown: Bool { !reasons.isEmpty }
   }
+
+  /// After which somebody looks again who waits for another thread.
+  private static let glance = Duration.milliseconds(100)
 
   private let held = Monitor(Held())
   private let bookkeeping: Bookkeeping
@@ -71,19 +76,28 @@ final class Outage: Sendable {
     case kept
     /// The spool is full, and the batch can be read again.
     case noRoom
+    /// It is in the spool, which is full, and nothing more may be read.
+    case keptBeyond
   }
 
   /// Spools a batch while the destination is down; waits while the spool is full, where the rule says so.
   func keep(_ batch: Batch) throws(StateError) -> Kept {
     let kept = held.wait { held -> Result<Kept, StateError>? in
       guard held.isDown else { return .success(.isUp) }
-      if bookkeeping.hasRoom || held.isEnded {
+      if bookkeeping.hasRoom || held.isEnded || held.isInputOver {
         do throws(StateError) {
           try bookkeeping.keep(batch)
           return .success(.kept)
         } catch { return .failure(error) }
       }
-      let pauses = rule == .pauses || !batch.isRepeatable
+      if rule == .goesOn, !batch.isRepeatable {
+        // Others do not wait for this destination, and nobody reads the batch again.
+        do throws(StateError) {
+          try bookkeeping.keep(batch)
+          return .success(.keptBeyond)
+        } catch { return .failure(error) }
+      }
+      let pauses = rule == .pauses
       if !held.saidFull {
         held.saidFull = true
         log.warning(
@@ -94,6 +108,11 @@ final class Outage: Sendable {
       return nil
     }
     return try kept.get()
+  }
+
+  /// Notes that nothing more is read.
+  func inputIsOver() {
+    held.change { $0.isInputOver = true }
   }
 
   /// Waits while the spool is being sent.
@@ -112,14 +131,25 @@ final class Outage: Sendable {
   ///   - pacer: The destination's; it gets patience for one attempt a time.
   ///   - policy: The time between two attempts.
   ///   - isThrough: True of a file that stays only until a record of it is rejected.
+  ///   - claim: Takes a file for the one who sends it; false where somebody else does.
+  ///   - release: Gives a file back that was claimed.
   ///   - deliver: Sends a batch of the spool; false where it was not accepted.
-  func drain(pacer: Pacer, policy: RetryPolicy, isThrough: (SpoolFile) -> Bool, deliver: (Batch) -> Bool) {
+  func drain(
+    pacer: Pacer, policy: RetryPolicy, isThrough: (SpoolFile) -> Bool, claim: (SpoolFile) -> Bool,
+    release: (SpoolFile) -> Void, deliver: (Batch) -> Bool
+  ) {
     var random = SystemRandomNumberGenerator()
     var attempts = 0
     while true {
       let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
       if isEnded { return }
-      guard let file = bookkeeping.spooled.first(where: { !isThrough($0) }) else {
+      let waiting = bookkeeping.spooled.filter { !isThrough($0) }
+      guard let file = waiting.first(where: claim) else {
+        if !waiting.isEmpty {
+          // Somebody is at them still, since before the destination went down.
+          if held.wait(to: .now + Outage.glance, until: { $0.isEnded ? true : nil }) != nil { return }
+          continue
+        }
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
           guard bookkeeping.spooled.allSatisfy(isThrough) else { return }
@@ -131,6 +161,7 @@ final class Outage: Sendable {
         attempts = 0
         continue
       }
+      defer { release(file) }
       attempts += 1
       if attempts > 1 {
         let pause = MonotonicTime.now + policy.delay(attempt: attempts - 1, random: &random)

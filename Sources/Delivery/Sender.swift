@@ -90,6 +90,7 @@ final class Sender: BatchOutlet {
 
   func finish() {
     queue.change { $0.isClosed = true }
+    delivery.inputIsOver()
     for thread in threads { thread.join() }
     delivery.endOutage()
     drain?.join()

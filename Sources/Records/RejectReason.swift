@@ -86,7 +86,8 @@ extension RejectReason: CustomStringConvertible {
     case .notUnicode(let column): "\(column) holds bytes that are no Unicode text"
     case .noTime: "no date: loggedDate is absent"
     case .noUserOrKey: "neither a user nor an AccessKeyId"
-    case .mappedTooLarge(let bytes, let limit): "\(bytes) bytes after mapping, over batch.maxBytes of \(limit)"
+    case .mappedTooLarge(let bytes, let limit):
+      "\(bytes) bytes after mapping, over batch.maxBytes or what a data collection rule takes, which is \(limit)"
     }
   }
 

@@ -79,6 +79,79 @@ struct BothDestinationsTests {
     #expect(classic.count == 2_000 && Set(classic).count == 2_000)
   }
 
+  @Test(
+    "of which one takes nothing: a stream is read until the spool is full, and the run ends",
+    arguments: [["LOGSHIP_ENDPOINT": "http://127.0.0.1:1"], ["AZURE_CLIENT_SECRET": "another"]])
+  func streamWithFullSpool(_ trouble: [String: String]) throws {
+    let scene = try IngestionScene()
+    let run = try scene.ship(
+      "-", "--retry-budget", "1s", "--batch-max-bytes", "100000", "--spool-max-bytes", "1MB",
+      "--destination-logs-ingestion-packing", "raw", "--batch-max-in-flight", "1",
+      stdin: Data(reports(40_000).utf8), environment: scene.collector.merging(trouble) { $1 })
+    #expect([75, 77].contains(run.status), "\(run.errors)")
+    #expect(run.errors.contains("the spool has reached spool.maxBytes"), "\(run.errors)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(scene.state)/spool")
+    let bytes = try files.reduce(0) { sum, file in
+      sum + (try FileManager.default.attributesOfItem(atPath: "\(scene.state)/spool/\(file)")[.size] as? Int ?? 0)
+    }
+    #expect(bytes < 8_000_000, "\(bytes)")
+    // What was read whole is with both, once each.
+    let report = try run.report
+    let read = try #require(report["recordsRead"]?.number) - (report["recordsRejected"]?.number ?? 0)
+    let again = try scene.run(["replay"], environment: scene.collector)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try Double(rows(scene, "AWS_Access_Key_Report", withoutSuffixes: true).count) == read)
+    #expect(try Double(rows(scene, IngestionScene.tables.report, withoutSuffixes: false).count) == read)
+  }
+
+  @Test("count events together each by itself: what one has does not change the ids of the other")
+  func usageApart() throws {
+    func event(_ number: Int) -> String {
+      #"{"eventVersion":"1.11","eventTime":"2026-11-24T01:02:03Z","eventName":"ListBuckets","eventID":"e\#(number)","#
+        + #""userIdentity":{"type":"IAMUser","userName":"user\#(number % 7)","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}"#
+    }
+    let scene = try IngestionScene()
+    let file = try scene.folder.write("trail.ndjson", text: (1...300).map { event($0) + "\n" }.joined())
+    #expect(try scene.ship(file, "--rollup", "1h").status == 0)
+    let handle = try FileHandle(forWritingTo: URL(filePath: file))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data((301...600).map { event($0) + "\n" }.joined().utf8))
+    let both = try scene.ship(file, "--rollup", "1h", environment: scene.collector)
+    #expect(both.status == 0, "\(both.errors)")
+    let alone = try Scene()
+    #expect(try alone.ship(file, "--rollup", "1h").status == 0)
+    let ids = try scene.workspace.records(logType: "AWS_Access_Key_Usage").compactMap { $0["RecordId_s"]?.string }
+    let expected = try alone.workspace.records(logType: "AWS_Access_Key_Usage").compactMap { $0["RecordId_s"]?.string }
+    #expect(ids.sorted() == expected.sorted() && ids.count == 7)
+    let uses = try scene.workspace.records(logType: IngestionScene.tables.usage).reduce(0) {
+      $0 + ($1["Uses"]?.number ?? 0)
+    }
+    #expect(uses == 600)
+  }
+
+  @Test("of which one rejects a record: replayed, it goes to that one and to no other")
+  func rejectedByOne() throws {
+    let scene = try IngestionScene(workspace: ["--fault", "requests=all: 400:marked=poison"])
+    let input = Data((reports(3) + report("poisonous")).utf8)
+    #expect(try scene.ship("-", stdin: input).status == 65)
+    let rejects = try #require(try FileManager.default.contentsOfDirectory(atPath: "\(scene.state)/rejects").first)
+    let path = "\(scene.state)/rejects/\(rejects)"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("\"destination\":\"\(scene.key)\""), "\(text)")
+    let mended = try scene.folder.write("mended.ndjson", text: text.replacingOccurrences(of: "poison", with: ""))
+    // Where only the other is configured, it is kept.
+    let other = try scene.run(
+      ["replay", "--rejects", mended],
+      environment: scene.collector.merging([
+        "LOGSHIP_DESTINATION_LOGS_INGESTION_ENDPOINT": "", "LOGSHIP_DESTINATION_LOGS_INGESTION_RULE_ID": "",
+      ]) { $1 })
+    #expect(other.status == 65 && other.errors.contains("which is not configured"), "\(other.errors)")
+    let both = try scene.run(["replay", "--rejects", mended], environment: scene.collector)
+    #expect(both.status == 0, "\(both.errors)")
+    #expect(try scene.stored("UserName").contains("ous"))
+    #expect(try scene.workspace.records(logType: "AWS_Access_Key_Report").isEmpty)
+  }
+
   @Test("are killed in the middle: the next run completes each, and loses nothing")
   func killed() throws {
     let scene = try IngestionScene(workspace: ["--fault", "requests=5: stall"])

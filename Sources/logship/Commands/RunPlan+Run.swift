@@ -38,9 +38,16 @@ extension RunPlan {
     let target = target
     let endRun = { @Sendable (name: String) in
       if shipment.end("ended by \(name) before the end of its sources") { return true }
-      // A transfer hangs, and with it who would write the run down.
+      // A transfer hangs, and with it who would write the run down and tell of it.
       let told = Summary(report, .unsent, target: target)
       if let failure = history?.leave(told.json.compact, told.code) { console.problem(failure.words) }
+      do throws(CommandFailure) {
+        try told.write(summary)
+      } catch {
+        if let message = error.message { console.problem(message) }
+      }
+      for problem in report.problems { console.problem(problem.words) }
+      console.release()
       return false
     }
     do throws(CommandFailure) {

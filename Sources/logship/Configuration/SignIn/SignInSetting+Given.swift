@@ -50,7 +50,7 @@ extension SignInSetting {
     let members = SecretMembers(parts, origin: origin, path: path, in: surroundings)
     try members.refuseUnknown(besides: form.members)
     tenantID = try text("tenantId", of: members, allowed: Self.tenant)
-    clientID = try text("clientId", of: members, allowed: .guid)
+    clientID = try text("clientId", of: members, allowed: Self.application)
     certificate = try text("certificate", of: members, allowed: .path).map { surroundings.expandingHome($0) }
     tokenFile = try text("tokenFile", of: members, allowed: .path).map { surroundings.expandingHome($0) }
     for part in parts where ["secret", "password"].contains(part.name) {
@@ -66,6 +66,10 @@ extension SignInSetting {
     guard members.has(name) else { return nil }
     guard let text = try? members.text(name), form.accepts(text) else { throw members.bad(name, allowed: form.allowed) }
     return text
+  }
+
+  private static let application = TextForm(allowed: "the application's or the identity's client id, a GUID") { text in
+    TextForm.guid.accepts(text)
   }
 
   /// A tenant's GUID or one of its domains, as azure-identity takes it.
