@@ -36,6 +36,7 @@ class Accounts:
 
     def _write_loop(self, calls):
         blocks = [f'url = "{self.url}/"\ndata = "{call}"\nheader = "Authorization: {SIGNED}"\noutput = "/dev/null"\n'
+                  "silent\n"
                   for call in calls]
         self.config = f"{self.bench.folder}/loop.config"
         with open(self.config, "w") as file:
@@ -44,7 +45,7 @@ class Accounts:
     def loop(self):
         """curl that makes the same calls, as many at once, and reads nothing of the answers."""
         return measure(
-            [self.bench.curl, "-q", "--silent", "--parallel", "--parallel-max", str(self.at_once), "--config",
+            [self.bench.curl, "-q", "--parallel", "--parallel-max", str(self.at_once), "--config",
              self.config], environment(), f"{self.bench.folder}/curl.out")
 
     def collect(self):
