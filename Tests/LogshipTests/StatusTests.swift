@@ -108,8 +108,8 @@ import Testing
     let state = try StateFixture()
     try state.spool()
     let words =
-      "\(key) is no longer configured: what is in its spool stays until a run or `logship replay` has that workspace "
-      + "and log type again\n"
+      "\(key) is no longer configured: what is in its spool stays until a run or `logship replay` has that "
+      + "destination again\n"
     #expect(try !text(state).contains("no longer configured"))
     #expect(try text(state, configured: "dataCollector/w/New").contains(words))
     #expect(try text(state, configured: nil).contains(words))

@@ -22,6 +22,14 @@ struct DestinationAdvice {
           + "migrated, and from then on the Data Collector API may not change its columns. Give the rule a table of its own"
       }
     }
+    let columns = settings.columns
+    if ingestion.isNamed,
+      !columns.rename.isEmpty || !columns.add.isEmpty || !columns.keep.isEmpty || columns.unknown == .keep
+    {
+      lines.append(
+        "The rule drops columns that it does not declare without a word: `logship schema --for rule` prints one that declares "
+          + "what columns.* make")
+    }
     if collector.isNamed, settings.columns.unknown == .keep || !settings.columns.add.isEmpty {
       lines.append(
         "Once a table of the Data Collector API is migrated, its columns are changed by the tables' own API alone: what "

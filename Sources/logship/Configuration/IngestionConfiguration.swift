@@ -3,6 +3,7 @@ struct IngestionConfiguration {
   /// What somebody has to fill in.
   static let endpoint = "https://<logs ingestion endpoint of the data collection rule>"
   static let ruleID = "<immutable id of the data collection rule>"
+  static let placeholders = [endpoint, ruleID]
   private static let secretFile = "<a file that holds it>"
 
   /// JSON over several lines.

@@ -120,7 +120,8 @@ extension Key where Value == SignInSetting {
     let fallback = SignInSetting(form: .standard)
     return Key(
       setting: Setting(
-        path: path, kind: .signIn, fallback: .text(fallback.form.rawValue), help: help, valueName: "form",
+        path: path, kind: .signIn, fallback: .text(fallback.form.rawValue), help: help,
+        valueName: SignInSetting.Form.allCases.map(\.rawValue).joined(separator: "|"),
         flagAliases: flagAliases),
       fallback: fallback, convert: \.signIn)
   }

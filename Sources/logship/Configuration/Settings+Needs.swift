@@ -61,6 +61,8 @@ extension Settings {
       let rule = destination.logsIngestion
       if rule.endpoint == nil { problems.append(missing(RuleSettings.endpoint.setting)) }
       if rule.ruleID == nil { problems.append(missing(RuleSettings.ruleID.setting)) }
+      // One that is elsewhere is read when a token is asked for.
+      if let secret = rule.auth.secret, secret.form.isOfThisMachine { _ = read(secret) }
       if let endpoint = rule.endpoint, let id = rule.ruleID { needs.rule = Rule(endpoint: endpoint, id: id) }
     }
     if ofWorkspace, destination.dataCollector.isNamed || !destination.logsIngestion.isNamed {

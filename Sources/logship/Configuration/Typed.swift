@@ -109,8 +109,10 @@ extension Typed.Layer {
       value = .text(Settings.AccessKeyIDMode.hashed.rawValue)
     }
     guard let setting else { return add(value, at: path, origin: origin) }
-    // A copy of `config.example.json` has placeholders, which are no values.
-    if case .text = value, value == setting.example { return }
+    // A copy of `config.example.json`, or what `logship config` prints, has placeholders, which are no values.
+    if case .text(let text) = value, value == setting.example || IngestionConfiguration.placeholders.contains(text) {
+      return
+    }
     values[path] = Typed.Value(given: .json(value), origin: origin)
   }
 }

@@ -49,7 +49,7 @@ extension StateStatus {
       destination.key == nil
         ? "spool files of which the destination cannot be told are damaged: the next run moves them aside"
         : "\(destination.name) is no longer configured: what is in its spool stays until a run or "
-          + "`logship replay` has that workspace and log type again"
+          + "`logship replay` has that destination again"
     }
     lines += damaged.map { file in
       Shown.line("damaged spool file, moved aside: \(file.path) (\(RunProgress.size(file.bytes)))")

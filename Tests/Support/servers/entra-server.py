@@ -97,6 +97,10 @@ class Refused(Exception):
         self.status, self.body, self.headers = status, body, headers or {}
 
 
+# Seconds that clocks may differ, as Entra takes them.
+LEEWAY = 30
+
+
 def new_token(scene, origin, audience):
     global given
     if audience == scene["management"]:
@@ -133,7 +137,7 @@ def check_certificate(assertion, header, certificate, client, url, note):
                                   "on application. Please register it.")
     try:
         claims = jwt.decode(
-            assertion, certificate.public_key(), algorithms=[algorithm], audience=url, issuer=client,
+            assertion, certificate.public_key(), algorithms=[algorithm], audience=url, issuer=client, leeway=LEEWAY,
             options={"require": ["aud", "iss", "sub", "jti", "exp"] + (["nbf"] if name == "x5t#S256" else [])})
     except jwt.InvalidAudienceError:
         raise entra_error(700023, "Client assertion audience claim does not match Realm issuer.")
@@ -170,7 +174,7 @@ def check_federated(assertion, header, credentials, note):
         raise entra_error(5002723, "Invalid JWT token. The signing algorithm is not supported.")
     try:
         jwt.decode(assertion, issuer_key.public_key(), algorithms=["RS256"], audience=credentials[0]["audience"],
-                   options={"require": ["exp", "iat", "sub", "iss", "aud"]})
+                   leeway=LEEWAY, options={"require": ["exp", "iat", "sub", "iss", "aud"]})
     except jwt.ExpiredSignatureError:
         raise entra_error(700024, "Client assertion is not within its valid time range.")
     except jwt.PyJWTError as error:

@@ -79,6 +79,17 @@ extension SignInSetting {
   }
 
   private static func unfit(_ value: Typed.Value, _ path: String) -> ConfigurationError {
-    .badValue(origin: value.origin, path: path, value: Shown.text(of: value.given, at: path), allowed: allowed)
+    var allowed = Self.allowed
+    if case .flag = value.origin { allowed = "\(names); an object with more stands in a file or a variable" }
+    switch value.given {
+    case .text(let text), .json(.text(let text)):
+      // The text itself may be a secret in the wrong place.
+      if let nearest = NearestName.of(text, among: Form.allCases.map(\.rawValue)) {
+        allowed += "; did you mean \(nearest)?"
+      }
+    default: break
+    }
+    return .badValue(
+      origin: value.origin, path: path, value: Shown.text(of: value.given, at: path), allowed: allowed)
   }
 }

@@ -30,11 +30,12 @@ struct SignInSetting: Sendable, Equatable {
   /// The client's secret, or the password of the certificate's key.
   var secret: SecretSource?
 
+  /// The forms in words.
+  static let names = SettingKind.enumeration(Form.allCases.map(\.rawValue))
+
   /// In words that follow "allowed is".
   static let allowed =
-    SettingKind.enumeration(Form.allCases.map(\.rawValue))
-    + ", or an object of one of these with "
-    + "tenantId, clientId, secret, certificate, password or tokenFile"
+    "\(names), or an object of one of these with tenantId, clientId, secret, certificate, password or tokenFile"
 
   /// As `logship check` shows it; secrets are not.
   var shown: String {
