@@ -327,8 +327,8 @@ struct ObjectShipping: ~Copyable {
       var outcome = mapper.rollUp(reader)
       if outcome == .full {
         writeFirstUsage(of: object)
-        // With nothing in it there is room, unless the run has to stop.
-        if !isStopped { outcome = mapper.rollUp(reader) }
+        // With nothing in it there is room, unless the run stops first. What is read once is counted all the same.
+        if !isStopped || isReadOnce { outcome = mapper.rollUp(reader) }
       }
       if case .rejected(let reason) = outcome { return reject(reason, reader, object) }
     }
@@ -337,7 +337,7 @@ struct ObjectShipping: ~Copyable {
       var outcome = lane.usage.rollUp(reader)
       if outcome == .full {
         writeUsage(of: object, by: lane)
-        if !isStopped { outcome = lane.usage.rollUp(reader) }
+        if !isStopped || isReadOnce { outcome = lane.usage.rollUp(reader) }
       }
       if case .rejected(let reason) = outcome { return reject(reason, reader, object) }
     }

@@ -103,6 +103,26 @@ struct EventTests {
     #expect(try scene.run(["ship", "--summary", "json"] + arguments).report["recordsRead"] == 0)
   }
 
+  @Test("of a stream are counted to the last that was read, also where the run stops with a full table")
+  func stoppedWhileFull() throws {
+    let scene = try Scene()
+    let events = (1...400).map { event($0, user: "user\($0)") + "\n" }.joined()
+    let small = [
+      "--rollup", "1h", "--rollup-max-groups", "1", "--batch-max-bytes", "2000", "--batch-max-in-flight", "1",
+    ]
+    let refused = try scene.run(
+      ["ship", "-", "--summary", "json"] + small, stdin: Data(events.utf8),
+      environment: ["LOGSHIP_WORKSPACE_KEY": Data("another key".utf8).base64EncodedString()])
+    #expect(refused.status == 77, "\(refused.errors)")
+    let report = try refused.report
+    let read = try #require(report["recordsRead"]?.number) - (report["recordsRejected"]?.number ?? 0)
+    #expect(try scene.run(["replay"]).status == 0)
+    let uses = try scene.workspace.records(logType: "AWS_Access_Key_Usage").reduce(0) {
+      $0 + ($1["Uses_d"]?.number ?? 0)
+    }
+    #expect(uses == read && read > 10, "\(uses) of \(read)")
+  }
+
   @Test("a small maxGroups flushes often and loses nothing")
   func smallGroups() throws {
     let scene = try Scene()
