@@ -209,7 +209,7 @@ struct ObjectShipping: ~Copyable {
         .skipped where isPassedOver(reader):
         continue
       case .record:
-        guard mapper.selects(reader) else {
+        guard mapper.selectsAll || mapper.selects(reader) else {
           leftOut = true
           report.skip("notSelected")
           continue

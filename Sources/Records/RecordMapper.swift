@@ -20,8 +20,11 @@ public struct RecordMapper: ~Copyable {
     }
   }
 
+  /// True where no time was asked for: `selects` need not be called then, which copies a mapper of some kilobytes for
+  /// each record.
+  public let selectsAll: Bool
+
   private let options: MappingOptions
-  private let selectsAll: Bool
   private var reports: AccessKeyReportMapper
   private var events: AccessKeyEventMapper
   private var rows = EventRowReader()
