@@ -1,3 +1,5 @@
+import Transport
+
 /// What becomes of a batch after one attempt to send it.
 public enum Answer: Sendable, Equatable {
   /// The service has it: any 2xx.
@@ -49,5 +51,22 @@ public enum Answer: Sendable, Equatable {
     public let kind: Kind
     /// What happened, why it may be so, and what to do.
     public let words: String
+  }
+}
+
+extension Answer {
+  /// Whether an answer of this status is of a trouble that passes.
+  static func mayPass(_ status: Int) -> Bool { [408, 429, 500, 502, 503, 504].contains(status) }
+
+  /// What an answer of such a status means: the same batch later, when the service says or when we do.
+  ///
+  /// - Parameters:
+  ///   - response: What the service said.
+  ///   - said: The same in words.
+  ///   - now: This machine's time when it came, in seconds since 1970.
+  /// - Returns: A try that is to be made again.
+  static func again(_ response: Response, _ said: String, now: Int64) -> Answer {
+    let after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
+    return .again(Again(reason: said, after: after, isThrottled: response.status == 429, isSilentClose: false))
   }
 }

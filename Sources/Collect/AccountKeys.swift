@@ -93,46 +93,38 @@ struct AccountKeys: Sendable {
   }
 
   private func reports(of user: IAM.User) throws(AWSError) -> (reports: [KeyReport], gone: Int) {
+    guard let keys = try keys(of: user) else { return ([], 1) }
     var reports: [KeyReport] = []
     var gone = 0
-    var marker: String?
-    repeat {
-      let page: IAM.Page<IAM.AccessKey>
+    for key in keys {
       do throws(AWSError) {
-        page = try iam.accessKeys(of: user.name, after: marker)
+        reports.append(report(key, of: user, try iam.lastUse(ofKey: key.id)))
       } catch .notFound {
-        return ([], 1)
+        gone += 1
+      } catch .refused(let error) where !error.concernsKey {
+        // IAM may refuse to tell of a key that is no longer there, as of one of another account.
+        let isListed = try self.keys(of: user)?.contains { $0.id == key.id } ?? false
+        guard !isListed else { throw .refused(error) }
+        gone += 1
       }
-      for key in page.items {
-        do throws(AWSError) {
-          reports.append(report(key, of: user, try iam.lastUse(ofKey: key.id)))
-        } catch .notFound {
-          gone += 1
-        } catch .refused(let error) where !error.concernsKey {
-          // IAM may refuse to tell of a key that is no longer there, as of one of another account.
-          guard try !isListed(key, of: user) else { throw .refused(error) }
-          gone += 1
-        }
-      }
-      marker = page.marker
-    } while marker != nil
+    }
     return (reports, gone)
   }
 
-  /// Whether a user has a key still.
-  private func isListed(_ key: IAM.AccessKey, of user: IAM.User) throws(AWSError) -> Bool {
+  /// A user's keys; nil where there is no such user any more.
+  private func keys(of user: IAM.User) throws(AWSError) -> [IAM.AccessKey]? {
+    var keys: [IAM.AccessKey] = []
     var marker: String?
     repeat {
-      let page: IAM.Page<IAM.AccessKey>
       do throws(AWSError) {
-        page = try iam.accessKeys(of: user.name, after: marker)
+        let page = try iam.accessKeys(of: user.name, after: marker)
+        keys += page.items
+        marker = page.marker
       } catch .notFound {
-        return false
+        return nil
       }
-      if page.items.contains(where: { $0.id == key.id }) { return true }
-      marker = page.marker
     } while marker != nil
-    return false
+    return keys
   }
 
   private func report(_ key: IAM.AccessKey, of user: IAM.User, _ use: IAM.LastUse) -> KeyReport {

@@ -56,11 +56,7 @@ struct RootKeys: Sendable {
     }
     var rest = csv[...]
     while !rest.isEmpty {
-      let room = reader.room()
-      let piece = rest.prefix(room.count)
-      room.copyBytes(from: piece)
-      reader.added(piece.count)
-      rest = rest.dropFirst(piece.count)
+      reader.add(from: &rest)
       take()
     }
     reader.sourceEnded()

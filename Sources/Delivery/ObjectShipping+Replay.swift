@@ -88,11 +88,7 @@ extension ObjectShipping {
     let reader = RecordReader(continuing: continuation, events: options.mapping.events)
     var rest = bytes[...]
     while !rest.isEmpty, !isStopped {
-      let room = reader.room()
-      let piece = rest.prefix(room.count)
-      room.copyBytes(from: piece)
-      reader.added(piece.count)
-      rest = rest.dropFirst(piece.count)
+      reader.add(from: &rest)
       take(from: reader, of: object)
     }
     reader.sourceEnded()

@@ -34,7 +34,7 @@ struct ObjectShipping: ~Copyable {
   var isReadOnce = false
   /// True where reading ended before it did, perhaps in the middle of a CSV row that looks whole.
   private var isBrokenOff = false
-  /// What was mapped last, where it goes to several destinations, or stands for several events.
+  /// What was mapped last, where it goes to several destinations.
   var mapped = ByteWriter(capacity: 4096)
   /// Which destinations want the record that was looked at last, a bit for each.
   var wantedBy: UInt64 = 1
@@ -371,12 +371,9 @@ struct ObjectShipping: ~Copyable {
     lane.batchers.begin(
       source: BatchSource(name: object.name, object: identity, usage: UsageShare(flush, of: identity)))
     while let position = lane.usage.nextUsage, !isStopped || isReadOnce {
-      mapped.truncate(to: 0)
-      _ = lane.usage.writeUsage(into: &mapped)
-      let record = Array(mapped.bytes)
       sendOn(
         lane.batchers.add(.usage, at: position) { body in
-          body.append(record)
+          _ = lane.usage.writeUsage(into: &body)
           return nil
         }, by: lane.outlet)
     }

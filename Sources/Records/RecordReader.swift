@@ -137,6 +137,15 @@ public final class RecordReader {
     if let unpacker { unpacker.added(count) } else { buffer.added(count) }
   }
 
+  /// Puts as many bytes into `room` as it takes, and takes them off their beginning.
+  public func add(from bytes: inout ArraySlice<UInt8>) {
+    let room = room()
+    let piece = bytes.prefix(room.count)
+    room.copyBytes(from: piece)
+    added(piece.count)
+    bytes = bytes.dropFirst(piece.count)
+  }
+
   /// Tells that the source has no more bytes.
   public func sourceEnded() {
     isSourceEnded = true

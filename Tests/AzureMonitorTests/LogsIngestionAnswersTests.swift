@@ -10,7 +10,7 @@ struct LogsIngestionAnswersTests {
     let body = code.map { "{\"error\":{\"code\":\"\($0)\",\"message\":\"words\"}}" } ?? ""
     return LogsIngestionAnswers(name: "rule r").answer(
       to: Response(head: ResponseHead(status: status, headers: headers), body: Array(body.utf8)),
-      .init(raw: 1000, isPacked: isPacked, request: "id-1"), now: 0)
+      .init(isPacked: isPacked, request: "id-1"), now: 0)
   }
 
   @Test("do not show the token that they repeat, however long it is", arguments: [10, 250, 1000, 4000])
@@ -22,7 +22,7 @@ struct LogsIngestionAnswersTests {
       ] {
         let answer = LogsIngestionAnswers(name: "rule r").answer(
           to: Response(head: ResponseHead(status: status, headers: []), body: Array(body.utf8)),
-          .init(raw: 1000, isPacked: true, request: "id-1", token: Secret(token)), now: 0)
+          .init(isPacked: true, request: "id-1", token: Secret(token)), now: 0)
         #expect(!words(answer).contains("secret"), "\(words(answer))")
         #expect(words(answer).contains("***"))
       }

@@ -297,7 +297,7 @@ struct CollectTests {
 
     let (paged, keysServer) = try collect([
       answer("ListUsers", "<Users>\(user("ann"))</Users><IsTruncated>false</IsTruncated>"),
-      keys("AKIAONE", marker: "m2"), unused, keys("AKIATWO"), unused, summary(rootKeys: 0),
+      keys("AKIAONE", marker: "m2"), keys("AKIATWO"), unused, unused, summary(rootKeys: 0),
     ])
     #expect(paged.status == 0, "\(paged.errors)")
     #expect(try reports(paged.output).count == 2)

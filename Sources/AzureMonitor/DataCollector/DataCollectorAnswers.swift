@@ -17,11 +17,7 @@ struct DataCollectorAnswers {
     let said = "\(response.status) \(words.phrase)"
     switch response.status {
     case 200..<300: return .accepted
-    case 408, 429, 500, 502, 503, 504:
-      let after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
-      return .again(
-        Answer.Again(
-          reason: said, after: after, isThrottled: response.status == 429, isSilentClose: false))
+    case let status where Answer.mayPass(status): return .again(response, said, now: now)
     case 413: return .halve(.tooLarge(said))
     // The documentation gives 404 for a wrong address and for a request that is too large.
     case 404 where bodyBytes > DataCollectorLimits.surelySmallBytes: return .halve(.tooLarge(said))

@@ -11,8 +11,6 @@ struct LogsIngestionAnswers {
 
   /// What was sent.
   struct Sent {
-    /// Bytes before packing.
-    let raw: Int
     let isPacked: Bool
     /// The `x-ms-client-request-id`.
     let request: String
@@ -32,10 +30,7 @@ struct LogsIngestionAnswers {
     let said = "\(response.status) \(words.phrase), request \(sent.request)"
     switch response.status {
     case 200..<300: return .accepted
-    case 408, 429, 500, 502, 503, 504:
-      let after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
-      return .again(
-        Answer.Again(reason: said, after: after, isThrottled: response.status == 429, isSilentClose: false))
+    case let status where Answer.mayPass(status): return .again(response, said, now: now)
     case 413: return .halve(.tooLarge(said))
     case 400 where words.tells("RecordsTimeRangeIsMoreThan30Minutes"): return .halve(.timeRange(said))
     case 400 where isAboutRequest(words): return .refused(refusedRequest(said, response.status))

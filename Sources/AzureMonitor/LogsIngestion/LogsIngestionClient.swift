@@ -84,7 +84,7 @@ public final class LogsIngestionClient: Destination {
   }
 
   private func send(_ body: RequestBody, raw: Int, isPacked: Bool, to stream: String) -> Answer {
-    var sent = LogsIngestionAnswers.Sent(raw: raw, isPacked: isPacked, request: UUID().uuidString.lowercased())
+    var sent = LogsIngestionAnswers.Sent(isPacked: isPacked, request: UUID().uuidString.lowercased())
     let held: AccessToken
     do throws(TokenFailure) {
       held = try token.current()

@@ -76,6 +76,13 @@ enum EventMember {
   /// Known, and not taken.
   case other
 
+  /// Whether a name is one of those of which an event has two.
+  static func isMark(_ name: ByteSlice) -> Bool {
+    marks.contains { $0.count == name.count && name.bytes.elementsEqual($0) }
+  }
+
+  private static let marks = members(of: .event).filter(\.isMark).map { Array($0.name.utf8) }
+
   /// The members that AWS describes, in the order in which they mostly come.
   static func members(of object: EventObject) -> [(name: String, member: EventMember, isMark: Bool)] {
     func text(_ name: String, _ field: EventField, isMark: Bool = false) -> (String, EventMember, Bool) {

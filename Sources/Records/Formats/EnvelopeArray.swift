@@ -66,7 +66,7 @@ enum EnvelopeScan: Equatable {
     var scan = EnvelopeScan.none
     let isDecided = look(&walker, start, isBehindValue: isBehindValue, &scan)
     let passed = walker.at - start
-    if passed > window { return isArray(scan, within: window) ? scan : .none }
+    if passed > window { return isArray(scan) ? scan : .none }
     if isDecided { return scan }
     // What is wrong there may only not be there yet.
     let isAtEnd = bytes.count - passed <= mostCut
@@ -98,14 +98,14 @@ enum EnvelopeScan: Equatable {
         scan = .none
         return true
       }
-      if isMark(name), !isBehindValue {
+      if EventMember.isMark(name), !isBehindValue {
         marks += 1
         if marks >= 2 {
           scan = .none
           return true
         }
       }
-      if walker.at.pointee == ASCII.openBracket, let array = EnvelopeArray.named(name), !isArray(scan, within: window) {
+      if walker.at.pointee == ASCII.openBracket, let array = EnvelopeArray.named(name), !isArray(scan) {
         var inside = walker
         inside.at += 1
         scan = .opens(array, length: inside.at - start, lines: inside.lines)
@@ -130,15 +130,8 @@ enum EnvelopeScan: Equatable {
     }
   }
 
-  private static func isMark(_ name: ByteSlice) -> Bool {
-    marks.contains { $0.count == name.count && name.bytes.elementsEqual($0) }
-  }
-
-  /// The names of which an event has two.
-  private static let marks = EventMember.members(of: .event).filter(\.isMark).map { Array($0.name.utf8) }
-
-  private static func isArray(_ scan: EnvelopeScan, within bytes: Int) -> Bool {
-    if case .opens(_, let length, _) = scan { return length <= bytes }
+  private static func isArray(_ scan: EnvelopeScan) -> Bool {
+    if case .opens(_, let length, _) = scan { return length <= window }
     return false
   }
 
@@ -146,7 +139,7 @@ enum EnvelopeScan: Equatable {
     _ walker: inout JSONWalker, _ start: JSONWalker.Bytes, _ scan: inout EnvelopeScan
   ) -> Bool {
     walker.at += 1
-    if isArray(scan, within: window) { return true }
+    if isArray(scan) { return true }
     scan = .closes(length: walker.at - start, lines: walker.lines)
     return true
   }

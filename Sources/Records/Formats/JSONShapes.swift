@@ -24,8 +24,6 @@ final class JSONShapeDecoder {
   private(set) var credentialRows: [UInt8] = []
   private(set) var generatedTime: [UInt8] = []
 
-  private static let marks = EventMember.members(of: .event).filter(\.isMark).map { Array($0.name.utf8) }
-
   /// Decodes an object.
   ///
   /// - Parameters:
@@ -90,11 +88,7 @@ final class JSONShapeDecoder {
   }
 
   private func marks(of object: JSONRecordDecoder.Object) -> Int {
-    (0..<object.count)
-      .count { index in
-        let name = json.name(index)
-        return JSONShapeDecoder.marks.contains { $0.count == name.count && name.bytes.elementsEqual($0) }
-      }
+    (0..<object.count).count { EventMember.isMark(json.name($0)) }
   }
 
   private func skipReason(_ object: JSONRecordDecoder.Object) -> SkipReason? {

@@ -175,17 +175,14 @@ extension Settings.LogsIngestion {
 }
 
 extension Settings.Destination {
-  /// Whether a run that sends goes there; without any destination a dry run is for a workspace.
-  private var hasCollector: Bool { dataCollector.isNamed || !logsIngestion.isNamed }
-
   /// The longest text of a field: the shortest of all destinations, since each gets the same record.
   fileprivate var fieldBytes: Int {
-    hasCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
+    usesCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
   }
 
   /// The largest body that each of them takes, of one record.
   fileprivate func bodyBytes(collector: Int) -> Int {
-    let sizes = [hasCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
+    let sizes = [usesCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
     return sizes.compactMap(\.self).min() ?? collector
   }
 }

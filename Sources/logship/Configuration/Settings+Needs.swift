@@ -65,7 +65,7 @@ extension Settings {
       if let secret = rule.auth.secret, secret.form.isOfThisMachine { _ = read(secret) }
       if let endpoint = rule.endpoint, let id = rule.ruleID { needs.rule = Rule(endpoint: endpoint, id: id) }
     }
-    if ofWorkspace, destination.dataCollector.isNamed || !destination.logsIngestion.isNamed {
+    if ofWorkspace, destination.usesCollector {
       let collector = destination.dataCollector
       let key = read(collector.workspaceKey)
       if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }

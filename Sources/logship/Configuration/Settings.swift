@@ -93,6 +93,9 @@ extension Settings {
     var dataCollector: DataCollector
     var logsIngestion: LogsIngestion
 
+    /// Whether a run that sends uses the Data Collector API: also where nothing is named, so that its id is asked for.
+    var usesCollector: Bool { dataCollector.isNamed || !logsIngestion.isNamed }
+
     /// What ledger and spool call the destinations that are set: workspace and log type, rule and stream, but not an
     /// endpoint's address.
     var keys: [String] { [dataCollector.key, logsIngestion.key].compactMap(\.self) }

@@ -14,8 +14,8 @@ enum SchemaCheck {
       case (.classic, _):
         throw CommandFailure(
           .usage,
-          "\(table.name) is a table that the Data Collector API makes itself; --for kql alone knows it. The table of the "
-            + "Logs Ingestion API is \(RecordTable.declaredName(table.kind))")
+          "\(table.name) is a table that the Data Collector API makes itself; --for kql alone knows it. That of the "
+            + "Logs Ingestion API is --table \(table.kind.rawValue)")
       }
       guard form == .table || form == .rule else { continue }
       for column in table.columns where ColumnRules.isReservedByRules(column.name) {
@@ -25,11 +25,5 @@ enum SchemaCheck {
             + "columns.rename or columns.add")
       }
     }
-  }
-}
-
-extension RecordTable {
-  fileprivate static func declaredName(_ kind: RecordKind) -> String {
-    DefaultTables.stream(kind).dropFirst(DefaultTables.streamPrefix.count) + DefaultTables.tableSuffix
   }
 }

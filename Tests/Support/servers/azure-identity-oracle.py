@@ -14,6 +14,7 @@ import os
 import sys
 
 from azure.identity import AzureAuthorityHosts, DefaultAzureCredential
+from in_child import in_child
 
 AUTHORITIES = [
     AzureAuthorityHosts.AZURE_PUBLIC_CLOUD, AzureAuthorityHosts.AZURE_GOVERNMENT, AzureAuthorityHosts.AZURE_CHINA,
@@ -30,31 +31,11 @@ def resolve(given):
     return {"token": credential.get_token("https://monitor.azure.com/.default").token}
 
 
-def in_child(given):
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            answer = pipe.read()
-        os.waitpid(child, 0)
-        return answer or json.dumps({"error": "the process ended"})
-    os.close(reading)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    try:
-        answer = resolve(given)
-    except BaseException as error:  # Whatever it is, it is the answer.
-        answer = {"error": f"{type(error).__name__}: {error}"}
-    with os.fdopen(writing, "w") as pipe:
-        pipe.write(json.dumps(answer))
-    os._exit(0)
-
-
 def main():
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         question = json.loads(line)
-        print(json.dumps(AUTHORITIES) if "authorities" in question else in_child(question), flush=True)
+        print(json.dumps(AUTHORITIES) if "authorities" in question else in_child(resolve, question), flush=True)
 
 
 if __name__ == "__main__":

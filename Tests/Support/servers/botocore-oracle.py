@@ -24,6 +24,7 @@ import botocore.tokens
 import botocore.utils
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from in_child import in_child
 
 LOADER = botocore.session.Session().get_component("data_loader")
 
@@ -86,26 +87,6 @@ def metadata_url(environment):
     return botocore.utils.IMDSFetcher(config=config).get_base_url()
 
 
-def in_child(given):
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            answer = pipe.read()
-        os.waitpid(child, 0)
-        return answer or json.dumps({"error": "the process ended"})
-    os.close(reading)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    try:
-        answer = resolve(given)
-    except BaseException as error:  # Whatever it is, it is the answer.
-        answer = {"error": f"{type(error).__name__}: {error}"}
-    with os.fdopen(writing, "w") as pipe:
-        pipe.write(json.dumps(answer))
-    os._exit(0)
-
-
 def words(text):
     try:
         return botocore.compat.compat_shell_split(text)
@@ -128,7 +109,7 @@ def answer(question):
         return json.dumps([allowed(url) for url in question["allowed"]])
     if "metadata" in question:
         return json.dumps([metadata_url(environment) for environment in question["metadata"]])
-    return in_child(question)
+    return in_child(resolve, question)
 
 
 def main():
