@@ -11,6 +11,9 @@ public protocol Destination: Sendable {
   /// What requests are let in by, for messages: `key` or `token`.
   var credentials: String { get }
 
+  /// False while nobody has given what requests are let in by, so that a request waits for more than the service.
+  var isLetIn: Bool { get }
+
   /// The most bytes of a body that is begun now; nil where the run's own limit is all there is.
   var bodyBytes: Int? { get }
 
@@ -43,6 +46,7 @@ public protocol Destination: Sendable {
 
 extension Destination {
   public var credentials: String { "key" }
+  public var isLetIn: Bool { true }
   public var bodyBytes: Int? { nil }
   public var maxTimeSpan: Duration? { nil }
   public func turn(for bytes: Int) -> Duration? { nil }

@@ -213,6 +213,11 @@ final class BatchDelivery: Sendable {
     outage?.end()
   }
 
+  /// Gives up all patience where there is no key or token to send by, and nobody is asked for one any more.
+  func giveUpUnlessLetIn() {
+    if !destination.isLetIn { giveUp() }
+  }
+
   /// Gives up all patience: whoever waits spools what it has.
   func giveUp() {
     pacer.stop()

@@ -63,6 +63,8 @@ public final class Shipment: @unchecked Sendable {
     // Behind the request, so that nobody takes what fails now for the fault of a source.
     interrupt()
     for lane in lanes { lane.pool.close() }
+    // What nobody lets in any more is spooled now.
+    for lane in lanes { lane.delivery?.giveUpUnlessLetIn() }
     let patience = MonotonicTime.now + options.grace
     if isOver.wait(to: patience, until: { $0 ? true : nil }) == true { return true }
     for lane in lanes { lane.delivery?.giveUp() }

@@ -24,6 +24,24 @@ struct CheckTests {
     #expect(!run.output.contains(scene.workspace.key))
   }
 
+  @Test("tells a variable that is not set from a secret, and warns of one in a file that all can read")
+  func openSecrets() throws {
+    let scene = try Scene()
+    let unset = try scene.run(
+      ["check"] + scene.configuration(key: ["env": "NONE"]), environment: ["LOGSHIP_WORKSPACE_KEY": ""])
+    #expect(unset.status == 78)
+    let row = unset.output.split(separator: "\n").first { $0.hasPrefix("destination.dataCollector.workspaceKey ") }
+    #expect(row?.contains(" not set ") == true, "\(unset.output)")
+    for (mode, isWarned) in [(0o600, false), (0o640, false), (0o644, true)] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: scene.workspace.keyFile)
+      let run = try scene.run(
+        ["check"] + scene.configuration(key: ["file": scene.workspace.keyFile]),
+        environment: ["LOGSHIP_WORKSPACE_KEY": ""])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("any user of this machine can read \(scene.workspace.keyFile)") == isWarned)
+    }
+  }
+
   @Test("--online proves the workspace's address, key and clock, and stores nothing")
   func online() throws {
     let scene = try Scene()

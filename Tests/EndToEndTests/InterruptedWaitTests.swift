@@ -127,6 +127,19 @@ struct InterruptedWaitTests {
     try expectNoneLeft()
   }
 
+  @Test("a run that is given no token, by who says nothing and by who is busy", arguments: [true, false])
+  func token(_ isSilent: Bool) throws {
+    let ingestion = try IngestionScene()
+    let entra = try StandInServer(isSilent ? .stall : .answer(503, [:], "busy"))
+    let file = try ingestion.folder.write("keys.json", text: report())
+    let environment = ingestion.environment.merging(["AZURE_AUTHORITY_HOST": entra.url]) { $1 }
+    let status = try end(["ship", file, "--shutdown-grace", "1m"], environment, by: SIGTERM) {
+      try !entra.asked().isEmpty
+    }
+    #expect(status == 75)
+    #expect(try ingestion.ship(file).report["recordsShipped"] == 1)
+  }
+
   @Test("a collection that waits for an answer leaves the older file as it is", arguments: [SIGTERM, SIGINT, SIGHUP])
   func collection(_ signal: Int32) throws {
     let server = try StandInServer(.stall)

@@ -134,6 +134,30 @@ struct LogsIngestionTests {
     #expect(try scene.posts().filter { $0["status"] == 401 }.count == 1)
   }
 
+  static let unset: [(form: String, words: String)] = [
+    (
+      "clientSecret",
+      "needs tenantId (or AZURE_TENANT_ID) and clientId (or AZURE_CLIENT_ID) and the secret (or AZURE_CLIENT_SECRET)"
+    ),
+    ("clientCertificate", "and certificate (or AZURE_CLIENT_CERTIFICATE_PATH)"),
+    ("workloadIdentity", "and tokenFile (or AZURE_FEDERATED_TOKEN_FILE)"),
+    ("awsFederation", "needs tenantId (or AZURE_TENANT_ID) and clientId (or AZURE_CLIENT_ID): not set"),
+  ]
+
+  @Test("is not complete to check while a sign-in lacks what it needs", arguments: unset)
+  func incomplete(_ unset: (form: String, words: String)) throws {
+    let environment = [
+      "LOGSHIP_DESTINATION_LOGS_INGESTION_ENDPOINT": "https://rule.invalid",
+      "LOGSHIP_DESTINATION_LOGS_INGESTION_RULE_ID": "dcr-" + String(repeating: "9", count: 32),
+      "LOGSHIP_STATE": "/nowhere",
+    ]
+    let run = try BuiltBinary.run(["check", "--auth", unset.form], environment: environment)
+    #expect(run.status == 78)
+    #expect(run.stderr.contains("destination.logsIngestion.auth is \(unset.form)"))
+    #expect(run.stderr.contains(unset.words), "\(run.stderr)")
+    #expect(!run.stdout.contains("complete"))
+  }
+
   @Test("is proved by check --online, stream by stream")
   func check() throws {
     let scene = try IngestionScene()

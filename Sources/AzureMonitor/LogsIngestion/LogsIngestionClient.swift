@@ -43,6 +43,11 @@ public final class LogsIngestionClient: Destination {
 
   public let credentials = "token"
 
+  public var isLetIn: Bool { token.isValid }
+
+  /// What the sign-in needs and nobody has given, told without asking anybody.
+  public var missingForSignIn: [String] { token.missing }
+
   public func turn(for bytes: Int) -> Duration? {
     pace.turn(bytes, now: (ContinuousClock.now - start).components.seconds)
   }

@@ -17,6 +17,8 @@ struct AWSFederationSource: TokenSource {
     self.surroundings = surroundings
   }
 
+  var missing: [String] { choice.missing(surroundings) }
+
   func token() throws(TokenFailure) -> AccessToken {
     let application = try choice.resolved(surroundings)
     let token: Secret

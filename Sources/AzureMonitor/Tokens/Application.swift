@@ -3,17 +3,20 @@ struct ApplicationChoice: Sendable {
   let tenantID: String?
   let clientID: String?
 
+  /// What of it is nowhere.
+  func missing(_ surroundings: TokenSurroundings) -> [String] {
+    [
+      tenant(surroundings) == nil ? "tenantId (or AZURE_TENANT_ID)" : nil,
+      client(surroundings) == nil ? "clientId (or AZURE_CLIENT_ID)" : nil,
+    ].compactMap(\.self)
+  }
+
   /// With what the environment has in the place of what is absent.
   ///
   /// - Throws: `TokenFailure` that names what is nowhere; of kind configuration where a tenant's id is none.
   func resolved(_ surroundings: TokenSurroundings) throws(TokenFailure) -> Application {
-    let tenant = Self.set(tenantID) ?? surroundings.variable("AZURE_TENANT_ID")
-    let client = Self.set(clientID) ?? surroundings.variable("AZURE_CLIENT_ID")
-    guard let tenant, let client else {
-      let missing = [
-        tenant == nil ? "tenantId (or AZURE_TENANT_ID)" : nil, client == nil ? "clientId (or AZURE_CLIENT_ID)" : nil,
-      ].compactMap { $0 }
-      throw .absent("\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not set")
+    guard let tenant = tenant(surroundings), let client = client(surroundings) else {
+      throw .absent(missing(surroundings))
     }
     let origin = Self.set(tenantID) == nil ? "AZURE_TENANT_ID" : "tenantId"
     guard Self.isTenant(tenant) else {
@@ -35,6 +38,14 @@ struct ApplicationChoice: Sendable {
         default: false
         }
       }
+  }
+
+  private func tenant(_ surroundings: TokenSurroundings) -> String? {
+    Self.set(tenantID) ?? surroundings.variable("AZURE_TENANT_ID")
+  }
+
+  private func client(_ surroundings: TokenSurroundings) -> String? {
+    Self.set(clientID) ?? surroundings.variable("AZURE_CLIENT_ID")
   }
 
   private static func set(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }

@@ -5,23 +5,29 @@ import Files
 struct ClientCertificateSource: TokenSource {
   let name = "clientCertificate"
   private let choice: ApplicationChoice
-  private let path: String?
+  private let givenPath: String?
   private let password: SignIn.ReadSecret?
   private let surroundings: TokenSurroundings
 
   init(_ choice: ApplicationChoice, path: String?, password: SignIn.ReadSecret?, _ surroundings: TokenSurroundings) {
     self.choice = choice
-    self.path = path
+    givenPath = path
     self.password = password
     self.surroundings = surroundings
   }
 
+  private var path: String? {
+    givenPath.flatMap { $0.isEmpty ? nil : $0 } ?? surroundings.variable("AZURE_CLIENT_CERTIFICATE_PATH")
+  }
+
+  var missing: [String] {
+    choice.missing(surroundings) + (path == nil ? ["certificate (or AZURE_CLIENT_CERTIFICATE_PATH)"] : [])
+  }
+
   func token() throws(TokenFailure) -> AccessToken {
+    let missing = missing
+    guard missing.isEmpty, let path else { throw .absent(missing) }
     let application = try choice.resolved(surroundings)
-    let given = path.flatMap { $0.isEmpty ? nil : $0 }
-    guard let path = given ?? surroundings.variable("AZURE_CLIENT_CERTIFICATE_PATH") else {
-      throw .absent("path (or AZURE_CLIENT_CERTIFICATE_PATH) is not set")
-    }
     let file = "the certificate file \(ServiceWords.shown(path))"
     let text: String
     do {

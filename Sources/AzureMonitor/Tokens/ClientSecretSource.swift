@@ -13,23 +13,26 @@ struct ClientSecretSource: TokenSource {
     self.surroundings = surroundings
   }
 
-  func token() throws(TokenFailure) -> AccessToken {
-    let application = try choice.resolved(surroundings)
-    let secret = try read()
-    return try EntraClient(surroundings).token(application, form: name) { _ in .secret(secret) }
+  var missing: [String] {
+    choice.missing(surroundings) + (readSecret == nil ? ["the secret (or AZURE_CLIENT_SECRET)"] : [])
   }
 
-  private func read() throws(TokenFailure) -> Secret {
-    guard let secret else {
-      guard let value = surroundings.variable("AZURE_CLIENT_SECRET") else {
-        throw .absent("the secret (or AZURE_CLIENT_SECRET) is not set")
-      }
-      return Secret(value)
-    }
+  private var readSecret: SignIn.ReadSecret? {
+    if let secret { return secret }
+    guard let value = surroundings.variable("AZURE_CLIENT_SECRET") else { return nil }
+    return { Secret(value) }
+  }
+
+  func token() throws(TokenFailure) -> AccessToken {
+    let missing = missing
+    guard missing.isEmpty, let readSecret else { throw .absent(missing) }
+    let application = try choice.resolved(surroundings)
+    let secret: Secret
     do throws(KeyFailure) {
-      return try secret()
+      secret = try readSecret()
     } catch {
       throw TokenFailure(error)
     }
+    return try EntraClient(surroundings).token(application, form: name) { _ in .secret(secret) }
   }
 }

@@ -99,6 +99,12 @@ public final class HeldToken: Sendable {
       ?? TokenFailure(.refused, "the token that \(name) gave has expired already. Set the clock and run again")
   }
 
+  /// Whether there is a token that is good for a request made now.
+  public var isValid: Bool { state.withLock { $0.token.map { $0.expires > now() } ?? false } }
+
+  /// What the source needs and nobody has given, told without asking anybody.
+  public var missing: [String] { source.missing }
+
   /// Who gave the token in force: the form, and what stands behind it; nil where there is none.
   public var giver: String? {
     state.withLock { $0.token }.map { token in token.giver.map { "\(name) (\($0))" } ?? name }

@@ -41,6 +41,11 @@ public struct TokenFailure: Error, Sendable, Equatable {
     TokenFailure(absent: words, whenNamed: kind)
   }
 
+  /// That a source lacks what it needs, as `TokenSource.missing` names it.
+  static func absent(_ missing: [String]) -> TokenFailure {
+    absent("\(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") not set")
+  }
+
   /// The same failure of a source that no other one can stand in for.
   var named: TokenFailure { kind == .unavailable ? TokenFailure(kindWhenNamed, words, after: after) : self }
 

@@ -15,18 +15,24 @@ struct WorkloadIdentitySource: TokenSource {
     self.surroundings = surroundings
   }
 
+  private var givenFile: String? { tokenFile.flatMap { $0.isEmpty ? nil : $0 } }
+
+  private var file: String? { givenFile ?? surroundings.variable("AZURE_FEDERATED_TOKEN_FILE") }
+
+  var missing: [String] {
+    choice.missing(surroundings) + (file == nil ? ["tokenFile (or AZURE_FEDERATED_TOKEN_FILE)"] : [])
+  }
+
   func token() throws(TokenFailure) -> AccessToken {
+    let missing = missing
+    guard missing.isEmpty, let file else { throw .absent(missing) }
     let application = try choice.resolved(surroundings)
-    let token = try read()
+    let token = try read(file)
     return try EntraClient(surroundings).token(application, form: name, patience: patience) { _ in .assertion(token) }
   }
 
-  private func read() throws(TokenFailure) -> Secret {
-    let given = tokenFile.flatMap { $0.isEmpty ? nil : $0 }
-    guard let path = given ?? surroundings.variable("AZURE_FEDERATED_TOKEN_FILE") else {
-      throw .absent("tokenFile (or AZURE_FEDERATED_TOKEN_FILE) is not set")
-    }
-    let origin = given == nil ? "AZURE_FEDERATED_TOKEN_FILE" : "tokenFile"
+  private func read(_ path: String) throws(TokenFailure) -> Secret {
+    let origin = givenFile == nil ? "AZURE_FEDERATED_TOKEN_FILE" : "tokenFile"
     let text: String
     do {
       text = try SmallFile.text(path, limit: 64 << 10)

@@ -37,11 +37,12 @@ struct Check: ParsableCommand {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
-    _ = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
-    try tell("\nThe configuration is complete.")
-    for line in DestinationAdvice(settings).lines { try tell(line) }
+    let known = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
     let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
     interruptible { connections.stop() }
+    if let rule = known.rule { try checkSignIn(rule, settings, connections) }
+    try tell("\nThe configuration is complete.")
+    for line in DestinationAdvice(settings).lines + settings.openSecrets { try tell(line) }
     var codes: [ExitCode] = []
     func note(_ problems: [Problem]) {
       for problem in problems { Console.standardError.problem(problem.words) }

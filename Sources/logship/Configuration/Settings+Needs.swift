@@ -80,10 +80,24 @@ extension Settings {
   }
 
   /// The secrets that only a service or a program can give, by the paths of their settings.
-  var distantSecrets: [SecretSource] {
+  var distantSecrets: [SecretSource] { secrets.filter { !$0.form.isOfThisMachine } }
+
+  private var secrets: [SecretSource] {
     var secrets = [destination.dataCollector.workspaceKey, destination.logsIngestion.auth.secret]
     if case .hashed(let source) = accessKeyIDs { secrets.append(source) }
-    return secrets.compactMap { $0 }.filter { !$0.form.isOfThisMachine }
+    return secrets.compactMap(\.self)
+  }
+
+  /// Warns of each file with a secret that any user can read.
+  var openSecrets: [String] {
+    let files =
+      secrets.compactMap { secret in secret.form.file.map { (secret.path, $0) } }
+      + [destination.logsIngestion.auth.certificate].compactMap { path in
+        path.map { (RuleSettings.auth.setting.path, $0) }
+      }
+    return files.filter { WholeFile.isReadableByAll($1) }.map { path, file in
+      "warning: \(path): any user of this machine can read \(Shown.name(file)). Run `chmod 600` on it"
+    }
   }
 
   /// Whom AWS vouches to for its role, where it signs in to Azure; nil where it does not.

@@ -211,7 +211,7 @@ extension Settings {
       }
       if case .secret(let secret) = value {
         let detail = secret.detail.isEmpty ? "" : " \(secret.detail)"
-        return Row(path: setting.path, value: "***", origin: "\(origin)\(detail)")
+        return Row(path: setting.path, value: secret.form.isAbsent ? "not set" : "***", origin: "\(origin)\(detail)")
       }
       return Row(path: setting.path, value: Shown.effective(value), origin: origin.description)
     }

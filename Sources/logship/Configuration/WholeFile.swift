@@ -62,6 +62,12 @@ enum WholeFile {
     return status.st_mode & (S_IRGRP | S_IROTH) != 0
   }
 
+  /// True of a file that every user can read.
+  static func isReadableByAll(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_mode & S_IROTH != 0
+  }
+
   private static func failure(_ code: Int32) -> Failure {
     Failure(reason: SystemError.words(code), isMissing: code == ENOENT || code == ENOTDIR)
   }

@@ -37,16 +37,22 @@ import Testing
   }
 
   static let absences: [([String: String], String)] = [
-    (["AZURE_CLIENT_ID": "a"], "tenantId (or AZURE_TENANT_ID) is not set"),
-    (["AZURE_TENANT_ID": "a", "AZURE_CLIENT_ID": ""], "clientId (or AZURE_CLIENT_ID) is not set"),
-    ([:], "tenantId (or AZURE_TENANT_ID) and clientId (or AZURE_CLIENT_ID) are not set"),
+    (["AZURE_CLIENT_ID": "a", "AZURE_CLIENT_SECRET": "s"], "tenantId (or AZURE_TENANT_ID) is not set"),
+    (
+      ["AZURE_TENANT_ID": "a", "AZURE_CLIENT_ID": "", "AZURE_CLIENT_SECRET": "s"],
+      "clientId (or AZURE_CLIENT_ID) is not set"
+    ),
+    (
+      [:],
+      "tenantId (or AZURE_TENANT_ID) and clientId (or AZURE_CLIENT_ID) and the secret (or AZURE_CLIENT_SECRET) are not set"
+    ),
     (["AZURE_TENANT_ID": "a", "AZURE_CLIENT_ID": "b"], "the secret (or AZURE_CLIENT_SECRET) is not set"),
     (
-      ["AZURE_TENANT_ID": "a/../b", "AZURE_CLIENT_ID": "b"],
+      ["AZURE_TENANT_ID": "a/../b", "AZURE_CLIENT_ID": "b", "AZURE_CLIENT_SECRET": "s"],
       "AZURE_TENANT_ID is no id or domain of a tenant: it has other characters than letters, digits, hyphens and dots"
     ),
     (
-      ["AZURE_TENANT_ID": "..", "AZURE_CLIENT_ID": "b"],
+      ["AZURE_TENANT_ID": "..", "AZURE_CLIENT_ID": "b", "AZURE_CLIENT_SECRET": "s"],
       "AZURE_TENANT_ID is no id or domain of a tenant: it has other characters than letters, digits, hyphens and dots"
     ),
   ]

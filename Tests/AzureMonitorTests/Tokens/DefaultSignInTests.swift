@@ -148,7 +148,7 @@ struct TokenCombination: Sendable, CustomTestStringConvertible {
     #expect(
       failure.words.hasPrefix(
         "no identity for Azure. Asked in turn: environment (secret): the secret (or AZURE_CLIENT_SECRET) is not set; "
-          + "environment (certificate): path (or AZURE_CLIENT_CERTIFICATE_PATH) is not set; workloadIdentity: tokenFile "
+          + "environment (certificate): certificate (or AZURE_CLIENT_CERTIFICATE_PATH) is not set; workloadIdentity: tokenFile "
           + "(or AZURE_FEDERATED_TOKEN_FILE) is not set; managedIdentity: the metadata service at http://127.0.0.1:1 "
           + "cannot be reached: "), "\(failure.words)")
     #expect(failure.words.contains("; azureCli: `az account get-access-token`: it ended with 1. Run `az login`"))

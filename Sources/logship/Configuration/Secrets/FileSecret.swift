@@ -16,6 +16,7 @@ struct FileSecret: SecretForm {
 
   var detail: String { "{\"file\": \(JSONValue.quoted(path))}" }
   var place: String { path }
+  var file: String? { path }
 
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     do {

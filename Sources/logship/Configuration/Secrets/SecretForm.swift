@@ -22,6 +22,10 @@ protocol SecretForm: Sendable, Equatable {
   var place: String { get }
   /// False where a service is asked or a program is run.
   var isOfThisMachine: Bool { get }
+  /// The file that holds it as it is; nil where none does.
+  var file: String? { get }
+  /// True where it is known, without a look, that it is not there.
+  var isAbsent: Bool { get }
 
   /// What AWS has to allow for it to be read; nil for what is not kept in AWS.
   func permission(_ sid: String, in place: PolicyPlace) -> Permission?
@@ -37,6 +41,8 @@ protocol SecretForm: Sendable, Equatable {
 extension SecretForm {
   static var options: [String] { [] }
   var isOfThisMachine: Bool { true }
+  var file: String? { nil }
+  var isAbsent: Bool { false }
   func permission(_ sid: String, in place: PolicyPlace) -> Permission? { nil }
 
   /// Whether it takes an identity in AWS to read it.

@@ -16,6 +16,7 @@ struct VariableSecret: SecretForm {
 
   var detail: String { "{\"env\": \(JSONValue.quoted(variable))}" }
   var place: String { "the variable \(variable)" }
+  var isAbsent: Bool { value == nil }
 
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     guard let value else { throw SecretFailure(.configuration, ", which is not set") }
