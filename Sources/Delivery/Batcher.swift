@@ -13,11 +13,13 @@ struct Batcher: ~Copyable {
   /// Of the open batch.
   private var maxBytes = 0
   private let takeBody: () -> BatchBody?
-  /// The open batch's memory; its writer is `writer` while it is open.
+  /// The open batch's memory; its writer is `writer` and its entries are `entries` while it is open.
   private var body: BatchBody?
-  /// Held here and not by way of `body`, since every record is written through it.
+  /// Both held here and not by way of `body`, since every record is written through them.
   private var writer = ByteWriter(capacity: 0)
   private var entries: [Batch.Entry] = []
+  /// How many records the next batch may have, from the last one.
+  private var expected = 0
   private var sources: [BatchSource] = []
   private var isNewSource = false
   private var source = BatchSource(name: "", object: nil)
@@ -90,9 +92,7 @@ struct Batcher: ~Copyable {
     fresh.writer.append(UnsafeRawBufferPointer(rebasing: writer.bytes[record]))
     writer.truncate(to: record.lowerBound - 1)
     let closed = close()
-    body = fresh
-    maxBytes = limit()
-    swap(&writer, &fresh.writer)
+    hold(fresh)
     append(1..<1 + record.count, position)
     return closed.map { .closed($0) } ?? .open
   }
@@ -104,11 +104,10 @@ struct Batcher: ~Copyable {
     guard let body, !entries.isEmpty else { return nil }
     writer.append(UInt8(ascii: "]"))
     swap(&writer, &body.writer)
-    let batch = Batch(kind: kind, body: body, entries: entries, sources: sources)
+    swap(&entries, &body.entries)
     // Records differ in length: a little more, so that hardly ever twice as much is taken.
-    let expected = entries.count + entries.count / 8
-    entries = []
-    entries.reserveCapacity(expected)
+    expected = body.entries.count + body.entries.count / 8
+    let batch = Batch(kind: kind, body: body, sources: sources)
     sources = []
     self.body = nil
     openedAt = nil
@@ -123,9 +122,15 @@ struct Batcher: ~Copyable {
   }
 
   private mutating func open(_ fresh: BatchBody) {
+    hold(fresh)
+    writer.append(UInt8(ascii: "["))
+  }
+
+  private mutating func hold(_ fresh: BatchBody) {
     body = fresh
     maxBytes = limit()
     swap(&writer, &fresh.writer)
-    writer.append(UInt8(ascii: "["))
+    swap(&entries, &fresh.entries)
+    entries.reserveCapacity(expected)
   }
 }

@@ -48,7 +48,7 @@ final class BodyPool: Sendable {
 
   /// Takes a body back.
   func giveBack(_ body: BatchBody) {
-    body.writer.truncate(to: 0)
+    body.clear()
     held.change { $0.idle.append(body) }
   }
 

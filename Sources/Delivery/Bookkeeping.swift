@@ -147,11 +147,11 @@ public final class Bookkeeping: Sendable {
     case .batch(let spooled):
       spooled.body.withUnsafeBytes { body.writer.append($0) }
       guard let kind = Bookkeeping.kind(spooled.header) else {
-        body.writer.truncate(to: 0)
+        body.clear()
         return (nil, try damaged(file, spool.setAside(file, because: "its records are of a kind that is not known")))
       }
       if let batch = SpooledPlaces(spooled.header.sources)?.batch(kind, body, file) { return (batch, nil) }
-      body.writer.truncate(to: 0)
+      body.clear()
       return (nil, try damaged(file, spool.setAside(file, because: "it does not say where its records come from")))
     }
   }
@@ -209,18 +209,16 @@ private struct SpooledPlaces: Codable {
   }
 
   func batch(_ kind: RecordKind, _ body: BatchBody, _ file: SpoolFile) -> Batch? {
-    var found: [Batch.Entry] = []
     for entry in entries {
       guard entry.count == 6, entry[0] >= 1, entry[0] < entry[1], entry[1] < body.byteCount,
         names.indices.contains(entry[2])
       else { return nil }
-      found.append(
+      body.entries.append(
         Batch.Entry(
           entry[0]..<entry[1], source: entry[2],
           position: .init(record: entry[3], line: entry[4], byteOffset: entry[5])))
     }
     return Batch(
-      kind: kind, body: body, entries: found, sources: names.map { BatchSource(name: $0, object: nil) }, spoolFile: file
-    )
+      kind: kind, body: body, sources: names.map { BatchSource(name: $0, object: nil) }, spoolFile: file)
   }
 }

@@ -24,10 +24,10 @@ struct LoneRecordTests {
     (0..<count).map { number in
       let body = BatchBody(capacity: 10)
       body.writer.append(Array("[{}]".utf8))
-      let entry = Batch.Entry(
-        1..<3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
-      let part = Batch(
-        kind: .report, body: body, entries: [entry], sources: [BatchSource(name: "s", object: nil)])
+      body.entries = [
+        Batch.Entry(1..<3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
+      ]
+      let part = Batch(kind: .report, body: body, sources: [BatchSource(name: "s", object: nil)])
       return lone.add(LoneRecord(part: part, words: "no"), destinationHasAccepted: accepted)
     }
   }
