@@ -103,8 +103,8 @@ extension DataCollectionRule {
     guard let transform else {
       throw RuleError(
         """
-        stream \(name): the local workspace knows no transformKql but \"source\", \
-        \"source | extend TimeGenerated = <column>\" and \"source | extend TimeGenerated = todatetime(<column>)\"
+        stream \(name): the local workspace knows no transformKql but \"source\" and \
+        \"source | extend TimeGenerated = …\" with <column>, todatetime(<column>) or now()
         """)
     }
     var columns: [StreamColumn] = []

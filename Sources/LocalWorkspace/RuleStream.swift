@@ -5,8 +5,8 @@ struct RuleStream: Equatable, Sendable {
   let columns: [StreamColumn]
   /// The table's whole name, such as `Keys_CL`.
   let table: String
-  /// The column that holds a record's time.
-  let timeColumn: String
+  /// The column that holds a record's time; nil where it is when the record arrived.
+  let timeColumn: String?
 
   private let types: [String: StreamColumn.ColumnType]
 
@@ -54,7 +54,7 @@ struct RuleStream: Equatable, Sendable {
 
   private static func timeColumn(
     of stream: String, _ types: [String: StreamColumn.ColumnType], _ transform: StreamTransform
-  ) throws(RuleError) -> String {
+  ) throws(RuleError) -> String? {
     let standard = "TimeGenerated"
     if let type = types[standard], type != .datetime {
       throw RuleError("stream \(stream): column TimeGenerated is declared as \(type.rawValue), it must be datetime")
@@ -81,6 +81,7 @@ struct RuleStream: Equatable, Sendable {
           """)
       }
       return column
+    case .arrival: return nil
     }
   }
 }

@@ -6,6 +6,8 @@ enum StreamTransform: Equatable, Sendable {
   case unchanged
   /// `source | extend TimeGenerated = <column>`, also with `todatetime(<column>)`.
   case timeGenerated(column: String, converted: Bool)
+  /// `source | extend TimeGenerated = now()`: when the record arrived.
+  case arrival
 
   /// The transformation that a text describes, or nil for all that is more than this.
   init?(kql: String) {
@@ -13,6 +15,8 @@ enum StreamTransform: Equatable, Sendable {
       /\s*source\s*\|\s*extend\s+TimeGenerated\s*=\s*(?:(todatetime)\s*\(\s*([A-Za-z_]\w*)\s*\)|([A-Za-z_]\w*))\s*;?\s*/
     if kql.wholeMatch(of: /\s*source\s*;?\s*/) != nil {
       self = .unchanged
+    } else if kql.wholeMatch(of: /\s*source\s*\|\s*extend\s+TimeGenerated\s*=\s*now\s*\(\s*\)\s*;?\s*/) != nil {
+      self = .arrival
     } else if let match = kql.wholeMatch(of: extended), let column = match.2 ?? match.3 {
       self = .timeGenerated(column: String(column), converted: match.1 != nil)
     } else {

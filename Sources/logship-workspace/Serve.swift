@@ -12,7 +12,7 @@ struct Serve: ParsableCommand {
       the two APIs has to be set up; both may be. Endpoint, authority, tenant, client, rule and streams are printed at \
       the start, a line for each request, and a summary at the end (SIGINT or SIGTERM).
 
-      Of a rule's transformKql known are: source, source | extend TimeGenerated = COLUMN, and the same with \
+      Of a rule's transformKql known are: source, source | extend TimeGenerated = COLUMN, and the same with now() or \
       todatetime(COLUMN). Columns that a stream does not declare are dropped without an error to the client, as by the \
       service, and reported here.
 

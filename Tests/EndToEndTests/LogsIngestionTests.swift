@@ -73,7 +73,7 @@ struct LogsIngestionTests {
     }
   }
 
-  @Test("asks all senders to wait with 429")
+  @Test("is asked again where it answers 429")
   func throttled() throws {
     let scene = try IngestionScene(workspace: ["--fault", "requests=1-2: 429:retry-after=1"])
     let run = try scene.ship("-", stdin: Data(reports(10).utf8))

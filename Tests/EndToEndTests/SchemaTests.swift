@@ -89,6 +89,17 @@ struct SchemaTests {
   func arrival(_ flags: [String]) throws {
     let run = try BuiltBinary.run(["schema", "--for", "rule", "--table", "report"] + flags)
     #expect(run.stdout.contains("\"source | extend TimeGenerated = now()\""))
+    #expect(throws: Never.self) { try LocalWorkspaceProcess(rule: run.stdout) }
+  }
+
+  @Test("gives a table its suffix once, also where the stream is called as the table")
+  func suffix() throws {
+    for stream in ["Custom-Keys", "Custom-Keys_CL"] {
+      let rule = try SchemaScene.json(
+        "--for", "rule", "--table", "report", "--destination-logs-ingestion-streams-report", stream)
+      let flow = try #require(rule["properties"]?["dataFlows"]?.elements?.first)
+      #expect(flow["streams"] == .array([.string(stream)]) && flow["outputStream"] == "Custom-Keys_CL")
+    }
   }
 
   @Test("as KQL is a table of one row that a KQL engine takes, with the rule's types")

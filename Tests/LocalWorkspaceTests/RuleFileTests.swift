@@ -42,6 +42,7 @@ import Testing
       ("source | extend TimeGenerated = At", "datetime"), (" source|extend  TimeGenerated=At ;", "datetime"),
       ("source\n| extend TimeGenerated = todatetime( At )\n", "datetime"),
       ("source | extend TimeGenerated = todatetime(At)", "string"),
+      ("source | extend TimeGenerated = now()", "string"), ("source|extend TimeGenerated=now( );", "string"),
     ])
   func transforms(_ kql: String, _ type: String) throws {
     let text = kql.replacing("\n", with: "\\n")
@@ -80,10 +81,6 @@ import Testing
     (rule(flow: #""destinations": []"#), #"outputStream "Custom-X" is neither"#),
     (
       rule(flow: #""outputStream": "Custom-X_CL", "transformKql": "source | where true""#),
-      "the local workspace knows no transformKql but"
-    ),
-    (
-      rule(flow: #""outputStream": "Custom-X_CL", "transformKql": "source | extend TimeGenerated = now()""#),
       "the local workspace knows no transformKql but"
     ),
     (

@@ -31,9 +31,10 @@ struct RecordTable {
   /// The table of a kind that a rule declares; for events with the preset AWSCloudTrail, Azure's own.
   static func declared(_ kind: RecordKind, in stream: String, _ settings: Settings.Columns) -> RecordTable {
     if kind == .event, settings.preset == .awsCloudTrail { return awsCloudTrail(in: stream, settings) }
-    // The rule's own name goes on behind `Custom-`.
+    // The rule's own name goes on behind `Custom-`; streams are often called as their table, suffix and all.
     let name = stream.split(separator: "-", maxSplits: 1).last ?? ""
-    return make(kind, .declared, stream: stream, name: name + DefaultTables.tableSuffix, settings)
+    let suffix = name.hasSuffix(DefaultTables.tableSuffix) ? "" : DefaultTables.tableSuffix
+    return make(kind, .declared, stream: stream, name: name + suffix, settings)
   }
 
   /// Azure's own table for CloudTrail, in the stream of the events; its preset need not be set.
