@@ -115,6 +115,31 @@ struct LedgerFileTests {
     }
   }
 
+  @Test("opens the last record of one again that was cut off, also where it lies in the spool")
+  func cutOffInTheSpool() throws {
+    let fixture = try LedgerFixture()
+    let grown = file(three, modified: 20)
+    try fixture.use { ledger, destination in
+      let cut = try ledger.recognise(file("{1}\n{2}\n{3"), for: destination)
+      try ledger.acknowledge(
+        [Resolution(cut.identity, records: RecordSpans(1..<2))], accepted: 1, for: destination)
+      let rest = Resolution(
+        cut.identity, records: RecordSpans(2..<4), resume: ResumePoint(record: 3, line: 3, byteOffset: 8),
+        end: ObjectEnd(records: 3, isLastCutOff: true))
+      try ledger.spool("f1", [rest], for: destination)
+      let known = try ledger.recognise(grown, for: destination)
+      #expect(known.progress.resolved == RecordSpans("1-2"))
+      #expect(known.progress.resume == ResumePoint(record: 3, line: 3, byteOffset: 8))
+    }
+    try fixture.use { ledger, destination in
+      // That the part is accepted says nothing of the whole.
+      try ledger.spoolAccepted("f1", accepted: 2, for: destination)
+      let known = try ledger.recognise(grown, for: destination)
+      #expect(known.progress.resolved == RecordSpans("1-2"))
+      #expect(!known.progress.isFinished)
+    }
+  }
+
   @Test("begins one anew that is not what it was with something appended")
   func anew() throws {
     let cases: [(String, LocalFile)] = [

@@ -38,6 +38,8 @@ extension Ledger {
         return new(file)
       }
       let before = row
+      // What was cut off is whole now, wherever the part that was read has gone.
+      if file.size > row.size, let end = row.end, end.isLastCutOff { try row.reopen(end.records, in: database) }
       row.follow(file)
       row.seenDay = today
       try row.update(in: database)
@@ -89,7 +91,6 @@ extension ObjectRow {
   /// Takes over what changed of a file that is still the same.
   fileprivate mutating func follow(_ file: LocalFile) {
     if file.size > size {
-      if let end, end.isLastCutOff { resolved.remove(end.records..<end.records + 1) }
       end = nil
       if let point = resume, point.record > progress.resolved.frontier { resume = nil }
     }

@@ -71,4 +71,21 @@ struct ObjectRow {
       resume?.line, resume?.byteOffset, progress.isFinished, seenDay, id,
     ])
   }
+
+  /// Opens a record again that is dealt with, also where it lies in a spool file; `update` writes the rest down.
+  mutating func reopen(_ record: Int, in database: Database) throws {
+    let reopened = record..<record + 1
+    resolved.remove(reopened)
+    spooled.remove(reopened)
+    let rows = try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT file, records FROM spooled WHERE object = ?"), arguments: [id])
+    for row in rows {
+      var records = try ObjectRow.spans(row.decode(forColumn: "records"))
+      guard records.contains(record) else { continue }
+      records.remove(reopened)
+      try database.execute(
+        sql: "UPDATE spooled SET records = ? WHERE file = ? AND object = ?",
+        arguments: [records.description, try row.decode(Int64.self, forColumn: "file"), id])
+    }
+  }
 }
