@@ -119,6 +119,22 @@ import Testing
     #expect(try credentials.current().accessKeyId == "B")
   }
 
+  @Test func aKeyThatIsLetGoOfDuringARefreshThatFailsDoesNotComeBack() throws {
+    let first = Self.key("A", until: 2000)
+    let script = Script([.success(first), .failure(Self.failure)])
+    let letsGo = Mutex<RefreshingCredentials?>(nil)
+    let credentials = RefreshingCredentials(now: { script.clock.withLock { $0 } }) { () throws(AWSError) in
+      letsGo.withLock { $0 }?.forget(first)
+      return try script.answers.withLock { $0.removeFirst() }.get()
+    }
+    #expect(try credentials.current() == first)
+    letsGo.withLock { $0 = credentials }
+    script.clock.withLock { $0 = 1700 }
+    _ = try? credentials.current()
+    #expect(throws: Self.failure) { try credentials.current() }
+    letsGo.withLock { $0 = nil }
+  }
+
   @Test func manyThreadsThatWaitAskOnce() throws {
     let script = Script([.success(Self.key("A", until: nil))])
     let started = DispatchSemaphore(value: 0)

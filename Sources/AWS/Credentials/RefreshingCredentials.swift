@@ -105,23 +105,30 @@ public final class RefreshingCredentials: Sendable {
   private func refresh(unlessAnsweredSince seen: Int) -> State {
     let before = state.withLock { $0 }
     guard before.answers == seen else { return before }
-    var after = before
-    after.answers += 1
+    let outcome: Result<AWSCredentials, AWSError>
     do throws(AWSError) {
       guard !isStopped.load(ordering: .acquiring) else { throw AWSError.stopped }
-      let key = try fetch()
-      after.credentials = key
-      after.failure = nil
-      after.due = Self.due(key, now: now())
+      outcome = .success(try fetch())
     } catch {
       // Each provider has its own words for being broken off, and none of them is a reason why there is no key.
-      after.failure = isStopped.load(ordering: .acquiring) ? AWSError.stopped : error
-      after.rest = now() + Self.pause
-      after.due = now() + Self.pause
+      outcome = .failure(isStopped.load(ordering: .acquiring) ? AWSError.stopped : error)
     }
-    let answer = after
-    state.withLock { $0 = answer }
-    return answer
+    let now = now()
+    return state.withLock { state in
+      // What was held before may have been let go of meanwhile.
+      state.answers += 1
+      switch outcome {
+      case .success(let key):
+        state.credentials = key
+        state.failure = nil
+        state.due = Self.due(key, now: now)
+      case .failure(let error):
+        state.failure = error
+        state.rest = now + Self.pause
+        state.due = now + Self.pause
+      }
+      return state
+    }
   }
 
   /// When a key is to be replaced: the margin before its end, or at half of its time where that is shorter than twice
