@@ -81,6 +81,25 @@ import Testing
     #expect(error.contains("Run `aws sso login --profile a`"))
   }
 
+  static let noLives: [Int64] = [.max, .min, -1, 0, 366 * 86_400 + 1]
+
+  @Test(arguments: noLives) func aTimeThatNoTokenLivesIsNotTaken(_ seconds: Int64) throws {
+    let token = #"{"accessToken": "t", "expiresIn": \#(seconds), "refreshToken": "r"}"#
+    let login = token.replacing(
+      "\"t\"", with: #"{"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t"}"#)
+    for (name, variable, answer, what) in [
+      ("a sign-on that has ended is renewed", "AWS_ENDPOINT_URL_SSO_OIDC", token, "a token"),
+      ("a login that has ended is renewed", "AWS_ENDPOINT_URL_SIGNIN", login, "a key"),
+    ] {
+      let server = try StandInServer(.answer(200, [:], answer))
+      let (folder, environment) = try scene.surroundings(try Self.named(name))
+      let session = try scene.session("a", environment.merging([variable: server.url]) { $1 }, home: folder.path)
+      let error = try #require(throws: AWSError.self) { _ = try session.credentials.current() }
+      #expect("\(error)".contains("its expiresIn is no time that \(what) lives"), "\(error)")
+      #expect(error.meaning == .unavailable)
+    }
+  }
+
   @Test func aFileThatIsALinkStaysOne() throws {
     let folder = try TemporaryFolder()
     let target = try folder.write("target.json", text: "{}")

@@ -62,6 +62,9 @@ struct LedgerDamageTests {
       "UPDATE objects SET resolved = '3-1'", "UPDATE objects SET resolved = x'00ff'",
       "UPDATE objects SET end_records = -1", "UPDATE objects SET end_records = 'many'",
       "UPDATE objects SET resume_record = 1", "UPDATE objects SET size = 'large'",
+      "UPDATE objects SET resume_record = 0, resume_line = 1, resume_byte = 0",
+      "UPDATE objects SET resume_record = 1, resume_line = 9223372036854775807, resume_byte = 0",
+      "UPDATE objects SET resume_record = 1, resume_line = 1, resume_byte = -1",
     ])
   func rows(sql: String) throws {
     let fixture = try LedgerFixture()

@@ -164,6 +164,15 @@ struct SpoolTests {
     #expect(spool.files.map(\.number) == Array(1...40))
   }
 
+  @Test("takes a file whose number nothing can follow for none of its own")
+  func lastNumber() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("spool/9223372036854775807-0123456789abcdef.batch", text: "")
+    let spool = try Spool(in: StateFolder(path: folder.path))
+    #expect(spool.files.isEmpty)
+    #expect(try write(spool).number == 1)
+  }
+
   @Test("removes what a killed run left half written, when it is told to")
   func leftovers() throws {
     let folder = try TemporaryFolder()

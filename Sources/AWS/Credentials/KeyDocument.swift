@@ -3,6 +3,9 @@ import FoundationEssentials
 
 /// The JSON in which containers, instances and processes give out a key.
 struct KeyDocument: Decodable {
+  /// For how many seconds a key or a token that a service gives out may hold: what is more was not meant.
+  static let lives: ClosedRange<Int64> = 1...366 * 86_400
+
   let Version: Int?
   let AccessKeyId: String?
   let SecretAccessKey: String?

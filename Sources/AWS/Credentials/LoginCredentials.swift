@@ -92,6 +92,9 @@ struct LoginCredentials: ProfileProvider {
       guard let read = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
         throw .malformedAnswer("it holds no key", operation)
       }
+      guard KeyDocument.lives.contains(read.expiresIn) else {
+        throw .malformedAnswer("its expiresIn is no time that a key lives", operation)
+      }
       answer = read
     } catch {
       throw Refused(reason: "\(error)", isPassing: error.meaning == .unavailable)

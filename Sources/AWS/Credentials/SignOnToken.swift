@@ -89,6 +89,9 @@ struct SignOnToken {
       guard let read = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
         throw .malformedAnswer("it holds no token", operation)
       }
+      guard KeyDocument.lives.contains(read.expiresIn) else {
+        throw .malformedAnswer("its expiresIn is no time that a token lives", operation)
+      }
       answer = read
     } catch {
       throw Failure(reason: "\(error)", isPassing: error.meaning == .unavailable)

@@ -14,6 +14,8 @@ struct ContentRange: Equatable {
     guard ends.count == 2, let first = Self.number(ends[0]), let last = Self.number(ends[1]), first <= last else {
       return nil
     }
+    // So that the length is a number too.
+    guard last < .max else { return nil }
     total = Self.number(parts[1])
     guard parts[1] == "*" || total.map({ last < $0 }) == true else { return nil }
     (self.first, self.last) = (first, last)

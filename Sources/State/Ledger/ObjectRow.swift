@@ -36,9 +36,14 @@ struct ObjectRow {
       end = ObjectEnd(records: records, isLastCutOff: try row.decode(forColumn: "end_cut_off"))
     }
     if let record = try row.decode(Int?.self, forColumn: "resume_record") {
-      resume = ResumePoint(
+      let point = ResumePoint(
         record: record, line: try row.decode(forColumn: "resume_line"),
         byteOffset: try row.decode(forColumn: "resume_byte"))
+      // Reading counts on from these.
+      guard (1..<1 << 60).contains(record), (1..<1 << 60).contains(point.line),
+        (0..<1 << 60).contains(point.byteOffset)
+      else { throw LedgerDamage(reason: "reading is to go on at record \(record), byte \(point.byteOffset)") }
+      resume = point
     }
     let texts = try String.fetchAll(
       database.cachedStatement(sql: "SELECT records FROM spooled WHERE object = ?"), arguments: [id])

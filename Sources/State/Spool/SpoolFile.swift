@@ -42,7 +42,8 @@ public struct SpoolFile: Sendable, Hashable, Comparable {
   /// nil for a file that is not one of the spool.
   init?(_ file: FolderFile) {
     guard file.name.hasSuffix(SpoolFile.suffix), let dash = file.name.firstIndex(of: "-") else { return nil }
-    guard let number = Int(file.name[..<dash]), number > 0 else { return nil }
+    // Far from where there would be no next one.
+    guard let number = Int(file.name[..<dash]), (1..<1 << 60).contains(number) else { return nil }
     self.init(name: file.name, number: number, bytes: file.bytes, modified: file.modified)
   }
 }
