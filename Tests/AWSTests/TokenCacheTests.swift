@@ -81,6 +81,31 @@ import Testing
     #expect(error.contains("Run `aws sso login --profile a`"))
   }
 
+  @Test(
+    arguments: [("expired", 200, "ASIA.login.held"), ("expired", -1, nil), ("good", 200, "ASIA.login.refreshed")]
+      as [(String, Double, String?)])
+  func aKeyOfALoginServesToItsEndWhereItIsNotRenewed(_ refresh: String, _ left: Double, _ gives: String?) throws {
+    let (folder, environment) = try scene.surroundings(try Self.named("a login"))
+    var (file, members) = try token(folder, ".aws/login/cache")
+    guard case .object(var access) = members["accessToken"] else { throw CocoaError(.coderReadCorrupt) }
+    access["expiresAt"] = .text(Date(timeIntervalSinceNow: left).formatted(.iso8601))
+    members["accessToken"] = .object(access)
+    members["refreshToken"] = .text(refresh)
+    try TokenFile(path: file).write(members)
+    let session = try scene.session("a", environment, home: folder.path)
+    #expect((try? session.credentials.current())?.accessKeyId == gives)
+  }
+
+  @Test func aRenewedLoginServesWhereItCannotBeKept() throws {
+    let (folder, environment) = try scene.surroundings(try Self.named("a login that has ended is renewed"))
+    let (file, before) = try token(folder, ".aws/login/cache")
+    // Where the new file is first written; permissions would not keep root out.
+    try FileManager.default.createDirectory(atPath: "\(file).\(getpid()).tmp", withIntermediateDirectories: false)
+    let session = try scene.session("a", environment, home: folder.path)
+    #expect(try session.credentials.current().accessKeyId == "ASIA.login.refreshed")
+    #expect(try TokenFile(path: file).read() == before)
+  }
+
   static let noLives: [Int64] = [.max, .min, -1, 0, 366 * 86_400 + 1]
 
   @Test(arguments: noLives) func aTimeThatNoTokenLivesIsNotTaken(_ seconds: Int64) throws {

@@ -34,14 +34,13 @@ struct LoginCredentials: ProfileProvider {
     do throws(Refused) {
       try renew(&token, now: now)
     } catch {
+      // The key serves as long as it lasts, and is asked for again before.
+      guard end <= now else { return .found(held.from(origin)) }
       let why = "the login session cannot be renewed: \(error.reason)"
       return error.isPassing ? .unavailable(why) : .failed("\(why). \(remedy)")
     }
-    do throws(TokenFile.Failure) {
-      try file.write(token)
-    } catch {
-      return .failed("the renewed login session cannot be kept: \(error.reason)")
-    }
+    // The key is good for this run also where nobody can be left one.
+    try? file.write(token)
     guard let renewed = Self.key(token) else { return .failed("the renewed login session has no whole key. \(remedy)") }
     return .found(renewed.from(origin))
   }
