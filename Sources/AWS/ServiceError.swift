@@ -31,12 +31,12 @@ public struct ServiceError: Error, Sendable, Equatable {
 
   /// Whether the same request may well be answered later.
   public var isTransient: Bool {
-    switch status {
-    case 429, 500, 502, 503, 504: true
     // S3 names a connection that was too slow for it a 400, and a rate that is too high by several codes.
-    default: isThrottling || Self.passingCodes.contains(code)
-    }
+    Self.mayPass(status) || isThrottling || Self.passingCodes.contains(code)
   }
+
+  /// Whether an answer of this status is of a trouble that passes.
+  static func mayPass(_ status: Int) -> Bool { [429, 500, 502, 503, 504].contains(status) }
 
   /// Whether it is one request too many for the time being.
   var isThrottling: Bool { status == 429 || Self.throttlingCodes.contains(code) }

@@ -192,6 +192,38 @@ import Transport
     #expect(ContinuousClock.now - begin < .seconds(7))
   }
 
+  static let agents: [(StandInServer.Act, AWSError.Meaning)] = [
+    (.answer(500), .unavailable), (.answer(503), .unavailable), (.answer(429), .unavailable), (.drop, .unavailable),
+    (.stall, .unavailable), (.answer(403), .refused), (.answer(404), .refused), (.answer(200, [:], "{}"), .refused),
+  ]
+
+  @Test(arguments: agents)
+  func aContainersAgentThatCannotAnswerNowIsNoRefusal(_ act: StandInServer.Act, _ meaning: AWSError.Meaning) throws {
+    let server = try StandInServer(act)
+    let session = try session(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url])
+    let error = try #require(throws: AWSError.self) { _ = try session.credentials.current() }
+    #expect(error.meaning == meaning, "\(error)")
+  }
+
+  static let instances: [([StandInServer.Act], AWSError.Meaning)] = [
+    ([.answer(200, [:], "token"), .answer(503)], .unavailable),
+    ([.answer(200, [:], "token"), .answer(200, [:], "role"), .answer(500)], .unavailable),
+    ([.answer(429)], .unavailable), ([.answer(200, [:], "token"), .answer(404)], .refused), ([.drop], .refused),
+    ([.answer(403)], .refused),
+  ]
+
+  @Test(arguments: instances)
+  func anInstancesServiceThatCannotAnswerNowIsNoRefusal(
+    _ acts: [StandInServer.Act], _ meaning: AWSError.Meaning
+  ) throws {
+    let server = try StandInServer(acts)
+    let session = try session(environment: [
+      "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url,
+    ])
+    let error = try #require(throws: AWSError.self) { _ = try session.credentials.current() }
+    #expect(error.meaning == meaning, "\(error)")
+  }
+
   @Test func anInstancesServiceThatDripsIsGivenUp() throws {
     var drip = StandInServer.Act.answer(200, [:], String(repeating: "x", count: 100))
     drip.drip = 0.5

@@ -78,6 +78,7 @@ struct ContainerCredentials: CredentialProvider {
     options.allowPlainHTTP = .alsoHosts([endpoint.host])
     let http = HTTPClient(options, endingWith: sources.http)
     var why = ""
+    var mayPass = false
     let end = ContinuousClock.now + Self.patience
     for attempt in 1...Self.attempts where attempt == 1 || end - .now > .seconds(1) {
       if attempt > 1 { Wait.sleep(.seconds(1), unless: sources.isStopped) }
@@ -85,6 +86,7 @@ struct ContainerCredentials: CredentialProvider {
         let answer = try http.send(Request(.get, endpoint.url, headers: headers))
         guard answer.status == 200 else {
           why = "\(endpoint.host) answered with \(answer.status)"
+          mayPass = ServiceError.mayPass(answer.status)
           continue
         }
         do throws(KeyDocument.Unusable) {
@@ -92,13 +94,15 @@ struct ContainerCredentials: CredentialProvider {
           return .found(key.from("container (\(variable))"))
         } catch {
           why = "the answer of \(endpoint.host) \(error.reason)"
+          mayPass = false
         }
       } catch {
         why = "\(error)"
-        if !error.isTransient { break }
+        mayPass = error.isTransient
+        if !mayPass { break }
       }
       if sources.isStopped() { break }
     }
-    return .failed("\(variable): \(why)")
+    return mayPass ? .unavailable("\(variable): \(why)") : .failed("\(variable): \(why)")
   }
 }

@@ -20,6 +20,7 @@ struct InstanceCredentials: CredentialProvider {
     } catch {
       switch error {
       case .absent(let why), .refused(let why): return .nothing(why)
+      case .unavailable(let why): return .unavailable(why)
       }
     }
   }

@@ -14,6 +14,8 @@ public final class InstanceMetadata: Sendable {
     case absent(String)
     /// The service answered, and not with what was asked for.
     case refused(String)
+    /// The service answered that it cannot tell now.
+    case unavailable(String)
   }
 
   private static let tokenLifetime: Int64 = 21_600
@@ -105,7 +107,8 @@ public final class InstanceMetadata: Sendable {
       tries += 1
     }
     guard answer.status == 200 else {
-      throw .refused("\(endpoint.authority) answered /\(path) with \(answer.status)")
+      let why = "\(endpoint.authority) answered /\(path) with \(answer.status)"
+      throw ServiceError.mayPass(answer.status) ? .unavailable(why) : .refused(why)
     }
     guard let text = String(validating: answer.body, as: UTF8.self), !text.isEmpty else {
       throw .refused("\(endpoint.authority) answered /\(path) with nothing")
