@@ -7,7 +7,7 @@ struct ClockSkew: Equatable {
 
   /// Beyond this the clock is named as a likely cause of a refusal.
   private static let suspicious: Int64 = 5 * 60
-  /// Beyond this the service refuses every signature.
+  /// Beyond this the Data Collector API refuses every signature.
   private static let fatal: Int64 = 15 * 60
 
   /// Reads the skew off an answer; nil where it has no date that can be read.
@@ -20,16 +20,19 @@ struct ClockSkew: Equatable {
     self.seconds = seconds
   }
 
-  /// What to say about the clock where a signature was refused; nil where the clock is right enough.
+  /// Whether it is so large that the shared key's signature is refused for it alone.
+  var isFatal: Bool { seconds.magnitude > ClockSkew.fatal.magnitude }
+
+  /// The difference, as a clause; nil where the clock is right enough.
   var words: String? {
     let distance = seconds.magnitude
     guard distance > ClockSkew.suspicious.magnitude else { return nil }
     let side = seconds > 0 ? "ahead of" : "behind"
-    let difference = "this machine's clock is \(ClockSkew.duration(distance)) \(side) the service's"
-    return distance > ClockSkew.fatal.magnitude
-      ? "the cause is the clock: \(difference), and over 15 min every signature is refused. Set the clock and run again"
-      : "the likely cause is the clock: \(difference)"
+    return "this machine's clock is \(ClockSkew.duration(distance)) \(side) the service's"
   }
+
+  /// The same as a sentence behind another one; empty where the clock is right enough.
+  var sentence: String { words.map { ". \($0.prefix(1).uppercased())\($0.dropFirst())" } ?? "" }
 
   private static func duration(_ seconds: UInt64) -> String {
     if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }

@@ -56,6 +56,12 @@ struct LogsIngestionAnswersTests {
     #expect(told == "accepted" || told.contains("request id-1"))
   }
 
+  @Test("of a 401 tell of a clock that is off, and make no verdict of it")
+  func clock() {
+    let told = words(answer(401, "ExpiredToken", headers: [Header("Date", "Thu, 01 Jan 1970 00:20:00 GMT")]))
+    #expect(told.hasSuffix("has expired. This machine's clock is 20 min 0 s behind the service's"), "\(told)")
+  }
+
   @Test("of a 403 say what the role is, and how long it takes")
   func role() {
     let told = words(answer(403))

@@ -46,7 +46,7 @@ struct DataCollectorAnswers {
   }
 
   private func refusedCredentials(_ said: String, _ head: ResponseHead, now: Int64) -> Answer.Refusal {
-    let clock = ClockSkew(answer: head, now: now)?.words
+    let clock = ClockSkew(answer: head, now: now).flatMap(Self.verdict)
     let causes = """
       a key that is not this workspace's or was regenerated; a clock over 15 min off; network isolation (a workspace \
       that takes data from private links only, which this API has no support for); local authentication disabled on \
@@ -54,6 +54,15 @@ struct DataCollectorAnswers {
       """
     let why = clock.map { "\($0). Other causes: \(causes)" } ?? "Likely causes: \(causes)"
     return Answer.Refusal(kind: .credentials, words: "\(name) refused the signature (\(said)): \(why)")
+  }
+
+  /// What the clock has to do with a refused signature; nil where it is right enough.
+  private static func verdict(on clock: ClockSkew) -> String? {
+    clock.words.map { difference in
+      clock.isFatal
+        ? "the cause is the clock: \(difference), and over 15 min every signature is refused. Set the clock and run again"
+        : "the likely cause is the clock: \(difference)"
+    }
   }
 
   private func refusedRequest(_ said: String, _ status: Int) -> Answer.Refusal {

@@ -75,7 +75,7 @@ struct LogsIngestionAnswers {
   }
 
   private func refusedToken(_ said: String, _ head: ResponseHead, now: Int64) -> Answer.Refusal {
-    let clock = ClockSkew(answer: head, now: now)?.words.map { ". \($0)" } ?? ""
+    let clock = ClockSkew(answer: head, now: now)?.sentence ?? ""
     return Answer.Refusal(
       kind: .credentials,
       words: "\(name) refused the token (\(said)): it is of another cloud or tenant, or has expired\(clock)")

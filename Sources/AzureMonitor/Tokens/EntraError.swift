@@ -20,7 +20,8 @@ struct EntraError {
   let said: String
   private let isBusy: Bool
   private let after: Duration?
-  private let clock: String?
+  /// A sentence about a clock that is off; empty for one that is not.
+  private let clock: String
 
   /// Reads an error answer.
   ///
@@ -35,7 +36,7 @@ struct EntraError {
     code = Self.code(in: description) ?? body?.error_codes?.first
     isBusy = status == 408 || status == 429 || status >= 500 || body?.error == "temporarily_unavailable"
     after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
-    clock = ClockSkew(answer: response.head, now: now)?.words
+    clock = ClockSkew(answer: response.head, now: now)?.sentence ?? ""
     var parts = ["\(status)\(code.map { " AADSTS\($0)" } ?? "")"]
     let text =
       body == nil ? String(decoding: response.body, as: UTF8.self) : Self.firstSentence(description)
@@ -49,7 +50,6 @@ struct EntraError {
   /// The failure that it comes to; `what` is a clause such as `cannot get a token of Entra for …`.
   func failure(_ what: String, patience: FederationPatience?, now: Int64) -> TokenFailure {
     let meaning = code.flatMap { EntraMeaning.all[$0] }
-    let clock = clock.map { ". \(Self.capitalized($0))" } ?? ""
     if isBusy || meaning?.weight == .passing {
       return TokenFailure(
         .unreachable, "\(what): \(meaning?.cause ?? "Entra is busy or out of order") (\(said))", after: after)
@@ -59,7 +59,8 @@ struct EntraError {
         (300..<400).contains(status) || status == 404 ? .configuration : .refused,
         "\(what): Entra refuses it (\(said))\(clock). \(Self.lookUp(code))")
     }
-    let words = "\(what): \(meaning.cause) (\(said)). \(meaning.remedy)\(clock)"
+    let dated = code.map(Self.datedCodes.contains) ?? false
+    let words = "\(what): \(meaning.cause) (\(said)). \(meaning.remedy)\(dated ? clock : "")"
     switch meaning.weight {
     case .configuration: return TokenFailure(.configuration, words)
     case .refused, .passing: return TokenFailure(.refused, words)
@@ -71,6 +72,9 @@ struct EntraError {
           + "\(FederationPatience.limit / 60) min")
     }
   }
+
+  /// Those of an assertion, whose times are by this machine's clock; of a secret that has expired it tells nothing.
+  private static let datedCodes: Set = [700_024, 700_027, 50_013]
 
   private static func lookUp(_ code: Int?) -> String {
     guard let code else {
@@ -95,6 +99,4 @@ struct EntraError {
     }
     return String(rest.prefix { !$0.isNewline })
   }
-
-  private static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }
