@@ -49,6 +49,17 @@ struct LedgerFileTests {
     #expect(LocalFile.look(at: device, path: "/dev/null", grows: true) == nil)
   }
 
+  @Test("takes a time that nanoseconds cannot tell for the last one that they can")
+  func lateTime() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a", text: three)
+    try #require(try BuiltBinary.runTool("touch", ["-d", "2300-01-01", path]).status == 0)
+    let descriptor = open(path, O_RDONLY)
+    defer { close(descriptor) }
+    let file = try #require(LocalFile.look(at: descriptor, path: path, grows: true))
+    #expect(file.modified == .max)
+  }
+
   @Test("finishes one that did not change")
   func unchanged() throws {
     let fixture = try LedgerFixture()

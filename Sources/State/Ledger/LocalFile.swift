@@ -57,8 +57,15 @@ public struct LocalFile: Sendable {
     guard isRead else { return nil }
     return LocalFile(
       path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(size),
-      modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec), beginning: beginning,
-      grows: grows)
+      modified: nanoseconds(status.st_mtim), beginning: beginning, grows: grows)
+  }
+
+  /// A time in nanoseconds since 1970, or the nearest that these can tell, whose years end in 2262.
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    let (seconds, isOver) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, isSumOver) = seconds.addingReportingOverflow(Int64(time.tv_nsec))
+    guard isOver || isSumOver else { return sum }
+    return time.tv_sec < 0 ? .min : .max
   }
 
   var key: String { "\(device):\(inode)" }
