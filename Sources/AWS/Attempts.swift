@@ -4,13 +4,22 @@ import Transport
 struct Attempts {
   private let limit: Int
   private let retry: RetryPolicy
+  private let throttlingBudget: Duration
   private var failures = 0
+  private var throttlings = 0
+  private var throttledSince: Duration?
   private var hasAskedForNewKey = false
 
-  /// None yet, of so many at most.
-  init(limit: Int, retry: RetryPolicy) {
+  /// None yet.
+  ///
+  /// - Parameters:
+  ///   - limit: How many tries may fail.
+  ///   - retry: How long to wait between them.
+  ///   - throttlingBudget: How long it is tried on while it is refused as one too many.
+  init(limit: Int, retry: RetryPolicy, throttlingBudget: Duration) {
     self.limit = limit
     self.retry = retry
+    self.throttlingBudget = throttlingBudget
   }
 
   /// Whether the request should go out at once with a new key, since the one it had has ended.
@@ -23,6 +32,19 @@ struct Attempts {
     hasAskedForNewKey = true
     credentials.forget(key)
     return true
+  }
+
+  /// Counts a refusal as one too many, which is no failure of the request: time is its limit.
+  ///
+  /// The time is that of a clock which nobody sets; it counts from the first refusal on.
+  ///
+  /// - Returns: Which refusal it is, from 1; nil where the budget is used up. Who waited in a long line meanwhile has its
+  ///   tries all the same.
+  mutating func throttled(at now: Duration) -> Int? {
+    throttlings += 1
+    let since = throttledSince ?? now
+    throttledSince = since
+    return now - since < throttlingBudget || throttlings < limit ? throttlings : nil
   }
 
   /// Counts a failure, and tells how long to wait before the next try.

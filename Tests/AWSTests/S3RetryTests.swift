@@ -75,6 +75,28 @@ import Transport
     #expect(try server.asked().count == asked + 1)
   }
 
+  @Test func withoutABudgetEachRequestHasItsTries() throws {
+    let server = try StandInServer(.answer(503, [:], errorBody("SlowDown")))
+    var configuration = S3Configuration(
+      region: try Region(setting: "us-east-1", environment: [:], profile: nil),
+      endpoint: try Endpoint(server.url, origin: "test"))
+    configuration.throttlingBudget = .zero
+    let client = try TestClient(configuration)
+    for number in 1...2 {
+      #expect(throws: AWSError.self) { try client.list(Self.location) }
+      #expect(try server.asked().count == 5 * number)
+    }
+  }
+
+  @Test func aBudgetOfThrottlingBeginsWithTheFirstRefusal() {
+    var attempts = Attempts(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
+    let times = [100, 109, 109, 111, 109].map { attempts.throttled(at: .seconds($0)) }
+    #expect(times == [1, 2, 3, nil, 5])
+    // Who waits so long for a turn that the budget is over by the second one.
+    var late = Attempts(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
+    #expect([100, 200, 200].map { late.throttled(at: .seconds($0)) } == [1, 2, nil])
+  }
+
   @Test func aConnectionThatClosesWithoutAnAnswerIsTriedAgain() throws {
     let server = try StandInServer(.drop, .answer(200, [:], listingPage(["keys/a"])))
     #expect(try TestClient(server.url).list(Self.location).map(\.key) == ["keys/a"])

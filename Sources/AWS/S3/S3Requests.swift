@@ -127,8 +127,7 @@ final class S3Requests: Sendable {
   private func exchange<Answer>(
     _ call: S3Call, _ transfer: (Request) throws(TransportError) -> Outcome<Answer>
   ) throws(AWSError) -> Answer {
-    var attempts = Attempts(limit: attempts, retry: retry)
-    var throttled: (count: Int, since: Duration)?
+    var attempts = Attempts(limit: attempts, retry: retry, throttlingBudget: throttlingBudget)
     var moves = 0
     while true {
       let failure: AWSError
@@ -158,13 +157,10 @@ final class S3Requests: Sendable {
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: time) } ?? .zero
           if error.isThrottling || call.method == .head && head.status == 503 {
             let nothingFor = pace.refused(turn) { pause(afterCuts: $0, atLeast: asked) }
-            let mine = (count: (throttled?.count ?? 0) + 1, since: throttled?.since ?? now())
-            throttled = mine
-            // It is no failure of the request: time is its limit. Who waited in a long line has its tries all the same.
-            if nothingFor < throttlingBudget, now() - mine.since < throttlingBudget || mine.count < self.attempts {
-              // Everybody's turn is later now, and that of this request too.
-              continue
-            }
+            // What others have waited for in vain for so long nobody has to find out again.
+            let isInVain = throttlingBudget > .zero && nothingFor >= throttlingBudget
+            // Everybody's turn is later now, and that of this request too.
+            if attempts.throttled(at: now()) != nil, !isInVain { continue }
             mayPass = false
           } else {
             mayPass = error.isTransient

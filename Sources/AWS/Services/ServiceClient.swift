@@ -20,7 +20,7 @@ final class ServiceClient: Sendable {
   ///   - endpoints: Where the services are.
   ///   - http: What requests are sent by.
   ///   - throttlingBudget: How long a request is sent again that is refused for the rate of requests alone.
-  init(_ endpoints: ServiceEndpoints, http: HTTPClient, throttlingBudget: Duration = .zero) {
+  init(_ endpoints: ServiceEndpoints, http: HTTPClient, throttlingBudget: Duration) {
     self.endpoints = endpoints
     self.http = http
     self.throttlingBudget = throttlingBudget
@@ -32,9 +32,8 @@ final class ServiceClient: Sendable {
   /// - Throws: `AWSError` with the service's code where it has one.
   func send(_ call: ServiceCall) throws(AWSError) -> Response {
     let url = try endpoints.url(of: call.service, in: call.region) + call.path
-    var attempts = Attempts(limit: Self.mostAttempts, retry: Self.retry)
-    var throttlings = 0
-    let deadline = ContinuousClock.now + throttlingBudget
+    var attempts = Attempts(limit: Self.mostAttempts, retry: Self.retry, throttlingBudget: throttlingBudget)
+    let begin = ContinuousClock.now
     while true {
       let failure: AWSError
       let mayPass: Bool
@@ -52,13 +51,12 @@ final class ServiceClient: Sendable {
           continue
         }
         asked = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
-        if error.isThrottling, ContinuousClock.now < deadline, !http.isStopped {
-          throttlings += 1
-          Wait.sleep(Self.retry.delay(afterFailures: throttlings, atLeast: asked)) { http.isStopped }
+        if error.isThrottling, let count = attempts.throttled(at: ContinuousClock.now - begin) {
+          Wait.sleep(Self.retry.delay(afterFailures: count, atLeast: asked)) { http.isStopped }
           continue
         }
         failure = error.asAWSError
-        mayPass = error.isTransient
+        mayPass = error.isTransient && !error.isThrottling
       } catch {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
