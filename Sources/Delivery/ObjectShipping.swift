@@ -1,4 +1,3 @@
-import Digest
 import Logging
 import Records
 import State
@@ -46,7 +45,7 @@ struct ObjectShipping: ~Copyable {
   init(
     _ options: ShipmentOptions, to first: Lane, and others: [Lane], rejects: Rejects, stop: RunStop, report: RunReport,
     log: Logger
-  ) throws(DigestError) {
+  ) {
     self.options = options
     outlet = first.outlet
     self.others = others.map { OtherLane($0, options.mapping) }

@@ -1,6 +1,5 @@
 import AWS
 import AzureMonitor
-import Digest
 import Logging
 import Records
 import State
@@ -79,14 +78,13 @@ public final class Shipment: @unchecked Sendable {
   /// Ships everything that the sources hold.
   ///
   /// - Returns: What went wrong, rejects among it, in the order it happened; the counts are in the report.
-  /// - Throws: Where libcrypto has no SHA-256.
-  public func run() throws(DigestError) -> [Problem] {
+  public func run() -> [Problem] {
     let sizes = (options.sources + options.mended).map { RegularFile.size(of: $0) }
     if !sizes.isEmpty, sizes.allSatisfy({ $0 != nil }) {
       report.count { $0.bytesExpected = sizes.reduce(0) { $0 + ($1 ?? 0) } }
     }
     guard let first = lanes.first else { return [Problem(.defect, "this run was made without a destination")] }
-    var reading = try ObjectShipping(
+    var reading = ObjectShipping(
       options, to: first, and: Array(lanes.dropFirst()), rejects: rejects, stop: stop, report: report, log: log)
     if let path = options.rejectFile {
       RejectReplay(path: path, stop: stop, report: report).ship(through: &reading)

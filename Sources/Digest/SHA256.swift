@@ -29,14 +29,10 @@ public struct IncrementalSHA256: ~Copyable {
   private let context: OpaquePointer
 
   /// Begins a digest.
-  ///
-  /// - Throws: `DigestError` when libcrypto has no SHA-256 or no memory.
-  public init() throws(DigestError) {
-    guard let context = EVP_MD_CTX_new() else { throw DigestError(unavailable: "SHA256") }
-    guard EVP_DigestInit_ex2(context, SHA256.algorithm, nil) == 1 else {
-      EVP_MD_CTX_free(context)
-      throw DigestError(unavailable: "SHA256")
-    }
+  public init() {
+    guard let context = EVP_MD_CTX_new() else { preconditionFailure("libcrypto has no memory for a SHA-256") }
+    let started = EVP_DigestInit_ex2(context, SHA256.algorithm, nil)
+    precondition(started == 1, "libcrypto has no SHA-256")
     self.context = context
   }
 

@@ -49,8 +49,8 @@ struct SHA256Tests {
   }
 
   @Test("gives the same digest whatever the pieces", arguments: DigestVector.all)
-  func matchesInPieces(vector: DigestVector) throws {
-    var hasher = try IncrementalSHA256()
+  func matchesInPieces(vector: DigestVector) {
+    var hasher = IncrementalSHA256()
     vector.bytes.withUnsafeBytes { bytes in
       for start in stride(from: 0, to: bytes.count, by: 61) {
         hasher.update(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + 61, bytes.count)]))

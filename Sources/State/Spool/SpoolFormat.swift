@@ -45,7 +45,7 @@ enum SpoolFormat {
       bytes: body.count, created: header.created, destination: header.destination, details: header.details,
       records: header.records, sources: header.sources)
     let json = [UInt8](try encoder.encode(line)) + [UInt8(ascii: "\n")]
-    var hash = try IncrementalSHA256()
+    var hash = IncrementalSHA256()
     json.withUnsafeBytes { hash.update($0) }
     hash.update(body)
     return Array("\(begin)\(version) \(Hex.encode(hash.finish()))\n".utf8) + json

@@ -57,13 +57,7 @@ extension RunPlan {
       throw error
     }
     let progress = showsProgress ? ProgressThread(report, on: console) : nil
-    let problems: [Problem]
-    do throws(DigestError) {
-      problems = try shipment.run()
-    } catch {
-      progress?.stop()
-      throw CommandFailure(.defect, "\(error)")
-    }
+    let problems = shipment.run()
     progress?.stop()
     try tell(problems, report, history, logger: logger, console: console)
   }
