@@ -113,7 +113,9 @@ public final class AWSSession: Sendable {
   public func s3Configuration() throws(AWSError) -> S3Configuration {
     let endpoint = try s3Endpoint()
     let region = endpoint == nil ? try region() : try chosenRegion.configured()
-    return S3Configuration(region: region, endpoint: endpoint, variant: endpoints.variant)
+    var configuration = S3Configuration(region: region, endpoint: endpoint)
+    configuration.variant = endpoints.variant
+    return configuration
   }
 
   /// The Security Token Service of the session's region.

@@ -16,10 +16,6 @@ struct ClockSkew: Equatable {
     seconds = now - date
   }
 
-  init(seconds: Int64) {
-    self.seconds = seconds
-  }
-
   /// Whether it is so large that the shared key's signature is refused for it alone.
   var isFatal: Bool { seconds.magnitude > ClockSkew.fatal.magnitude }
 

@@ -176,8 +176,7 @@ public final class Bookkeeping: Sendable {
   /// Forgets a spooled batch all of whose records are accepted or rejected.
   func settle(_ file: SpoolFile, rejects: Rejects) throws(StateError) {
     try rejects.sync()
-    // Each accepted part was counted when it was acknowledged.
-    try ledger.spoolAccepted(file.name, accepted: 0, for: destination)
+    try ledger.spoolSettled(file.name)
     try spool.remove(file)
   }
 }

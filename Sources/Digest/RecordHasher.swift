@@ -57,12 +57,9 @@ public struct ShortDigest {
     )
   }
 
-  /// How many characters `writeBase32` writes.
-  public static let base32Length = 32
-
   /// Writes all bits as base32 in lower case.
   ///
-  /// - Parameter output: Room for `base32Length` characters.
+  /// - Parameter output: Room for 32 characters.
   public func writeBase32(to output: UnsafeMutableRawPointer) {
     output.storeBytes(of: Base32.eightCharacters(of: groups.0), as: UInt64.self)
     output.storeBytes(of: Base32.eightCharacters(of: groups.1), toByteOffset: 8, as: UInt64.self)

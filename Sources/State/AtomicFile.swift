@@ -16,19 +16,17 @@ public struct AtomicFile: ~Copyable {
   private let temporary: OpenFile
   private var isInPlace = false
 
-  /// Opens the temporary file.
+  /// Opens the temporary file, which is for its owner alone.
   ///
-  /// - Parameters:
-  ///   - path: The file to be made or replaced; its folder exists.
-  ///   - mode: Its permissions.
+  /// - Parameter path: The file to be made or replaced; its folder exists.
   /// - Throws: Where the temporary file cannot be made.
-  public init(replacing path: String, mode: UInt32 = 0o600) throws(StateError) {
+  public init(replacing path: String) throws(StateError) {
     self.path = path
     let number = AtomicFile.made.add(1, ordering: .relaxed).newValue
     let name = "\(path).\(getpid())-\(number)\(AtomicFile.temporarySuffix)"
     // Of a process that had our number and was killed, or laid there by somebody else: not to be written into.
     unlink(name)
-    temporary = try OpenFile(name, O_WRONLY | O_CREAT | O_EXCL, action: "make", mode: mode_t(mode))
+    temporary = try OpenFile(name, O_WRONLY | O_CREAT | O_EXCL, action: "make")
   }
 
   deinit {

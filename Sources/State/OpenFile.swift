@@ -7,17 +7,16 @@ struct OpenFile: ~Copyable {
   let path: String
   let descriptor: Int32
 
-  /// Opens a file, where a link in its place is not followed, or a folder.
+  /// Opens a file, where a link in its place is not followed, or a folder; one that is made is for its owner alone.
   ///
   /// - Parameters:
   ///   - path: Where.
   ///   - flags: As of open(2).
   ///   - action: What messages say is tried.
-  ///   - mode: The permissions of a file that is made.
   /// - Throws: In the system's words.
-  init(_ path: String, _ flags: Int32, action: String, mode: mode_t = 0o600) throws(StateError) {
+  init(_ path: String, _ flags: Int32, action: String) throws(StateError) {
     let follow = flags & O_DIRECTORY == 0 ? O_NOFOLLOW : 0
-    let descriptor = open(path, flags | O_CLOEXEC | follow, mode)
+    let descriptor = open(path, flags | O_CLOEXEC | follow, 0o600)
     guard descriptor >= 0 else { throw StateFolder.failure(action, path, errno) }
     self.path = path
     self.descriptor = descriptor

@@ -20,10 +20,8 @@ import Transport
     let server = try StandInServer(.object(Self.size))
     let reader = try TestClient(server.url).s3.getObject(Self.listed)
     #expect(reader.size == Int64(Self.size))
-    #expect(reader.contentType == "application/json")
     #expect(try reader.readAll() == standInBytes(Self.size))
     #expect(reader.offset == Int64(Self.size))
-    #expect(reader.resumptions == 0)
     let asked = try server.asked()
     #expect(asked.count == 1)
     #expect(asked.first?.header("If-Match") == "\"one\"")
@@ -38,7 +36,6 @@ import Transport
     let reader = try client.s3.getObject(Self.listed)
 
     #expect(try reader.readAll() == standInBytes(Self.size))
-    #expect(reader.resumptions == 2)
     #expect(client.waits.count == 2)
     let asked = try server.asked()
     #expect(asked.map { $0.header("Range") } == [nil, "bytes=100000-", "bytes=170001-"])
@@ -53,7 +50,7 @@ import Transport
       .object(Self.size, cutAfter: 100_000), .answer(503), .drop, .object(Self.size))
     let reader = try TestClient(server.url).s3.getObject(Self.listed)
     #expect(try reader.readAll() == standInBytes(Self.size))
-    #expect(reader.resumptions == 1)
+    #expect(try server.asked().count == 4)
   }
 
   @Test func anObjectThatChangesInBetweenIsNeverPutTogether() throws {
@@ -125,7 +122,7 @@ import Transport
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(reader.resumptions == 4)
+    #expect(try server.asked().count == 5)
     #expect(reader.offset == 5000)
   }
 

@@ -62,7 +62,7 @@ import Testing
   func aListingWithoutEndIsGivenUp(_ page: String, _ pages: Int, _ words: String) throws {
     let location = try S3Location("s3://audit/a/")
     let operation = AWSOperation(action: "s3:ListBucket", verb: "list", resource: "s3://audit/a/", arn: "")
-    var listing = PrefixListing(location, delimiter: "/", operation: operation) { token throws(AWSError) in
+    var listing = PrefixListing(location, operation: operation) { token throws(AWSError) in
       do {
         let next = page.replacing("@", with: "\((token.flatMap { Int($0) } ?? 0) + 1)")
         return try ListObjectsAnswer(Array(next.utf8), bucket: "audit")

@@ -70,8 +70,8 @@ struct AskedEndpoint: Decodable, Sendable, CustomTestStringConvertible {
 
   @Test func theClientAsksTheHostsOfItsVariant() throws {
     var configuration = S3Configuration(
-      region: try Region(setting: "cn-north-1", environment: [:], profile: nil), variant: EndpointVariant(fips: true),
-      attempts: 1)
+      region: try Region(setting: "cn-north-1", environment: [:], profile: nil), attempts: 1)
+    configuration.variant = EndpointVariant(fips: true)
     configuration.retry = .init(initial: .zero, max: .zero)
     let client = try TestClient(configuration)
     let error = #expect(throws: AWSError.self) { try client.list("s3://audit/") }

@@ -66,7 +66,7 @@ struct RecordHasherTests {
   private func digest(_ hasher: inout RecordHasher, _ message: [UInt8]) -> String {
     let behind = [UInt8](repeating: 0xA5, count: RecordHasher.paddingBytes)
     var memory = message + behind
-    var text = [UInt8](repeating: 0, count: ShortDigest.base32Length)
+    var text = [UInt8](repeating: 0, count: 32)
     memory.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       let digest = hasher.hash(start, count: message.count)

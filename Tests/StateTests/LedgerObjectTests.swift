@@ -212,15 +212,6 @@ struct LedgerObjectTests {
     }
   }
 
-  @Test("forgets an object on demand")
-  func forgetting() throws {
-    try LedgerFixture().use { ledger, destination in
-      try ledger.acknowledge([.of(.sample(), "1", end: 1)], accepted: 1, for: destination)
-      try ledger.forget(.sample(), for: destination)
-      #expect(try ledger.standings(of: [.sample()], for: destination) == [.unknown])
-    }
-  }
-
   @Test("drops objects that no listing has shown for long, and no others")
   func pruning() throws {
     let fixture = try LedgerFixture()

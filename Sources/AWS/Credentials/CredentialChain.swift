@@ -1,11 +1,11 @@
 /// The providers in the order in which they are asked.
-public struct CredentialChain: Sendable {
+struct CredentialChain: Sendable {
   private let providers: [any CredentialProvider]
   /// What keeps the whole chain from being asked; nil where nothing does.
   private let obstacle: @Sendable () -> CredentialReason?
 
   /// A chain of these providers.
-  public init(_ providers: [any CredentialProvider]) {
+  init(_ providers: [any CredentialProvider]) {
     self.init(providers) { nil }
   }
 
@@ -62,7 +62,7 @@ public struct CredentialChain: Sendable {
   ///
   /// - Returns: The key, with its provider's name where that told none.
   /// - Throws: `AWSError.noCredentials` with every asked provider's reason, when none has any or one failed.
-  public func credentials() throws(AWSError) -> AWSCredentials {
+  func credentials() throws(AWSError) -> AWSCredentials {
     if let reason = obstacle() { throw .noCredentials([reason]) }
     var reasons: [CredentialReason] = []
     for provider in providers {

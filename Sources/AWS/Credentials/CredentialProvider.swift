@@ -1,5 +1,5 @@
 /// What one provider says when it is asked for credentials.
-public enum CredentialAnswer: Sendable, Equatable {
+enum CredentialAnswer: Sendable, Equatable {
   case found(AWSCredentials)
   /// The provider is not set up here; the next one is asked.
   case nothing(String)
@@ -37,7 +37,7 @@ public enum CredentialAnswer: Sendable, Equatable {
 ///
 /// A provider may block, and may be asked from several threads at once. The reasons that it gives are shown to a user:
 /// they name the variable, the file or the profile, and never a value that is secret.
-public protocol CredentialProvider: Sendable {
+protocol CredentialProvider: Sendable {
   /// The name in front of its reasons, such as `environment` or `profile "audit"`.
   var name: String { get }
   /// Looks for credentials now.

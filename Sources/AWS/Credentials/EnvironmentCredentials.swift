@@ -4,17 +4,17 @@ import Digest
 ///
 /// As botocore has it, `AWS_SECURITY_TOKEN` is an older name of the token and goes before it, and
 /// `AWS_CREDENTIAL_EXPIRATION` tells when the key ends.
-public struct EnvironmentCredentials: CredentialProvider {
-  public let name = "environment"
+struct EnvironmentCredentials: CredentialProvider {
+  let name = "environment"
   private let environment: [String: String]
 
   /// Looks in these variables, of which an empty one counts as not set.
-  public init(_ environment: [String: String]) {
+  init(_ environment: [String: String]) {
     self.environment = environment
   }
 
   /// The key of the environment, if both of its halves are there.
-  public func credentials() -> CredentialAnswer {
+  func credentials() -> CredentialAnswer {
     guard let keyId = value("AWS_ACCESS_KEY_ID") else {
       return .nothing(
         value("AWS_SECRET_ACCESS_KEY") == nil

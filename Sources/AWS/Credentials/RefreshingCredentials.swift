@@ -32,7 +32,7 @@ public final class RefreshingCredentials: Sendable {
   private let asking = Mutex(())
 
   /// Credentials from a chain.
-  public convenience init(_ chain: CredentialChain, interrupt: @escaping @Sendable () -> Void = {}) {
+  convenience init(_ chain: CredentialChain, interrupt: @escaping @Sendable () -> Void = {}) {
     self.init(
       now: { UTCTime.now.secondsSince1970 }, interrupt: interrupt,
       fetch: { () throws(AWSError) in try chain.credentials() })

@@ -2,7 +2,7 @@
 ///
 /// The order is botocore's: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its
 /// `endpoint_url`; and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's line of that name, turns all four off.
-public struct ServiceEndpoints: Sendable {
+struct ServiceEndpoints: Sendable {
   private let environment: [String: String]
   private let profile: SharedProfile?
   /// What the profile's section says, or why it does not; which matters only where nothing stronger decides.
@@ -16,7 +16,7 @@ public struct ServiceEndpoints: Sendable {
   ///   - environment: The process's variables.
   ///   - profile: The profile in force.
   ///   - files: Where the profile's `services` section is.
-  public init(environment: [String: String], profile: SharedProfile?, files: SharedConfiguration) {
+  init(environment: [String: String], profile: SharedProfile?, files: SharedConfiguration) {
     self.environment = environment
     self.profile = profile
     services = Result { () throws(AWSError) in try Self.services(of: profile, in: files) }
@@ -34,7 +34,7 @@ public struct ServiceEndpoints: Sendable {
   ///
   /// - Throws: `AWSError.configuration` when what was given is no endpoint, or when it comes to the profile's `services`
   ///   and these are not there.
-  public func given(for service: AWSService) throws(AWSError) -> Endpoint? {
+  func given(for service: AWSService) throws(AWSError) -> Endpoint? {
     guard !isIgnoringURLs else { return nil }
     let variable = "AWS_ENDPOINT_URL_\(service.endpointName)"
     for name in [variable, "AWS_ENDPOINT_URL"] {

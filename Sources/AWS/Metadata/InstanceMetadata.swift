@@ -7,9 +7,9 @@ import Transport
 /// Where the token is not to be had, as on hosts that know version 1 alone or from a container that the answer's hop
 /// limit does not reach, version 1 is asked as botocore does, unless `AWS_EC2_METADATA_V1_DISABLED` is set. A service that
 /// did not answer is not asked again for a while, so that one that says nothing costs its time once.
-public final class InstanceMetadata: Sendable {
+final class InstanceMetadata: Sendable {
   /// Why there is no metadata.
-  public enum Failure: Error, Sendable, Equatable {
+  enum Failure: Error, Sendable, Equatable {
     /// It is turned off, or nobody answers: this is no instance.
     case absent(String)
     /// The service answered, and not with what was asked for.
@@ -40,7 +40,7 @@ public final class InstanceMetadata: Sendable {
   ///     `AWS_IMDS_USE_IPV6`, `AWS_EC2_METADATA_V1_DISABLED`, `AWS_METADATA_SERVICE_TIMEOUT` and `AWS_METADATA_SERVICE_NUM_ATTEMPTS`.
   ///   - profile: Its `ec2_metadata_…` and `metadata_service_…` lines go after the variables.
   ///   - options: What the client has in common with others; times and rules are its own.
-  public init(environment: [String: String], profile: SharedProfile?, options: HTTPClientOptions) {
+  init(environment: [String: String], profile: SharedProfile?, options: HTTPClientOptions) {
     func chosen(_ variable: String, _ setting: String) -> String? {
       environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? profile?.value(setting)
     }
@@ -80,7 +80,7 @@ public final class InstanceMetadata: Sendable {
   /// The text below a path, such as `latest/meta-data/placement/region`.
   ///
   /// - Throws: `Failure`.
-  public func text(at path: String) throws(Failure) -> String {
+  func text(at path: String) throws(Failure) -> String {
     let endpoint = try base.get()
     let now = UTCTime.now.secondsSince1970
     if let silence = state.withLock({ $0.silence }), silence.end > now { throw silence.failure }

@@ -14,13 +14,8 @@ public final class ObjectReader {
   public let eTag: String?
   /// Seconds since 1970; nil where the server does not say.
   public let lastModified: Int64?
-  public let contentType: String?
-  /// What the object says of itself; its bytes are not decoded here.
-  public let contentEncoding: String?
   /// How many bytes have been read.
   public private(set) var offset: Int64 = 0
-  /// How many times reading went on over another connection.
-  public private(set) var resumptions = 0
 
   private let bucket: String
   private let key: String
@@ -59,8 +54,6 @@ public final class ObjectReader {
     size = declared ?? listed?.size
     eTag = head.header("ETag")
     lastModified = head.header("Last-Modified").flatMap(HTTPDate.parse)
-    contentType = head.header("Content-Type")
-    contentEncoding = head.header("Content-Encoding")
     if let listed {
       // Some servers know no If-Match.
       if let before = listed.eTag, let now = eTag, Self.quoted(before) != Self.quoted(now) { throw .changed(operation) }
@@ -138,7 +131,6 @@ public final class ObjectReader {
     } catch {
       throw Self.named(error, operation, isKnown: true)
     }
-    resumptions += 1
   }
 
   /// Makes sure that an answer is the rest of the object whose beginning was read.

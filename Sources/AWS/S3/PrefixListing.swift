@@ -1,4 +1,4 @@
-/// What the keys of a location go on with up to a delimiter, in S3's order, page by page as they are asked for.
+/// What the keys of a location go on with up to a slash, in S3's order, page by page as they are asked for.
 ///
 /// Holds one page at a time, and the tokens of the pages before. A listing that has no end is given up: one whose token
 /// comes again, one of many pages with nothing in them, and one that is longer than any level of folders.
@@ -8,8 +8,10 @@ public struct PrefixListing: Sendable {
   /// Ten million folders and objects side by side.
   private static let maxPages = 10_000
 
+  /// Where the part of a key ends that is told, and what it ends with.
+  static let delimiter = "/"
+
   private let location: S3Location
-  private let delimiter: String
   private let operation: AWSOperation
   private let load: @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer
   private var token: String?
@@ -18,18 +20,17 @@ public struct PrefixListing: Sendable {
   private var isDone = false
 
   init(
-    _ location: S3Location, delimiter: String, operation: AWSOperation,
+    _ location: S3Location, operation: AWSOperation,
     load: @escaping @Sendable (_ token: String?) throws(AWSError) -> ListObjectsAnswer
   ) {
     self.location = location
-    self.delimiter = delimiter
     self.operation = operation
     self.load = load
   }
 
   /// The next page; nil after the last one.
   ///
-  /// - Returns: Whole prefixes, which begin with the location's and end with the delimiter; none where a page has
+  /// - Returns: Whole prefixes, which begin with the location's and end with a slash; none where a page has
   ///   objects only.
   /// - Throws: `AWSError`; the next call then asks for the same page again.
   public mutating func nextPage() throws(AWSError) -> [String]? {
@@ -58,7 +59,7 @@ public struct PrefixListing: Sendable {
 
   /// Bytes are compared, since a combining mark after the prefix would make one Character of the two.
   private func isBelow(_ prefix: String) -> Bool {
-    let (whole, beginning, end) = (prefix.utf8, location.prefix.utf8, delimiter.utf8)
+    let (whole, beginning, end) = (prefix.utf8, location.prefix.utf8, Self.delimiter.utf8)
     return whole.count >= beginning.count + end.count && whole.starts(with: beginning)
       && whole.suffix(end.count).elementsEqual(end)
   }

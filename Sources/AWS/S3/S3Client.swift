@@ -7,7 +7,7 @@ public struct S3Configuration: Sendable {
   /// In place of AWS's own hosts.
   public var endpoint: Endpoint?
   /// Which of AWS's own hosts; an endpoint that somebody gave is taken as it is.
-  public var variant: EndpointVariant
+  var variant = EndpointVariant()
   /// Whether requests say that who asks pays for them, as a Requester Pays bucket wants to hear.
   public var paysForRequests = false
   /// The account that the bucket must belong to; S3 refuses each request where it does not.
@@ -21,12 +21,10 @@ public struct S3Configuration: Sendable {
 
   /// A configuration of five attempts a request, unless told otherwise.
   public init(
-    region: Region, endpoint: Endpoint? = nil, variant: EndpointVariant = EndpointVariant(), attempts: Int = 5,
-    retry: RetryPolicy = RetryPolicy()
+    region: Region, endpoint: Endpoint? = nil, attempts: Int = 5, retry: RetryPolicy = RetryPolicy()
   ) {
     self.region = region
     self.endpoint = endpoint
-    self.variant = variant
     self.attempts = attempts
     self.retry = retry
   }
@@ -83,18 +81,15 @@ public final class S3Client: Sendable {
     ObjectListing(requests.listing(location), load: pages(of: location, size: pageSize))
   }
 
-  /// What the keys of a location go on with, up to a delimiter: the folders in it, where the delimiter is a slash.
+  /// What the keys of a location go on with, up to a slash: the folders in it.
   ///
   /// - Parameters:
-  ///   - location: A bucket and the text that the keys begin with; a folder's ends with the delimiter.
-  ///   - delimiter: Where the part of a key ends that is told, the delimiter with it.
+  ///   - location: A bucket and the text that the keys begin with; a folder's ends with a slash.
   ///   - pageSize: How many prefixes and objects a request asks for, at most 1000.
   /// - Returns: A listing that has sent nothing yet.
-  public func listPrefixes(
-    in location: S3Location, delimiter: String = "/", pageSize: Int = 1000
-  ) -> PrefixListing {
-    let page = pages(of: location, size: pageSize, delimiter: delimiter)
-    return PrefixListing(location, delimiter: delimiter, operation: requests.listing(location)) {
+  public func listPrefixes(in location: S3Location, pageSize: Int = 1000) -> PrefixListing {
+    let page = pages(of: location, size: pageSize, delimiter: PrefixListing.delimiter)
+    return PrefixListing(location, operation: requests.listing(location)) {
       token throws(AWSError) in try page(token, false)
     }
   }

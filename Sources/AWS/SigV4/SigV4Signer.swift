@@ -6,9 +6,9 @@ import Transport
 ///
 /// The path of a URL is encoded once, by whoever makes the URL, and then signed and sent as it is. What is signed
 /// here agrees with botocore's `S3SigV4Auth` for S3 and with its `SigV4Auth` for every other service.
-public struct SigV4Signer: Sendable {
+struct SigV4Signer: Sendable {
   /// The SHA-256 of no bytes at all, which every GET carries.
-  public static let emptyPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+  static let emptyPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
   /// Headers that proxies and libcurl may add, drop or rewrite, and that are therefore never signed.
   private static let unsigned: Set<String> = [
@@ -16,8 +16,8 @@ public struct SigV4Signer: Sendable {
     "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
   ]
 
-  public let service: String
-  public let region: String
+  let service: String
+  let region: String
   let credentials: AWSCredentials
   private let key = DayKey()
 
@@ -27,7 +27,7 @@ public struct SigV4Signer: Sendable {
   ///   - service: The name in the credential scope, such as `s3` or `sts`.
   ///   - region: The region in the credential scope, such as `eu-west-1`.
   ///   - credentials: Whose signature it is.
-  public init(service: String, region: String, credentials: AWSCredentials) {
+  init(service: String, region: String, credentials: AWSCredentials) {
     self.service = service
     self.region = region
     self.credentials = credentials
@@ -44,7 +44,7 @@ public struct SigV4Signer: Sendable {
   ///   - time: Seconds since 1970.
   /// - Returns: The caller's headers, then `X-Amz-Date`, `X-Amz-Security-Token` where there is a token,
   ///   `X-Amz-Content-SHA256` for S3, and `Authorization`.
-  public func sign(
+  func sign(
     _ method: Request.Method, url: String, headers: [Header] = [],
     payloadHash: String = SigV4Signer.emptyPayloadHash, at time: Int64
   ) -> [Header] {

@@ -1,5 +1,5 @@
 /// One way to get a token.
-public protocol TokenSource: Sendable {
+protocol TokenSource: Sendable {
   /// As messages call it: `clientSecret`, `managedIdentity`, `default`.
   var name: String { get }
 
@@ -15,5 +15,5 @@ public protocol TokenSource: Sendable {
 }
 
 extension TokenSource {
-  public var missing: [String] { [] }
+  var missing: [String] { [] }
 }

@@ -1,19 +1,19 @@
 import Digest
 
 /// The beginning of a file, as a length and a SHA-256: a file that grew still begins with it.
-public struct FileFingerprint: Sendable, Equatable {
+struct FileFingerprint: Sendable, Equatable {
   /// How much of a file's beginning counts.
   ///
   /// It is generous, since a header that many files share says little.
-  public static let mostBytes = 65_536
+  static let mostBytes = 65_536
 
-  public let length: Int
+  let length: Int
   let digest: String
 
   /// The fingerprint of a file that begins, or wholly consists of, these bytes.
   ///
   /// - Parameter beginning: The file's first bytes; what is over `mostBytes` does not count.
-  public init(of beginning: [UInt8]) {
+  init(of beginning: [UInt8]) {
     self.init(beginning, length: min(beginning.count, FileFingerprint.mostBytes))
   }
 

@@ -5,8 +5,6 @@ public struct RecognisedFile: Sendable, Equatable {
   /// Under which its records are to be acknowledged.
   public let identity: ObjectIdentity
   public let progress: ObjectProgress
-  /// The path under which it was last seen, if it is known and that was another.
-  public let formerPath: String?
 }
 
 extension Ledger {
@@ -37,24 +35,21 @@ extension Ledger {
         try forget(row.id, database)
         return new(file)
       }
-      let before = row
       // What was cut off is whole now, wherever the part that was read has gone.
       if file.size > row.size, let end = row.end, end.isLastCutOff { try row.reopen(end.records, in: database) }
       row.follow(file)
       row.seenDay = today
       try row.update(in: database)
-      return known(row, file, formerPath: StoredText.decode(before.label))
+      return known(row, file)
     }
   }
 
   private func new(_ file: LocalFile) -> RecognisedFile {
-    RecognisedFile(identity: .file(file, tag: file.tag), progress: ObjectProgress(), formerPath: nil)
+    RecognisedFile(identity: .file(file, tag: file.tag), progress: ObjectProgress())
   }
 
-  private func known(_ row: ObjectRow, _ file: LocalFile, formerPath: String? = nil) -> RecognisedFile {
-    RecognisedFile(
-      identity: .file(file, tag: StoredText.decode(row.tag)), progress: row.progress,
-      formerPath: formerPath.flatMap { $0.utf8.elementsEqual(file.path.utf8) ? nil : $0 })
+  private func known(_ row: ObjectRow, _ file: LocalFile) -> RecognisedFile {
+    RecognisedFile(identity: .file(file, tag: StoredText.decode(row.tag)), progress: row.progress)
   }
 
   /// The row whose fingerprint covers most of the file's beginning.

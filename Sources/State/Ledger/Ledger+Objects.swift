@@ -35,7 +35,7 @@ extension Ledger {
   }
 
   /// What is known of one object.
-  public func progress(
+  func progress(
     of object: ObjectIdentity, for destination: LedgerDestination
   ) throws(StateError) -> ObjectProgress {
     try read { database in try Ledger.row(of: object, destination, database)?.progress ?? ObjectProgress() }
@@ -109,14 +109,6 @@ extension Ledger {
     try write { database in
       try Ledger.count(accepted, destination, database)
       try resolve(resolutions, destination, database)
-    }
-  }
-
-  /// Forgets an object, so that it is read from its beginning; batches in the spool stay.
-  public func forget(_ object: ObjectIdentity, for destination: LedgerDestination) throws(StateError) {
-    try write { database in
-      guard let row = try Ledger.row(of: object, destination, database) else { return }
-      try forget(row.id, database)
     }
   }
 

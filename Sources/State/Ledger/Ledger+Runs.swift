@@ -29,7 +29,6 @@ public struct LedgerStatus: Sendable, Equatable {
     public let objects: Int
     /// Objects of which nothing is open.
     public let objectsFinished: Int
-    public let spoolFiles: Int
   }
 
   /// The last ones, the newest first.
@@ -136,15 +135,13 @@ extension Ledger {
         sql: """
           SELECT key, records_accepted,
             (SELECT count(*) FROM objects WHERE destination = d.id) AS objects,
-            (SELECT count(*) FROM objects WHERE destination = d.id AND finished) AS finished,
-            (SELECT count(*) FROM spool_files WHERE destination = d.id) AS files
+            (SELECT count(*) FROM objects WHERE destination = d.id AND finished) AS finished
           FROM destinations AS d ORDER BY key
           """
       ).map { row in
         LedgerStatus.Destination(
           key: try row.decode(forColumn: "key"), recordsAccepted: try row.decode(forColumn: "records_accepted"),
-          objects: try row.decode(forColumn: "objects"), objectsFinished: try row.decode(forColumn: "finished"),
-          spoolFiles: try row.decode(forColumn: "files"))
+          objects: try row.decode(forColumn: "objects"), objectsFinished: try row.decode(forColumn: "finished"))
       }
       return LedgerStatus(runs: history, destinations: destinations)
     }

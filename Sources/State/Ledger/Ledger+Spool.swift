@@ -26,13 +26,9 @@ extension Ledger {
   ///   - file: The spool file's name.
   ///   - resolutions: What it holds; none for standard input.
   ///   - destination: Where it is to be sent.
-  ///   - replaced: A spool file that is to be forgotten, since this one holds what is left of it.
-  ///   - settled: What of the replaced file is dealt with.
-  ///   - accepted: How many records of the replaced file the destination accepted, for `status`.
   /// - Throws: Where the ledger does not take it: all stays as it was.
   public func spool(
-    _ file: String, _ resolutions: [Resolution], for destination: LedgerDestination, replacing replaced: String? = nil,
-    settled: [Resolution] = [], accepted: Int = 0
+    _ file: String, _ resolutions: [Resolution], for destination: LedgerDestination
   ) throws(StateError) {
     try write { database in
       try database.execute(
@@ -51,24 +47,17 @@ extension Ledger {
         advance(&row, resolution)
         try row.update(in: database)
       }
-      try Ledger.count(accepted, destination, database)
-      try resolve(settled, destination, database)
-      if let replaced { _ = try Ledger.drop(replaced, database) }
     }
   }
 
   /// Notes that all records of a spool file are accepted or rejected, and forgets the file, which can be removed then.
   ///
-  /// - Parameters:
-  ///   - file: The spool file's name; one that the ledger does not know is no error.
-  ///   - accepted: How many records the destination accepted, for `status`.
-  ///   - destination: Where they went.
+  /// What the destination accepted is counted by `acknowledge`.
+  ///
+  /// - Parameter file: The spool file's name; one that the ledger does not know is no error.
   /// - Throws: Where the ledger does not take it.
-  public func spoolAccepted(
-    _ file: String, accepted: Int, for destination: LedgerDestination
-  ) throws(StateError) {
+  public func spoolSettled(_ file: String) throws(StateError) {
     try write { database in
-      try Ledger.count(accepted, destination, database)
       for (id, records) in try Ledger.contents(of: file, database) {
         guard var row = try Ledger.row(id, database) else { continue }
         row.resolved.insert(records)

@@ -49,7 +49,7 @@ public struct SpoolFile: Sendable, Hashable, Comparable {
 }
 
 /// What a spooled batch is, apart from its body.
-public struct SpoolHeader: Sendable, Equatable, Codable {
+public struct SpoolHeader: Sendable, Equatable {
   /// The destination's key, as in the ledger.
   public var destination: String
   /// How many records the body has.
@@ -79,7 +79,7 @@ public struct SpooledBatch: Sendable {
 }
 
 /// A spool file that was moved aside, since it is not what was written.
-public struct SpoolDamage: Error, Sendable, Equatable, CustomStringConvertible {
+public struct SpoolDamage: Sendable, Equatable, CustomStringConvertible {
   public let file: String
   public let bytes: Int
   public let reason: String
