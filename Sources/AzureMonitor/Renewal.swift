@@ -29,3 +29,25 @@ public struct KeyFailure: Error, Sendable, Equatable {
     self.words = words
   }
 }
+
+/// When something was last read again after a refusal, and what came of it.
+struct LastRenewal {
+  private var last: (end: ContinuousClock.Instant, outcome: Renewal)?
+
+  /// What one is told who was refused: nil where it is to be read again now.
+  ///
+  /// One renewal serves all who were refused before its end, and then for a pause, so that whoever keeps what is read is
+  /// not asked as often as the service refuses.
+  ///
+  /// - Parameters:
+  ///   - began: When the request was begun that was refused.
+  ///   - pause: How long nobody is asked again.
+  /// - Returns: The last outcome; where that was a change, `same`, for what it brought is what was refused.
+  func answer(refusedSince began: ContinuousClock.Instant, pause: Duration) -> Renewal? {
+    guard let last, last.end >= began || .now - last.end < pause else { return nil }
+    return last.outcome == .changed ? .same : last.outcome
+  }
+
+  /// Notes a renewal that ends now.
+  mutating func note(_ outcome: Renewal) { last = (.now, outcome) }
+}

@@ -10,8 +10,7 @@ final class HeldKey: Sendable {
     var key: SharedKey
     /// When it last became another one.
     var changed: ContinuousClock.Instant?
-    /// When it was last read again, and what came of it.
-    var lastRead: (end: ContinuousClock.Instant, outcome: Renewal)?
+    var lastRead = LastRenewal()
   }
 
   private let workspaceID: String
@@ -47,11 +46,9 @@ final class HeldKey: Sendable {
     reading.withLock { _ in
       let held = state.withLock { $0 }
       if let changed = held.changed, changed >= began { return .changed }
-      if let (end, outcome) = held.lastRead, end >= began || .now - end < pause {
-        return outcome == .changed ? .same : outcome
-      }
+      if let answer = held.lastRead.answer(refusedSince: began, pause: pause) { return answer }
       let outcome = read(held.key)
-      state.withLock { $0.lastRead = (.now, outcome) }
+      state.withLock { $0.lastRead.note(outcome) }
       return outcome
     }
   }

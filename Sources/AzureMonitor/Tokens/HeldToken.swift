@@ -24,8 +24,7 @@ public final class HeldToken: Sendable {
     var rest = ContinuousClock.now
     /// How many answers the source has given.
     var answers = 0
-    /// When one was last asked for after a refusal, and what came of it.
-    var lastRenewal: (end: ContinuousClock.Instant, outcome: Renewal)?
+    var lastRenewal = LastRenewal()
   }
 
   /// The source's name, as messages call it.
@@ -125,9 +124,7 @@ public final class HeldToken: Sendable {
       } else if let changed = held.changed, changed >= began {
         return .changed
       }
-      if let (end, outcome) = held.lastRenewal, end >= began || .now - end < pause {
-        return outcome == .changed ? .same : outcome
-      }
+      if let answer = held.lastRenewal.answer(refusedSince: began, pause: pause) { return answer }
       if let failure = held.failure, .now < held.rest { return .failed(failure.asKeyFailure) }
       let after = refresh(unlessAnsweredSince: held.answers)
       let outcome: Renewal =
@@ -136,7 +133,7 @@ public final class HeldToken: Sendable {
         } else {
           after.token?.value == held.token?.value ? .same : .changed
         }
-      state.withLock { $0.lastRenewal = (.now, outcome) }
+      state.withLock { $0.lastRenewal.note(outcome) }
       return outcome
     }
   }
