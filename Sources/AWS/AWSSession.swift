@@ -145,7 +145,9 @@ public final class AWSSession: Sendable {
 
   /// The ids of all active accounts of the session's organization.
   public func organizationAccounts() throws(AWSError) -> [String] {
-    try Organizations(client: client, region: try region().name, credentials: credentials).activeAccounts()
+    // They are the same in every region, so that errors have nothing to say of it.
+    let caller = ServiceCaller(client: client, region: try region().name, remark: nil, credentials: credentials)
+    return try Organizations(caller: caller).activeAccounts()
   }
 
   /// Keys of a role that the session's own identity may assume, fetched again before they expire.

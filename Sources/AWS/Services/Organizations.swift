@@ -1,12 +1,8 @@
-import FoundationEssentials
-
 /// The accounts of an organization.
 ///
 /// The API page is <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>.
 struct Organizations: Sendable {
-  let client: ServiceClient
-  let region: String
-  let credentials: RefreshingCredentials
+  let caller: ServiceCaller
 
   private struct Asked: Encodable {
     let NextToken: String?
@@ -32,19 +28,8 @@ struct Organizations: Sendable {
     var accounts: [String] = []
     var token: String?
     repeat {
-      let answer: Answer
-      do {
-        let body = try JSONEncoder().encode(Asked(NextToken: token))
-        let response = try client.send(
-          .json(
-            .organizations, "AWSOrganizationsV20161128.ListAccounts", [UInt8](body), in: region, operation,
-            .by(credentials)))
-        answer = try JSONDecoder().decode(Answer.self, from: Data(response.body))
-      } catch let error as AWSError {
-        throw error
-      } catch {
-        throw .malformedAnswer("it is no list of accounts", operation)
-      }
+      let answer: Answer = try caller.ask(
+        .organizations, "AWSOrganizationsV20161128.ListAccounts", Asked(NextToken: token), operation)
       accounts += answer.Accounts.filter { ($0.State ?? $0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
       guard let next = answer.NextToken, !next.isEmpty else { return accounts }
       guard next != token else { throw .malformedAnswer("it goes on where it began", operation) }
