@@ -73,8 +73,8 @@ import Testing
     }
     let error = #expect(throws: AWSError.self) { try listing.next() }
     #expect(
-      error?.description == "cannot list s3://audit/: the answer is not one that AWS gives: 1000 pages in a row had no "
-        + "object, so the listing has no end")
+      error?.description == "cannot list s3://audit/: the answer is not one that AWS gives: 1000 pages in a row had "
+        + "nothing in them, so the listing has no end")
     #expect(count.withLock { $0 } == 1000)
   }
 
