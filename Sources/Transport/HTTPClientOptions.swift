@@ -42,7 +42,7 @@ struct TrustStore: Equatable {
   /// variable is none.
   init(_ options: HTTPClientOptions) {
     func variable(_ name: String) -> String? {
-      options.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+      options.environment[name]?.unlessEmpty
     }
     if let file = options.caFile ?? variable("CURL_CA_BUNDLE") {
       self.file = file

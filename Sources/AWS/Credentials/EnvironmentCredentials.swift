@@ -1,4 +1,5 @@
 import Digest
+import Transport
 
 /// The access key in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 ///
@@ -43,6 +44,6 @@ struct EnvironmentCredentials: CredentialProvider {
   }
 
   private func value(_ variable: String) -> String? {
-    environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    environment[variable]?.unlessEmpty
   }
 }

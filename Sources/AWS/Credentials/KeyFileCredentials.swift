@@ -1,4 +1,5 @@
 import Digest
+import Transport
 
 /// The access key that stands under a profile in one of the two shared files.
 struct KeyFileCredentials: ProfileProvider {
@@ -26,7 +27,7 @@ struct KeyFileCredentials: ProfileProvider {
       case .credentials: (profile.credentials, lookup.files.credentialsPath)
       case .configuration: (profile.config, lookup.files.configPath)
       }
-    func value(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+    func value(_ name: String) -> String? { values[name]?.unlessEmpty }
     let place = "\(lookup.title) in \(path ?? "no file")"
     guard values["aws_access_key_id"]?.isEmpty != true else {
       return .failed("\(place) has an empty aws_access_key_id")

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Transport
 
 /// The two files that the AWS tools share: `~/.aws/credentials` and `~/.aws/config`.
 ///
@@ -44,7 +45,7 @@ public struct SharedConfiguration: Sendable {
     guard getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let folder = entry.pw_dir
     else { return nil }
     let home = String(cString: folder)
-    return home.isEmpty ? nil : home
+    return home.unlessEmpty
   }
 
   /// Looks a profile up in both files.

@@ -1,3 +1,5 @@
+import Transport
+
 /// What the shared files hold under one profile's name.
 public struct SharedProfile: Sendable, Equatable {
   /// Which profile is meant, and whether somebody named it.
@@ -31,7 +33,7 @@ public struct SharedProfile: Sendable, Equatable {
   /// A value from the credentials file, where the line is there, else from the configuration file; an empty one counts as
   /// not set.
   func value(_ key: String) -> String? {
-    (credentials[key] ?? config[key]).flatMap { $0.isEmpty ? nil : $0 }
+    (credentials[key] ?? config[key])?.unlessEmpty
   }
 
   /// Whether a line is there, be its value empty.

@@ -1,3 +1,5 @@
+import Transport
+
 /// What a profile tells of IAM Identity Center: by itself, as it once was, or by an `[sso-session NAME]` section.
 struct SignOnProfile: Equatable {
   /// Why a profile cannot be used.
@@ -31,7 +33,7 @@ struct SignOnProfile: Equatable {
       }
     }
     let names = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"]
-    let values = names.compactMap { profile.value($0) ?? shared[$0].flatMap { $0.isEmpty ? nil : $0 } }
+    let values = names.compactMap { profile.value($0) ?? shared[$0]?.unlessEmpty }
     guard values.count == names.count else {
       let missing = names.filter { profile.value($0) == nil && shared[$0]?.isEmpty ?? true }
       throw Unusable(reason: "\(title) signs on by IAM Identity Center, but has no \(missing.joined(separator: ", "))")

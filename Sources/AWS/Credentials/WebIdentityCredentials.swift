@@ -1,5 +1,6 @@
 import Digest
 import Files
+import Transport
 
 /// The role that a token in a file is good for, as pods have it (IRSA): named by variables or a profile.
 struct WebIdentityCredentials: CredentialProvider {
@@ -37,7 +38,7 @@ struct WebIdentityCredentials: CredentialProvider {
       return .failed("the token of \(origin), \(Words.printable(path)), \(error.reason)")
     }
     guard !token.reveal().isEmpty else { return .failed("the token of \(origin), \(Words.printable(path)), is empty") }
-    let named = value("AWS_ROLE_SESSION_NAME", "role_session_name").flatMap { $0.isEmpty ? nil : $0 }
+    let named = value("AWS_ROLE_SESSION_NAME", "role_session_name")?.unlessEmpty
     let role = STS.Role(arn: arn, sessionName: named)
     do throws(AWSError) {
       let session = try sources.sts().assumeRole(role, withWebIdentity: token)

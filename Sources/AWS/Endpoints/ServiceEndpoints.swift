@@ -1,3 +1,5 @@
+import Transport
+
 /// Where each service is: AWS's own hosts, or what the user gave in their place.
 ///
 /// The order is botocore's: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its
@@ -21,7 +23,7 @@ struct ServiceEndpoints: Sendable {
     self.profile = profile
     services = Result { () throws(AWSError) in try Self.services(of: profile, in: files) }
     func isOn(_ variable: String, _ setting: String) -> Bool {
-      let value = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? profile?.value(setting)
+      let value = environment[variable]?.unlessEmpty ?? profile?.value(setting)
       return value?.lowercased() == "true"
     }
     variant = EndpointVariant(

@@ -42,7 +42,7 @@ final class InstanceMetadata: Sendable {
   ///   - options: What the client has in common with others; times and rules are its own.
   init(environment: [String: String], profile: SharedProfile?, options: HTTPClientOptions) {
     func chosen(_ variable: String, _ setting: String) -> String? {
-      environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? profile?.value(setting)
+      environment[variable]?.unlessEmpty ?? profile?.value(setting)
     }
     func isOn(_ value: String?) -> Bool { value?.lowercased() == "true" }
     let mode = chosen("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")?.lowercased()

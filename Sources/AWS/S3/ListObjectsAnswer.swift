@@ -1,3 +1,5 @@
+import Transport
+
 /// One page of ListObjectsV2.
 struct ListObjectsAnswer: XMLAnswer {
   private struct Entry {
@@ -66,7 +68,7 @@ struct ListObjectsAnswer: XMLAnswer {
   private mutating func field(_ name: String, _ text: String) throws(XMLProblem) {
     switch name {
     case "Key": entry.key = text
-    case "ETag": entry.eTag = text.isEmpty ? nil : text
+    case "ETag": entry.eTag = text.unlessEmpty
     case "StorageClass": entry.storageClass = text
     case "Size":
       guard let size = Int64(text), size >= 0 else { throw XMLProblem("a Size is no number") }

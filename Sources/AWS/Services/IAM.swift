@@ -83,7 +83,7 @@ public struct IAM: Sendable {
     guard let region = answer.values[path + "Region"], let service = answer.values[path + "ServiceName"] else {
       throw .malformedAnswer("it has no AccessKeyLastUsed", answer.operation)
     }
-    let date = answer.values[path + "LastUsedDate"].flatMap { $0.isEmpty ? nil : $0 }
+    let date = answer.values[path + "LastUsedDate"]?.unlessEmpty
     guard let date else { return LastUse(time: nil, region: region, service: service) }
     guard let time = UTCTime(iso8601: date) else {
       throw .malformedAnswer("its LastUsedDate is no time", answer.operation)

@@ -1,3 +1,5 @@
+import Transport
+
 /// The application that a form names, as far as it does.
 struct ApplicationChoice: Sendable {
   let tenantID: String?
@@ -18,7 +20,7 @@ struct ApplicationChoice: Sendable {
     guard let tenant = tenant(surroundings), let client = client(surroundings) else {
       throw .absent(missing(surroundings))
     }
-    let origin = Self.set(tenantID) == nil ? "AZURE_TENANT_ID" : "tenantId"
+    let origin = tenantID?.unlessEmpty == nil ? "AZURE_TENANT_ID" : "tenantId"
     guard Self.isTenant(tenant) else {
       throw TokenFailure(
         .configuration,
@@ -41,14 +43,12 @@ struct ApplicationChoice: Sendable {
   }
 
   private func tenant(_ surroundings: TokenSurroundings) -> String? {
-    Self.set(tenantID) ?? surroundings.variable("AZURE_TENANT_ID")
+    tenantID?.unlessEmpty ?? surroundings.variable("AZURE_TENANT_ID")
   }
 
   private func client(_ surroundings: TokenSurroundings) -> String? {
-    Self.set(clientID) ?? surroundings.variable("AZURE_CLIENT_ID")
+    clientID?.unlessEmpty ?? surroundings.variable("AZURE_CLIENT_ID")
   }
-
-  private static func set(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// An application of a tenant.

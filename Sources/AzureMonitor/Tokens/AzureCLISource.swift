@@ -2,6 +2,7 @@ import Digest
 import FoundationEssentials
 import Glibc
 import Programs
+import Transport
 
 /// Whoever is signed in by the Azure CLI on this machine.
 ///
@@ -15,7 +16,7 @@ struct AzureCLISource: TokenSource {
   private let surroundings: TokenSurroundings
 
   init(tenantID: String?, _ surroundings: TokenSurroundings) {
-    self.tenantID = tenantID.flatMap { $0.isEmpty ? nil : $0 }
+    self.tenantID = tenantID?.unlessEmpty
     self.surroundings = surroundings
   }
 

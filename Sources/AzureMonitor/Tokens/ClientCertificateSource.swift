@@ -1,5 +1,6 @@
 import Digest
 import Files
+import Transport
 
 /// An application that proves itself by the key of a certificate.
 struct ClientCertificateSource: TokenSource {
@@ -17,7 +18,7 @@ struct ClientCertificateSource: TokenSource {
   }
 
   private var path: String? {
-    givenPath.flatMap { $0.isEmpty ? nil : $0 } ?? surroundings.variable("AZURE_CLIENT_CERTIFICATE_PATH")
+    givenPath?.unlessEmpty ?? surroundings.variable("AZURE_CLIENT_CERTIFICATE_PATH")
   }
 
   var missing: [String] {

@@ -1,4 +1,5 @@
 import Files
+import Transport
 
 /// The identity that Azure gave to this machine, from whichever agent hands it out here.
 ///
@@ -28,7 +29,7 @@ struct ManagedIdentitySource: TokenSource {
   }
 
   func token() throws(TokenFailure) -> AccessToken {
-    let given = clientID.flatMap { $0.isEmpty ? nil : $0 } ?? surroundings.variable("AZURE_CLIENT_ID")
+    let given = clientID?.unlessEmpty ?? surroundings.variable("AZURE_CLIENT_ID")
     if let endpoint = surroundings.variable("IDENTITY_ENDPOINT") {
       if let header = surroundings.variable("IDENTITY_HEADER") {
         guard surroundings.variable("IDENTITY_SERVER_THUMBPRINT") == nil else { throw Self.foreign("Service Fabric") }

@@ -67,7 +67,7 @@ struct TokenSurroundings: Sendable {
 
   /// The value of a variable; an empty one is none.
   func variable(_ name: String) -> String? {
-    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    environment[name]?.unlessEmpty
   }
 
   /// Ends what is under way, and lets nothing begin.

@@ -1,5 +1,6 @@
 import Digest
 import Files
+import Transport
 
 /// An application that trusts the tokens which Kubernetes, or another issuer, keeps fresh in a file.
 struct WorkloadIdentitySource: TokenSource {
@@ -15,7 +16,7 @@ struct WorkloadIdentitySource: TokenSource {
     self.surroundings = surroundings
   }
 
-  private var givenFile: String? { tokenFile.flatMap { $0.isEmpty ? nil : $0 } }
+  private var givenFile: String? { tokenFile?.unlessEmpty }
 
   private var file: String? { givenFile ?? surroundings.variable("AZURE_FEDERATED_TOKEN_FILE") }
 
