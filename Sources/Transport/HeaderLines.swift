@@ -1,3 +1,5 @@
+import Digest
+
 /// A request's headers as libcurl wants them: `Name: value`, `Name;` for an empty value, `Name:` to leave one of its own out.
 enum HeaderLines {
   /// The lines in the order given, with libcurl's own defaults turned off where the request does not ask for them.
@@ -33,12 +35,7 @@ enum HeaderLines {
   }
 
   private static func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
+    byte.isASCIILetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains(byte)
   }
 }
 

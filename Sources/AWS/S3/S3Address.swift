@@ -1,3 +1,5 @@
+import Transport
+
 /// Where a bucket is asked for: the URL of each request.
 struct S3Address: Sendable {
   /// Nil for AWS's own hosts.

@@ -1,3 +1,5 @@
+import Digest
+
 /// A bucket and the text that the keys meant begin with, or one version of one object.
 ///
 /// The prefix is literal, byte for byte: nothing is decoded or normalised, and `s3://b//x` means keys that begin with
@@ -63,7 +65,7 @@ public struct S3Location: Sendable, Equatable, CustomStringConvertible {
     // AWS calls ids "URL-ready" and says no more of them; MinIO's have hyphens.
     let isID =
       (1...1024).contains(version.utf8.count)
-      && version.utf8.allSatisfy { isLetterOrDigit($0) || "-._~+/=".utf8.contains($0) }
+      && version.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-._~+/=".utf8.contains($0) }
     guard isID, !key.isEmpty else {
       throw .configuration(
         "\(location): behind the key and ?versionId= stands a version's id, such as s3://BUCKET/KEY?versionId=3HL4kqtJlcpX. "
@@ -93,29 +95,18 @@ public struct S3Location: Sendable, Equatable, CustomStringConvertible {
       return nil
     }
     // Buckets of us-east-1 from before 2018 have such names too.
-    guard
-      name.utf8.allSatisfy({
-        isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-      })
-    else { return "a bucket's name has letters, digits, dots, hyphens and underscores only" }
+    guard name.utf8.allSatisfy({ $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) }) else {
+      return "a bucket's name has letters, digits, dots, hyphens and underscores only"
+    }
     guard (3...255).contains(name.utf8.count) else { return "a bucket's name has 3 to 63 characters" }
     // As a segment of a path they would name something else.
-    guard name.utf8.contains(where: isLetterOrDigit) else { return "a bucket's name has a letter or a digit" }
+    guard name.utf8.contains(where: \.isASCIILetterOrDigit) else { return "a bucket's name has a letter or a digit" }
     if name.hasSuffix("--x-s3") { return "directory buckets (S3 Express One Zone) are not supported" }
     if name.hasSuffix("--op-s3") { return "S3 on Outposts is not supported" }
     if name.hasSuffix("--ol-s3") {
       return "Object Lambda access points are not supported; give the access point behind it, or the bucket"
     }
     return nil
-  }
-}
-
-private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: false
   }
 }
 

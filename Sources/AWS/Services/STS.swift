@@ -170,15 +170,7 @@ private struct WebIdentityAnswer: XMLAnswer {
     guard path == ["GetWebIdentityTokenResponse", "GetWebIdentityTokenResult", "WebIdentityToken"] else { return }
     // What is no token must not become part of a form.
     let isToken =
-      !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "-_.".utf8.contains(byte)
-        }
-      }
+      !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) }
     if isToken { token = Secret(text) }
   }
 }

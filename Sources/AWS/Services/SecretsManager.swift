@@ -52,16 +52,7 @@ public struct SecretsManager: Sendable {
       return [ServiceARN.text(.secretsManager, region: region, account: account, "secret:\(id)\(added)")]
     }
     let end = arn.resource.utf8.suffix(added.utf8.count)
-    let isWhole =
-      end.first == UInt8(ascii: "-")
-      && end.dropFirst().allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "a")...UInt8(ascii: "z"):
-          true
-        default: false
-        }
-      }
+    let isWhole = end.first == UInt8(ascii: "-") && end.dropFirst().allSatisfy(\.isASCIILetterOrDigit)
     return (isWhole ? [id] : []) + [id + added]
   }
 }

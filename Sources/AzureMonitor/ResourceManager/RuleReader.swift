@@ -1,3 +1,4 @@
+import Digest
 import FoundationEssentials
 import Transport
 
@@ -51,7 +52,9 @@ public struct RuleReader: Sendable {
   /// - Returns: The streams, whether anything is sent to them or not.
   /// - Throws: `RuleUnread` where there is no token for it, nobody answers, or the identity may not see the rule.
   public func rule(_ immutableID: String) throws(RuleUnread) -> DeclaredRule {
-    guard immutableID.utf8.allSatisfy(Self.isOfID) else { throw RuleUnread("\(immutableID) is no id of a rule") }
+    guard immutableID.utf8.allSatisfy({ $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") }) else {
+      throw RuleUnread("\(immutableID) is no id of a rule")
+    }
     let held: AccessToken
     do throws(TokenFailure) {
       held = try token.current()
@@ -102,14 +105,5 @@ public struct RuleReader: Sendable {
     let said = [told?.code, told?.message].compactMap(\.self).joined(separator: ": ")
     let shown = ServiceWords.shown(said, withholding: token.value)
     return shown.isEmpty ? "\(response.status)" : "\(response.status) \(shown)"
-  }
-
-  private static func isOfID(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-      true
-    default: false
-    }
   }
 }

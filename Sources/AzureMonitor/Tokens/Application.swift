@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// The application that a form names, as far as it does.
@@ -32,14 +33,7 @@ struct ApplicationChoice: Sendable {
   /// azure-identity's rule (`validate_tenant_id`), since it becomes part of a URL; and no step up or down a path.
   static func isTenant(_ text: String) -> Bool {
     !text.isEmpty && text.contains { $0 != "." }
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-          true
-        default: false
-        }
-      }
+      && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-.".utf8.contains($0) }
   }
 
   private func tenant(_ surroundings: TokenSurroundings) -> String? {

@@ -1,3 +1,5 @@
+import Digest
+
 /// Where Entra ID is asked.
 struct Authority {
   /// Scheme, host and port.
@@ -17,7 +19,7 @@ struct Authority {
     let scheme = ["https://", "http://"].first(where: lower.hasPrefix) ?? ""
     var host = given.dropFirst(scheme.count)
     while let last = host.last, last == "/" || last == " " { host.removeLast() }
-    guard !host.isEmpty, host.utf8.allSatisfy(Self.isOfHost) else {
+    guard !host.isEmpty, host.utf8.allSatisfy({ $0.isASCIILetterOrDigit || "-.:[]".utf8.contains($0) }) else {
       throw TokenFailure(
         .configuration,
         "AZURE_AUTHORITY_HOST is not the address of a host, without a path, such as https://login.microsoftonline.com")
@@ -27,13 +29,4 @@ struct Authority {
 
   /// Where tokens of a tenant are asked for; `tenant` is one that `ApplicationChoice` has checked.
   func tokenURL(_ tenant: String) -> String { "\(url)/\(tenant)/oauth2/v2.0/token" }
-
-  private static func isOfHost(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-.:[]".utf8.contains(byte)
-    }
-  }
 }

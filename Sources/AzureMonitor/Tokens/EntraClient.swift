@@ -60,7 +60,7 @@ struct EntraClient: Sendable {
         Header("Content-Type", "application/x-www-form-urlencoded"), Header("Accept", "application/json"),
         Header("client-request-id", UUID().uuidString.lowercased()),
       ],
-      body: .bytes(Array(FormText.encode(fields).utf8)))
+      body: .bytes(Array(PercentEncoding.query(fields).utf8)))
     let what = "cannot get a token of Entra for \(application.words) by \(form)"
     let asked = surroundings.now()
     let response: Response

@@ -28,7 +28,7 @@ struct InstanceIdentity {
     let asked = surroundings.now()
     let response = try send(
       Request(
-        .get, "\(base)\(Self.path)?\(FormText.encode(fields))", headers: [Header("Metadata", "true")]),
+        .get, "\(base)\(Self.path)?\(PercentEncoding.query(fields))", headers: [Header("Metadata", "true")]),
       by: surroundings.local, base)
     if let token = TokenAnswer(response.body)?.token(now: asked), response.status == 200 { return token }
     throw failure(response, base)
