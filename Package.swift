@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Threads"),
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Files"),
-    .target(name: "Transport", dependencies: ["CCurl", "Digest"]),
+    .target(name: "Transport", dependencies: ["CCurl", "Digest", "Threads"]),
     .target(name: "Programs", dependencies: ["CGlibc"]),
     .target(name: "AWS", dependencies: ["CExpat", "Files", "Programs", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),

@@ -1,48 +1,26 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Threads
 
 /// Idle handles, each with its open connection.
 ///
 /// A handle serves one place only, so there are never more connections to it than callers at one time. The one used last
 /// is given out first: its connection is the least likely to have been closed by the server.
 ///
-/// Handles change their owners here, which ThreadSanitizer must be able to see; it sees a pthread mutex, but not what
-/// `Mutex` does where it is contended.
-///
-/// `@unchecked Sendable`: `idle` is only touched between `pthread_mutex_lock` and `pthread_mutex_unlock`, and the mutex
-/// lives in memory of its own that never moves.
-final class HandlePool: @unchecked Sendable {
+/// Handles change their owners here, which ThreadSanitizer must be able to see; it sees a monitor's pthread mutex, but not
+/// what `Mutex` does where it is contended.
+final class HandlePool: Sendable {
   private struct Idle {
     let endpoint: String
     let handle: CurlHandle
   }
 
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private var idle: [Idle] = []
-  private let limit: Int
+  /// When there are more, the one that was idle the longest is dropped.
+  private static let limit = 128
 
-  /// A pool that drops the handle that was idle the longest when there are more than so many.
-  init(limit: Int = 128) {
-    self.limit = limit
-    mutex = .allocate(capacity: 1)
-    pthread_mutex_init(mutex, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
-  }
-
-  private func locked<Result>(_ body: () -> Result) -> Result {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return body()
-  }
+  private let idle = Monitor([Idle]())
 
   /// An idle handle for a place, or a new one.
   func take(for endpoint: String) throws(TransportError) -> CurlHandle {
-    let found = locked {
+    let found = idle.change(waking: .nobody) { idle in
       idle.lastIndex { $0.endpoint == endpoint }.map { idle.remove(at: $0).handle }
     }
     if let found { return found }
@@ -52,9 +30,9 @@ final class HandlePool: @unchecked Sendable {
   /// Takes a handle back whose transfer is over.
   func put(_ handle: CurlHandle) {
     // Freed behind the lock, for closing a TLS connection sends a message.
-    let dropped: Idle? = locked {
+    let dropped: Idle? = idle.change(waking: .nobody) { idle in
       idle.append(Idle(endpoint: handle.endpoint, handle: handle))
-      return idle.count > limit ? idle.removeFirst() : nil
+      return idle.count > Self.limit ? idle.removeFirst() : nil
     }
     withExtendedLifetime(dropped) {}
   }
