@@ -34,7 +34,7 @@ extension ServiceError: CustomStringConvertible {
   private var webIdentityProblem: (cause: String, remedy: String)? {
     guard action == "sts:GetWebIdentityToken" else { return nil }
     // AWS's documentation names the codes with and without their last word.
-    switch code.hasSuffix("Exception") ? String(code.dropLast("Exception".count)) : code {
+    switch bareCode {
     case "OutboundWebIdentityFederationDisabled":
       return (
         "outbound web identity federation is not enabled in the account",

@@ -49,18 +49,14 @@ public struct ServiceError: Error, Sendable, Equatable {
   /// Whether it says that the object has to be restored before it can be read.
   public var isArchived: Bool { code == "InvalidObjectState" }
 
+  /// The code without the word that some services put behind it: `ExpiredToken` of `ExpiredTokenException`.
+  var bareCode: String { code.hasSuffix("Exception") ? String(code.dropLast("Exception".count)) : code }
+
   /// Whether it is the key itself that is refused, and not what is asked with it.
-  public var concernsKey: Bool {
-    isExpiredKey
-      || [
-        "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-        "MissingAuthenticationToken", "RequestTimeTooSkewed", "InvalidSignatureException", "IncompleteSignature",
-      ].contains(code)
-  }
+  public var concernsKey: Bool { isExpiredKey || Self.keyCodes.contains(bareCode) }
 
   /// Whether it is the session that has ended, and another key may do.
-  var isExpiredKey: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
+  var isExpiredKey: Bool { ["ExpiredToken", "TokenRefreshRequired"].contains(bareCode) }
 
   /// Whether the key is good and may not do this.
   var isDenial: Bool { Self.denialCodes.contains(code) }
@@ -69,7 +65,7 @@ public struct ServiceError: Error, Sendable, Equatable {
   var asAWSError: AWSError {
     // A 403 as well, and nobody's permission: the object lies in an archive class.
     if isArchived { return .service(self) }
-    if status == 401 || status == 403 || isDenial || Self.keyCodes.contains(code) { return .refused(self) }
+    if status == 401 || status == 403 || isDenial || concernsKey { return .refused(self) }
     return status == 404 || Self.absenceCodes.contains(code) ? .notFound(self) : .service(self)
   }
 
@@ -80,13 +76,14 @@ public struct ServiceError: Error, Sendable, Equatable {
 
   // The JSON protocols have a status of 400 for all of these.
 
-  private static let denialCodes: Set<String> = ["AccessDenied", "AccessDeniedException", "DecryptionFailure"]
+  private static let denialCodes: Set<String> = [
+    "AccessDenied", "AccessDeniedException", "KMS.AccessDeniedException", "DecryptionFailure",
+  ]
 
-  /// Codes that concern the key, whatever the status.
+  /// Codes that concern the key beside those of a session that has ended, without the word `Exception`.
   private static let keyCodes: Set<String> = [
-    "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired", "UnrecognizedClientException",
-    "InvalidClientTokenId", "InvalidSignatureException", "IncompleteSignatureException",
-    "MissingAuthenticationTokenException", "KMS.AccessDeniedException",
+    "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch", "UnrecognizedClient",
+    "MissingAuthenticationToken", "RequestTimeTooSkewed", "InvalidSignature", "IncompleteSignature",
   ]
 
   /// Codes of what is not there.

@@ -35,6 +35,19 @@ import Transport
     }
   }
 
+  /// As AWS's documentation has them, those of one protocol with `Exception` behind them that are without in another.
+  @Test(arguments: [
+    "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch", "InvalidSignatureException",
+    "UnrecognizedClientException", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+    "RequestTimeTooSkewed", "IncompleteSignature", "IncompleteSignatureException", "ExpiredToken",
+    "ExpiredTokenException", "TokenRefreshRequired",
+  ])
+  func aCodeThatConcernsTheKeyIsARefusalWhateverItsStatus(_ code: String) {
+    let error = ServiceError(status: 400, code: code, message: "No.", operation: Self.operation("iam:ListUsers"))
+    #expect(error.concernsKey)
+    #expect(error.asAWSError == .refused(error))
+  }
+
   static let phases: [(TransportError.Phase, AWSError.Meaning)] = [
     (.resolve, .unavailable), (.connect, .unavailable), (.send, .unavailable), (.noAnswer, .unavailable),
     (.receive, .unavailable), (.stall, .unavailable), (.tooLarge, .unavailable), (.request, .configuration),
