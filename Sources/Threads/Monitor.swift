@@ -48,7 +48,9 @@ package final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Looks at the state.
-  package func read<Result>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
+  package func read<Result, Failure: Error>(
+    _ body: (borrowing State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(state)
@@ -56,9 +58,9 @@ package final class Monitor<State>: @unchecked Sendable {
 
   /// Changes the state and wakes those who wait for a change.
   @discardableResult
-  package func change<Result>(
-    waking: Waking = .everyone, _ body: (inout State) throws -> Result
-  ) rethrows -> Result {
+  package func change<Result, Failure: Error>(
+    waking: Waking = .everyone, _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
     defer {
       wake(waking)
