@@ -37,7 +37,7 @@ struct LedgerFileTests {
     let path = try folder.write("a", text: three)
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
-    let file = try #require(LocalFile.look(at: descriptor, path: path, grows: true))
+    let file = try #require(LocalFile.look(at: descriptor, path: path) { _ in true })
     let stat = try BuiltBinary.runTool("stat", ["-c", "%d:%i %s %.9Y", path])
     let seconds = String(file.modified / 1_000_000_000)
     let nanoseconds = String(file.modified % 1_000_000_000 + 1_000_000_000).dropFirst()
@@ -46,7 +46,7 @@ struct LedgerFileTests {
     #expect(lseek(descriptor, 0, SEEK_CUR) == 0)
     let device = open("/dev/null", O_RDONLY)
     defer { close(device) }
-    #expect(LocalFile.look(at: device, path: "/dev/null", grows: true) == nil)
+    #expect(LocalFile.look(at: device, path: "/dev/null") { _ in true } == nil)
   }
 
   @Test("takes a time that nanoseconds cannot tell for the last one that they can")
@@ -56,7 +56,7 @@ struct LedgerFileTests {
     try #require(try BuiltBinary.runTool("touch", ["-d", "2300-01-01", path]).status == 0)
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
-    let file = try #require(LocalFile.look(at: descriptor, path: path, grows: true))
+    let file = try #require(LocalFile.look(at: descriptor, path: path) { _ in true })
     #expect(file.modified == .max)
   }
 

@@ -62,17 +62,13 @@ struct LocalFiles {
 
   private func openFile(_ descriptor: Int32, _ name: String) throws(SourceError) -> Opening {
     // The stream closes the descriptor with its last reference, so it is made last.
-    guard let looked = LocalFile.look(at: descriptor, path: name, grows: false) else {
+    guard let file = LocalFile.look(at: descriptor, path: name, grows: Continuation.canGrow) else {
       return .open(OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil)))
     }
-    if let changedSince, looked.modified < changedSince {
+    if let changedSince, file.modified < changedSince {
       close(descriptor)
       return .passedOver("changedBeforeSince")
     }
-    let grows = Continuation.canGrow(looked.beginning)
-    let file = LocalFile(
-      path: name, device: looked.device, inode: looked.inode, size: looked.size, modified: looked.modified,
-      beginning: looked.beginning, grows: grows)
     var known: [RecognisedFile] = []
     do throws(StateError) {
       for book in books { known.append(try book.ledger.recognise(file, for: book.destination)) }
@@ -85,10 +81,10 @@ struct LocalFiles {
       return .passedOver("alreadyShipped")
     }
     var continuation: Continuation?
-    if grows, mayContinue, !isReshipping, let point = Self.resumePoint(known) {
+    if file.grows, mayContinue, !isReshipping, let point = Self.resumePoint(known) {
       continuation = Continuation(
         at: SourcePosition(record: point.record, line: point.line, byteOffset: point.byteOffset),
-        beginning: looked.beginning)
+        beginning: file.beginning)
       if let found = continuation, !found.isReadable(behind: Self.bytes(before: point.byteOffset, of: descriptor)) {
         // It is read from its beginning, and what the ledger knows is passed over.
         continuation = nil
@@ -101,8 +97,8 @@ struct LocalFiles {
     return .open(
       OpenObject(
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
-        modified: looked.modified / 1_000_000_000, continuation: continuation,
-        mayGrowNow: { grows && isSettling(descriptor) }))
+        modified: file.modified / 1_000_000_000, continuation: continuation,
+        mayGrowNow: { [grows = file.grows] in grows && isSettling(descriptor) }))
   }
 
   /// The first beginning behind which no destination lacks what is before it.

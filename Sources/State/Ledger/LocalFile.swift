@@ -36,9 +36,9 @@ public struct LocalFile: Sendable {
   /// - Parameters:
   ///   - descriptor: Its position does not change.
   ///   - path: The path as shown.
-  ///   - grows: Whether it may be continued where it grew.
+  ///   - grows: Whether a file with such a beginning may be continued where it grew.
   /// - Returns: nil for what is no regular file or cannot be read.
-  public static func look(at descriptor: Int32, path: String, grows: Bool) -> LocalFile? {
+  public static func look(at descriptor: Int32, path: String, grows: (_ beginning: [UInt8]) -> Bool) -> LocalFile? {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     let size = Int(status.st_size)
@@ -57,7 +57,7 @@ public struct LocalFile: Sendable {
     guard isRead else { return nil }
     return LocalFile(
       path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(size),
-      modified: nanoseconds(status.st_mtim), beginning: beginning, grows: grows)
+      modified: nanoseconds(status.st_mtim), beginning: beginning, grows: grows(beginning))
   }
 
   /// A time in nanoseconds since 1970, or the nearest that these can tell, whose years end in 2262.
