@@ -22,6 +22,12 @@ struct OpenFile: ~Copyable {
     self.descriptor = descriptor
   }
 
+  /// Takes over a descriptor of a file that is open.
+  init(_ path: String, opened descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
   deinit {
     Glibc.close(descriptor)
   }

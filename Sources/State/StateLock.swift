@@ -49,7 +49,7 @@ public final class StateLock: Sendable {
     let file: OpenFile
     do throws(StateError) {
       try folder.make()
-      file = try OpenFile("\(folder.path)/lock", O_RDWR | O_CREAT, action: "open")
+      file = try OpenFile(path(in: folder), O_RDWR | O_CREAT, action: "open")
     } catch { throw .state(error) }
     // `logship status` takes the lock for a moment to see whether it is free; that is no run to leave for.
     let deadline = ContinuousClock.now + max(wait ?? .zero, glance)
@@ -65,6 +65,44 @@ public final class StateLock: Sendable {
     } catch { throw .state(error) }
     return StateLock(file)
   }
+
+  /// Whether a state folder is held.
+  public enum Standing: Sendable, Equatable {
+    case free
+    /// nil where the process has not yet said which it is.
+    case held(by: Holder?)
+  }
+
+  /// Looks whether a process holds a state folder, and keeps nobody from it.
+  ///
+  /// - Parameter folder: The state folder, which need not be there.
+  /// - Returns: How it stands at this moment.
+  /// - Throws: Where the lock cannot be looked at.
+  public static func standing(of folder: StateFolder) throws(StateError) -> Standing {
+    let path = path(in: folder)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return .free }
+      throw unseen(path, errno)
+    }
+    // Closing lets go of a lock that was free and is ours now. A run that begins within these microseconds would find
+    // it taken, so it is shared and let go of before anything else is done.
+    let file = OpenFile(path, opened: descriptor)
+    if flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 {
+      flock(file.descriptor, LOCK_UN)
+      return .free
+    }
+    guard errno == EWOULDBLOCK else { throw unseen(path, errno) }
+    return .held(by: holder(in: file))
+  }
+
+  private static func unseen(_ path: String, _ code: Int32) -> StateError {
+    StateError(
+      action: "look at the lock", path: path, reason: String(cString: strerror(code)),
+      remedy: "Run as the user who ships, or name another folder with --state")
+  }
+
+  private static func path(in folder: StateFolder) -> String { "\(folder.path)/lock" }
 
   private static func describe(_ holder: Holder, in file: borrowing OpenFile) throws(StateError) {
     let encoder = JSONEncoder()

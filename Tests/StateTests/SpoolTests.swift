@@ -109,6 +109,8 @@ struct SpoolTests {
     #expect(found?.bytes == data.count, "\(name)")
     #expect(found?.movedTo == "\(folder.path)/spool/damaged/\(broken.name)")
     #expect(try Data(contentsOf: URL(fileURLWithPath: found?.movedTo ?? "")) == data)
+    let aside = try Spool.damagedFiles(in: state)
+    #expect(aside.map(\.path) == [found?.movedTo] && aside.map(\.bytes) == [data.count])
     #expect(spool.files == [try #require(Spool(in: state).files.first)])
     #expect(damage(try spool.read(sound, bodyLimit: 1000)) == nil)
     try spool.remove(sound)

@@ -52,6 +52,22 @@ struct StateLockTests {
     try child.wait()
   }
 
+  @Test("is looked at without being taken")
+  func standing() throws {
+    let folder = try TemporaryFolder()
+    let state = StateFolder(path: folder.path)
+    #expect(try StateLock.standing(of: StateFolder(path: "\(folder.path)/none")) == .free)
+    #expect(try StateLock.standing(of: state) == .free)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    let child = try hold(folder, seconds: 60)
+    let holder = StateLock.Holder(pid: 4312, command: "logship ship", since: 1_795_478_402)
+    #expect(try StateLock.standing(of: state) == .held(by: holder))
+    child.send(SIGKILL)
+    try child.wait()
+    #expect(try StateLock.standing(of: state) == .free)
+    _ = try StateLock.acquire(in: state, command: "logship ship", wait: Self.patience)
+  }
+
   @Test("is free once its process was killed")
   func killed() throws {
     let folder = try TemporaryFolder()

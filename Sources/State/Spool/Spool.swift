@@ -14,6 +14,7 @@ public final class Spool: Sendable {
     var lastNumber = 0
   }
 
+  private static let name = "spool"
   private static let damagedFolder = "damaged"
 
   private let folder: StateFolder
@@ -26,7 +27,7 @@ public final class Spool: Sendable {
   /// - Throws: Where the spool cannot be read.
   public init(in folder: StateFolder) throws(StateError) {
     self.folder = folder
-    path = "\(folder.path)/spool"
+    path = "\(folder.path)/\(Spool.name)"
     var found = Inventory()
     for file in try FolderFile.list(path) {
       guard let file = SpoolFile(file) else { continue }
@@ -54,6 +55,12 @@ public final class Spool: Sendable {
     }
   }
 
+  /// The files that runs have moved aside since they are no batches, by name; there need not be a spool.
+  public static func damagedFiles(in folder: StateFolder) throws(StateError) -> [(path: String, bytes: Int)] {
+    let aside = "\(folder.path)/\(name)/\(damagedFolder)"
+    return try FolderFile.list(aside).map { ("\(aside)/\($0.name)", $0.bytes) }
+  }
+
   /// All files, the oldest first.
   public var files: [SpoolFile] { inventory.withLock { $0.files.values.sorted() } }
 
@@ -69,7 +76,7 @@ public final class Spool: Sendable {
   /// - Throws: Where the disk does not take it; nothing is left of it then, unless only the folder could not be
   ///   brought to disk.
   public func write(_ header: SpoolHeader, body: UnsafeRawBufferPointer) throws(StateError) -> SpoolFile {
-    let path = try folder.folder("spool")
+    let path = try folder.folder(Spool.name)
     let number = inventory.withLock { inventory in
       inventory.lastNumber += 1
       return inventory.lastNumber
@@ -153,7 +160,7 @@ public final class Spool: Sendable {
   }
 
   private func setAside(_ file: SpoolFile, _ bytes: Int, _ reason: String) throws(StateError) -> SpoolDamage {
-    let aside = try folder.folder("spool/\(Spool.damagedFolder)")
+    let aside = try folder.folder("\(Spool.name)/\(Spool.damagedFolder)")
     let target = "\(aside)/\(file.name)"
     guard rename("\(path)/\(file.name)", target) == 0 else {
       throw StateFolder.failure("move a damaged file to", target, errno)

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Records
 import State
@@ -31,7 +30,7 @@ extension StateStatus {
       known.append(Destination(key: key, isConfigured: true))
     }
     destinations = try Self.adding(spoolIn: folder, to: known, configured: configured)
-    damaged = try Self.damagedFiles(in: "\(folder.path)/spool/damaged")
+    damaged = try Spool.damagedFiles(in: folder).map { DamagedFile(path: $0.path, bytes: $0.bytes) }
     let summary = try RejectArchive(in: folder).summary()
     rejects = Files(count: summary.files, bytes: summary.bytes, oldest: summary.oldest.map { Timestamp($0) })
   }
@@ -70,26 +69,6 @@ extension StateStatus {
       return other.key.map { key < $0 } ?? true
     }
   }
-
-  /// What runs have moved aside; none where there is no such folder.
-  private static func damagedFiles(in folder: String) throws(StateError) -> [DamagedFile] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    } catch CocoaError.fileReadNoSuchFile {
-      return []
-    } catch {
-      throw StateError(
-        action: "read the folder", path: folder, reason: error.localizedDescription,
-        remedy: "Run as the user who ships, or name another folder with --state")
-    }
-    return names.sorted().compactMap { name in
-      var status = stat()
-      let path = "\(folder)/\(name)"
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      return DamagedFile(path: path, bytes: Int(status.st_size))
-    }
-  }
 }
 
 extension StateStatus.Destination {
@@ -110,7 +89,7 @@ extension StateStatus.Run {
       recordsShipped: report?.number("recordsShipped").flatMap { Int($0) },
       bytesBilled: report?.number("bytesBilledEstimate").flatMap { Int($0) },
       // The report measures finer than the ledger's whole seconds.
-      seconds: report?.number("seconds").flatMap { Double($0) } ?? run.ended.map { Double($0 - run.started) })
+      seconds: report?.number("seconds").flatMap { Double($0) } ?? run.ended.map { Double($0) - Double(run.started) })
   }
 }
 
