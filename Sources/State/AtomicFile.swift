@@ -54,7 +54,7 @@ public struct AtomicFile: ~Copyable {
   ///   in place all the same.
   public consuming func commit() throws(StateError) {
     try temporary.sync()
-    guard rename(temporary.path, path) == 0 else { throw StateFolder.failure("rename a file to", path, errno) }
+    guard rename(temporary.path, path) == 0 else { throw StateError("rename a file to", path, errno: errno) }
     isInPlace = true
     try OpenFile.syncFolder(AtomicFile.folder(of: path))
   }

@@ -13,7 +13,7 @@ struct FolderFile {
   static func list(_ folder: String) throws(StateError) -> [FolderFile] {
     guard let stream = opendir(folder) else {
       if errno == ENOENT { return [] }
-      throw StateFolder.failure("read the folder", folder, errno)
+      throw StateError("read the folder", folder, errno: errno)
     }
     defer { closedir(stream) }
     var files: [FolderFile] = []
@@ -30,7 +30,7 @@ struct FolderFile {
       }
       files.append(FolderFile(name: name, bytes: Int(status.st_size), modified: status.st_mtim.tv_sec))
     }
-    if errno != 0 { throw StateFolder.failure("read the folder", folder, errno) }
+    if errno != 0 { throw StateError("read the folder", folder, errno: errno) }
     return files.sorted { $0.name < $1.name }
   }
 }

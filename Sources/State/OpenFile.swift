@@ -17,7 +17,7 @@ struct OpenFile: ~Copyable {
   init(_ path: String, _ flags: Int32, action: String) throws(StateError) {
     let follow = flags & O_DIRECTORY == 0 ? O_NOFOLLOW : 0
     let descriptor = open(path, flags | O_CLOEXEC | follow, 0o600)
-    guard descriptor >= 0 else { throw StateFolder.failure(action, path, errno) }
+    guard descriptor >= 0 else { throw StateError(action, path, errno: errno) }
     self.path = path
     self.descriptor = descriptor
   }
@@ -40,9 +40,9 @@ struct OpenFile: ~Copyable {
       if result > 0 {
         done += result
       } else if result == 0 {
-        throw StateFolder.failure("write", path, ENOSPC)
+        throw StateError("write", path, errno: ENOSPC)
       } else if errno != EINTR {
-        throw StateFolder.failure("write", path, errno)
+        throw StateError("write", path, errno: errno)
       }
     }
   }
@@ -74,7 +74,7 @@ struct OpenFile: ~Copyable {
       if result > 0 {
         done += result
       } else if errno != EINTR {
-        throw StateFolder.failure("read", path, errno)
+        throw StateError("read", path, errno: errno)
       }
     }
     return done
@@ -82,7 +82,7 @@ struct OpenFile: ~Copyable {
 
   /// Takes away what is behind a size.
   func cut(to size: Int) throws(StateError) {
-    guard ftruncate(descriptor, off_t(size)) == 0 else { throw StateFolder.failure("write", path, errno) }
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw StateError("write", path, errno: errno) }
   }
 
   /// The first bytes of the file, as many as there are up to a number.
@@ -100,14 +100,14 @@ struct OpenFile: ~Copyable {
   /// What is known of the file.
   func status() throws(StateError) -> stat {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw StateFolder.failure("read", path, errno) }
+    guard fstat(descriptor, &status) == 0 else { throw StateError("read", path, errno: errno) }
     return status
   }
 
   /// Brings what was written to disk.
   func sync() throws(StateError) {
     while fsync(descriptor) != 0 {
-      guard errno == EINTR else { throw StateFolder.failure("write", path, errno) }
+      guard errno == EINTR else { throw StateError("write", path, errno: errno) }
     }
   }
 

@@ -45,7 +45,7 @@ public struct RejectArchive: Sendable {
     var cleared = Summary()
     for file in try files() where file.modified < now - days * 86_400 {
       guard unlink("\(path)/\(file.name)") == 0 || errno == ENOENT else {
-        throw StateFolder.failure("remove", "\(path)/\(file.name)", errno)
+        throw StateError("remove", "\(path)/\(file.name)", errno: errno)
       }
       cleared.add(file)
     }

@@ -44,23 +44,10 @@ public struct StateFolder: Sendable {
       // A folder above ours may be one that we cannot write in and need not.
       let failed = errno
       var status = stat()
-      guard stat(built, &status) == 0 else { throw StateFolder.failure("make the folder", built, failed) }
+      guard stat(built, &status) == 0 else { throw StateError("make the folder", built, errno: failed) }
     }
     var status = stat()
-    guard stat(folder, &status) == 0 else { throw StateFolder.failure("open the folder", folder, errno) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { throw StateFolder.failure("open the folder", folder, ENOTDIR) }
-  }
-
-  static func failure(_ action: String, _ path: String, _ code: Int32) -> StateError {
-    StateError(action: action, path: path, reason: String(cString: strerror(code)), remedy: remedy(for: code))
-  }
-
-  static func remedy(for code: Int32) -> String {
-    switch code {
-    case ENOSPC, EDQUOT: "Free some space and run again"
-    case EROFS, EACCES, EPERM: "Make it writable for this user, or name another folder with --state"
-    case ENOLCK, ENOSYS, EOPNOTSUPP: "The file system has no locks: name a folder on another one with --state"
-    default: "Name another folder with --state, or mend this one"
-    }
+    guard stat(folder, &status) == 0 else { throw StateError("open the folder", folder, errno: errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw StateError("open the folder", folder, errno: ENOTDIR) }
   }
 }

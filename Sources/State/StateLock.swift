@@ -56,7 +56,7 @@ public final class StateLock: Sendable {
     while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
       if code == EINTR { continue }
-      guard code == EWOULDBLOCK else { throw .state(StateFolder.failure("lock", file.path, code)) }
+      guard code == EWOULDBLOCK else { throw .state(StateError("lock", file.path, errno: code)) }
       guard ContinuousClock.now < deadline, !isCancelled() else { throw .held(by: holder(in: file)) }
       usleep(pauseMicroseconds)
     }
@@ -109,10 +109,10 @@ public final class StateLock: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Two numbers and a string always encode.
     guard let bytes = try? encoder.encode(holder) else { return }
-    guard ftruncate(file.descriptor, 0) == 0 else { throw StateFolder.failure("write", file.path, errno) }
+    guard ftruncate(file.descriptor, 0) == 0 else { throw StateError("write", file.path, errno: errno) }
     let written = bytes.withUnsafeBytes { pwrite(file.descriptor, $0.baseAddress, $0.count, 0) }
     guard written == bytes.count else {
-      throw StateFolder.failure("write", file.path, written < 0 ? errno : ENOSPC)
+      throw StateError("write", file.path, errno: written < 0 ? errno : ENOSPC)
     }
   }
 

@@ -52,6 +52,13 @@ struct TokenFile: Sendable {
       unlink(temporary)
       throw failure
     }
+    // After a power cut the name is there only then, and a refresh token that was used is not good again.
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = open(slash.map { "\(path[...$0])" } ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
   }
 
   /// Where the file is in fact.

@@ -58,7 +58,7 @@ public final class Ledger: Sendable {
     do {
       database = try DatabaseQueue(path: path, configuration: Ledger.configuration)
       try database.writeWithoutTransaction { database in
-        try Ledger.recognise(database, path, migrator)
+        try Ledger.requireSound(database, path, migrator)
         try Ledger.makeDurable(database)
       }
       try migrator.migrate(database)
@@ -76,7 +76,7 @@ public final class Ledger: Sendable {
       configuration.readonly = true
       database = try DatabaseQueue(path: path, configuration: configuration)
       try database.read { database in
-        try Ledger.recognise(database, path, LedgerSchema.migrator)
+        try Ledger.requireSound(database, path, LedgerSchema.migrator)
         guard try LedgerSchema.migrator.hasCompletedMigrations(database) else { throw LedgerFailure.older(path) }
       }
     } catch { throw LedgerFailure.error(error, "open", path) }
@@ -91,7 +91,7 @@ public final class Ledger: Sendable {
     let path = "\(folder.path)/ledger.sqlite"
     var status = stat()
     guard stat(path, &status) != 0 else { return try Ledger(reading: path) }
-    guard errno == ENOENT else { throw StateFolder.failure("open", path, errno) }
+    guard errno == ENOENT else { throw StateError("open", path, errno: errno) }
     return nil
   }
 
@@ -137,13 +137,13 @@ public final class Ledger: Sendable {
     var status = stat()
     // An existing file is left alone: closing a descriptor of it would end SQLite's locks in this process.
     guard stat(path, &status) != 0 else { return }
-    guard errno == ENOENT else { throw StateFolder.failure("open", path, errno) }
+    guard errno == ENOENT else { throw StateError("open", path, errno: errno) }
     _ = try OpenFile(path, O_RDWR | O_CREAT | O_EXCL, action: "make")
     try OpenFile.syncFolder(folder.path)
   }
 
   /// Refuses what is not a sound ledger of a schema that this program knows, before anything is written to it.
-  private static func recognise(_ database: Database, _ path: String, _ migrator: DatabaseMigrator) throws {
+  private static func requireSound(_ database: Database, _ path: String, _ migrator: DatabaseMigrator) throws {
     let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
     let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
     // An interrupted first opening leaves the bookkeeping of the migrations and nothing else.

@@ -49,7 +49,7 @@ enum LedgerFailure {
     let words = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     // The file that SQLite shares between processes cannot be made as large as it must be.
     let isFull = error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
-    guard !isFull else { return StateFolder.failure(action, path, ENOSPC) }
+    guard !isFull else { return StateError(action, path, errno: ENOSPC) }
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: return damaged(path, words)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:

@@ -50,7 +50,7 @@ public final class Spool: Sendable {
   public func removeLeftovers() throws(StateError) {
     for file in try FolderFile.list(path) where file.name.hasSuffix(AtomicFile.temporarySuffix) {
       guard unlink("\(path)/\(file.name)") == 0 else {
-        throw StateFolder.failure("remove", "\(path)/\(file.name)", errno)
+        throw StateError("remove", "\(path)/\(file.name)", errno: errno)
       }
     }
   }
@@ -141,7 +141,7 @@ public final class Spool: Sendable {
   /// Removes a batch that is dealt with, once the ledger says so.
   public func remove(_ file: SpoolFile) throws(StateError) {
     guard unlink("\(path)/\(file.name)") == 0 || errno == ENOENT else {
-      throw StateFolder.failure("remove", "\(path)/\(file.name)", errno)
+      throw StateError("remove", "\(path)/\(file.name)", errno: errno)
     }
     inventory.withLock { _ = $0.files.removeValue(forKey: file.name) }
     // A power cut would bring it back, to be sent again.
@@ -163,7 +163,7 @@ public final class Spool: Sendable {
     let aside = try folder.folder("\(Spool.name)/\(Spool.damagedFolder)")
     let target = "\(aside)/\(file.name)"
     guard rename("\(path)/\(file.name)", target) == 0 else {
-      throw StateFolder.failure("move a damaged file to", target, errno)
+      throw StateError("move a damaged file to", target, errno: errno)
     }
     inventory.withLock { _ = $0.files.removeValue(forKey: file.name) }
     return SpoolDamage(file: file.name, bytes: bytes, reason: reason, movedTo: target)
