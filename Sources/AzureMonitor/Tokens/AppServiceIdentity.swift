@@ -24,11 +24,8 @@ struct AppServiceIdentity {
   }
 
   func token() throws(TokenFailure) -> AccessToken {
-    let fields =
-      [(name: "api-version", value: "2019-08-01"), ("resource", surroundings.resource)]
-      + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
     let request = Request(
-      .get, FormText.adding(fields, to: endpoint),
+      .get, surroundings.identityURL(endpoint, version: "2019-08-01", clientID: clientID),
       headers: [Header("X-IDENTITY-HEADER", header), Header("Metadata", "true")])
     let what = "cannot get a token of App Service by IDENTITY_ENDPOINT"
     let asked = surroundings.now()
@@ -41,7 +38,7 @@ struct AppServiceIdentity {
     if response.status == 200, let token = TokenAnswer(response.body)?.token(now: asked) { return token }
     let said = LocalRefusal(response, withholding: Secret(header), now: surroundings.now())
     switch response.status {
-    case 408, 429, 500...599:
+    case _ where said.isNotReady:
       throw TokenFailure(.unreachable, "\(what): it is not ready (\(said.words))", after: said.after)
     case 400, 404:
       let whose = clientID.map { "the identity \(ServiceWords.shown($0)) is not" } ?? "no identity is"

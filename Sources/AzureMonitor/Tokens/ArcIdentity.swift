@@ -47,12 +47,10 @@ struct ArcIdentity {
   }
 
   private func send(_ headers: [Header]) throws(TokenFailure) -> Response {
-    let fields =
-      [(name: "api-version", value: "2020-06-01"), ("resource", surroundings.resource)]
-      + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
+    let url = surroundings.identityURL(endpoint, version: "2020-06-01", clientID: clientID)
     do throws(TransportError) {
       return try surroundings.local.send(
-        Request(.get, FormText.adding(fields, to: endpoint), headers: [Header("Metadata", "true")] + headers))
+        Request(.get, url, headers: [Header("Metadata", "true")] + headers))
     } catch {
       throw TokenFailure(error, Self.what)
     }
@@ -85,12 +83,10 @@ struct ArcIdentity {
 
   private func failure(_ response: Response, withholding key: Secret? = nil) -> TokenFailure {
     let said = LocalRefusal(response, withholding: key, now: surroundings.now())
-    switch response.status {
-    case 408, 429, 500...599:
+    guard !said.isNotReady else {
       return TokenFailure(.unreachable, "\(Self.what): it is not ready (\(said.words))", after: said.after)
-    default:
-      return TokenFailure(
-        .refused, "\(Self.what): it refuses (\(said.words)). `azcmagent show` tells the state of the machine")
     }
+    return TokenFailure(
+      .refused, "\(Self.what): it refuses (\(said.words)). `azcmagent show` tells the state of the machine")
   }
 }

@@ -22,13 +22,11 @@ struct InstanceIdentity {
     while base.last == "/" { base.removeLast() }
     // Whoever names the host means it, so that it is not looked for first.
     if isSearch, given == nil { try look(for: String(base)) }
-    let fields =
-      [(name: "api-version", value: "2018-02-01"), ("resource", surroundings.resource)]
-      + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
     let asked = surroundings.now()
     let response = try send(
       Request(
-        .get, "\(base)\(Self.path)?\(PercentEncoding.query(fields))", headers: [Header("Metadata", "true")]),
+        .get, surroundings.identityURL("\(base)\(Self.path)", version: "2018-02-01", clientID: clientID),
+        headers: [Header("Metadata", "true")]),
       by: surroundings.local, base)
     if let token = TokenAnswer(response.body)?.token(now: asked), response.status == 200 { return token }
     throw failure(response, base)
@@ -66,7 +64,7 @@ struct InstanceIdentity {
           + "(\(said.words)). Assign one, and set clientId (or AZURE_CLIENT_ID) where there are several",
         whenNamed: .refused)
     // 404 while the service is updated, 410 for up to 70 s: its page has both tried again.
-    case 404, 410, 429, 500...599:
+    case _ where said.isNotReady || [404, 410].contains(response.status):
       return TokenFailure(
         .unreachable, "\(Self.refusal(base)): it is not ready (\(said.words))", after: said.after)
     default: return TokenFailure(.refused, "\(Self.refusal(base)): it refuses (\(said.words))")

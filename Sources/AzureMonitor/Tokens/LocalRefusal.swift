@@ -12,6 +12,8 @@ struct LocalRefusal {
 
   /// Status and words, to stand in brackets.
   let words: String
+  /// Whether the agent may give a token another time.
+  let isNotReady: Bool
   /// How long the agent wants to be left alone.
   let after: Duration?
 
@@ -28,6 +30,7 @@ struct LocalRefusal {
     let text = response.status < 300 ? "" : said ?? response.text
     let shown = ServiceWords.shown(text, withholding: secret)
     words = shown.isEmpty ? "\(response.status)" : "\(response.status) \(shown)"
+    isNotReady = [408, 429].contains(response.status) || (500...599).contains(response.status)
     after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
   }
 }

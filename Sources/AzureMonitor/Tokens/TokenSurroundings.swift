@@ -65,6 +65,20 @@ struct TokenSurroundings: Sendable {
   /// What such a token is asked for with.
   var scope: String { "\(resource)/.default" }
 
+  /// Where an agent of this machine is asked for a token.
+  ///
+  /// - Parameters:
+  ///   - endpoint: The agent's address; what it has in its query stays.
+  ///   - version: Of the agent's API.
+  ///   - clientID: Whose token it is to be; nil for the machine's own identity.
+  /// - Returns: A URL.
+  func identityURL(_ endpoint: String, version: String, clientID: String?) -> String {
+    let fields =
+      [(name: "api-version", value: version), ("resource", resource)]
+      + (clientID.map { [(name: "client_id", value: $0)] } ?? [])
+    return "\(endpoint)\(endpoint.contains("?") ? "&" : "?")\(PercentEncoding.query(fields))"
+  }
+
   /// The value of a variable; an empty one is none.
   func variable(_ name: String) -> String? {
     environment[name]?.unlessEmpty
