@@ -125,11 +125,7 @@ struct S3Upload {
     let response = try requests.send(call)
     var answer = UploadAnswer()
     if response.body.isEmpty { return answer }
-    do throws(XMLProblem) {
-      try answer.read(response.body)
-    } catch {
-      throw .malformedAnswer(error.reason, operation)
-    }
+    try answer.read(response.body, of: operation)
     return answer
   }
 

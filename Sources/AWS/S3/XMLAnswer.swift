@@ -22,6 +22,17 @@ extension XMLAnswer {
     defer { self = elements.answer }
     try ExpatParser(elements).parse(bytes)
   }
+
+  /// Takes in a whole answer to something that was asked for.
+  ///
+  /// - Throws: `AWSError.malformedAnswer` for what `read(_:)` refuses.
+  mutating func read(_ bytes: [UInt8], of operation: AWSOperation) throws(AWSError) {
+    do throws(XMLProblem) {
+      try read(bytes)
+    } catch {
+      throw .malformedAnswer(error.reason, operation)
+    }
+  }
 }
 
 /// Why an answer could not be taken in.

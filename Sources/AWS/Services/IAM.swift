@@ -130,25 +130,17 @@ public struct IAM: Sendable {
 
   private func ask(
     _ action: String, _ parameters: [(name: String, value: String?)], _ verb: String, _ resource: String, _ arn: String
-  ) throws(AWSError) -> IAMAnswer {
+  ) throws(AWSError) -> QueryAnswer {
     let partition = Partition(region: region).rawValue
     let operation = AWSOperation(
       action: "iam:\(action)", verb: verb, resource: resource,
       arn: arn == "*" ? "*" : "arn:\(partition):iam::*:\(arn)")
-    let response = try client.send(
-      .query(.iam, action, version: Self.version, parameters, in: region, operation, .by(credentials)))
-    var answer = IAMAnswer(action, operation)
-    do throws(XMLProblem) {
-      try answer.read(response.body)
-    } catch {
-      throw .malformedAnswer(error.reason, operation)
-    }
-    guard answer.isWhole else { throw .malformedAnswer("it is no answer to \(action)", operation) }
-    return answer
+    return try client.ask(
+      .iam, action, version: Self.version, parameters, in: region, operation, .by(credentials))
   }
 
   private func page<Item>(
-    _ answer: IAMAnswer, of list: String, after asked: String?, _ item: ([String: String]) -> Item?
+    _ answer: QueryAnswer, of list: String, after asked: String?, _ item: ([String: String]) -> Item?
   ) throws(AWSError) -> Page<Item> {
     guard answer.lists.contains(list) else { throw .malformedAnswer("it has no \(list)", answer.operation) }
     var items: [Item] = []
@@ -163,41 +155,5 @@ public struct IAM: Sendable {
       throw .malformedAnswer("it is cut short and says not where to go on", answer.operation)
     }
     return Page(items: items, marker: marker)
-  }
-}
-
-/// An answer of IAM: the texts of its result by their path, the members of its lists, and the entries of its map.
-private struct IAMAnswer: XMLAnswer {
-  let operation: AWSOperation
-  private let root: [String]
-  private(set) var values: [String: String] = [:]
-  private(set) var members: [String: [[String: String]]] = [:]
-  private(set) var entries: [String: String] = [:]
-  private(set) var isWhole = false
-  /// Names of what stands in the result, lists without a member among them.
-  private(set) var lists: Set<String> = []
-  private var member: [String: String] = [:]
-
-  init(_ action: String, _ operation: AWSOperation) {
-    self.operation = operation
-    root = ["\(action)Response", "\(action)Result"]
-  }
-
-  mutating func begin(_ path: [String]) throws(XMLProblem) {
-    if path == root { isWhole = true }
-    if path.count == 3, path.starts(with: root) { lists.insert(path[2]) }
-    if path.count == 4, path[3] == "member" || path[3] == "entry" { member = [:] }
-  }
-
-  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
-    guard path.starts(with: root), path.count > root.count else { return }
-    let rest = path.dropFirst(root.count)
-    switch rest.count {
-    case 2 where rest.last == "member": members[path[2], default: []].append(member)
-    case 2 where rest.last == "entry":
-      if let key = member["key"] { entries[key] = member["value"] }
-    case 3 where path[3] == "member" || path[3] == "entry": member[path[4]] = text
-    default: values[rest.joined(separator: "/")] = text
-    }
   }
 }

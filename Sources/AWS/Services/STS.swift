@@ -1,4 +1,5 @@
 import Digest
+import Transport
 
 /// Who somebody is, and keys of a role in place of their own: the Security Token Service.
 ///
@@ -38,28 +39,24 @@ public struct STS: Sendable {
   ///
   /// - Throws: `AWSError`.
   func assumeRole(_ role: Role, as credentials: RefreshingCredentials) throws(AWSError) -> AWSCredentials {
-    let operation = operation("sts:AssumeRole", "assume", role.arn)
-    return try keys(
-      of: .query(
-        .sts, "AssumeRole", version: Self.version,
-        [
-          ("RoleArn", role.arn), ("RoleSessionName", role.sessionName), ("ExternalId", role.externalID),
-          ("DurationSeconds", role.duration.map { "\($0)" }),
-        ], in: region, operation, .by(credentials)), "AssumeRoleResponse", "AssumeRoleResult")
+    try key(
+      for: role, by: "AssumeRole",
+      [
+        ("RoleArn", role.arn), ("RoleSessionName", role.sessionName), ("ExternalId", role.externalID),
+        ("DurationSeconds", role.duration.map { "\($0)" }),
+      ], .by(credentials))
   }
 
   /// Keys of a role, by a token that somebody else vouches for.
   ///
   /// - Throws: `AWSError`.
   func assumeRole(_ role: Role, withWebIdentity token: Secret) throws(AWSError) -> AWSCredentials {
-    let operation = operation("sts:AssumeRoleWithWebIdentity", "assume", role.arn)
-    return try keys(
-      of: .query(
-        .sts, "AssumeRoleWithWebIdentity", version: Self.version,
-        [
-          ("RoleArn", role.arn), ("RoleSessionName", role.sessionName), ("WebIdentityToken", token.reveal()),
-          ("DurationSeconds", role.duration.map { "\($0)" }),
-        ], in: region, operation, .none), "AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult")
+    try key(
+      for: role, by: "AssumeRoleWithWebIdentity",
+      [
+        ("RoleArn", role.arn), ("RoleSessionName", role.sessionName), ("WebIdentityToken", token.reveal()),
+        ("DurationSeconds", role.duration.map { "\($0)" }),
+      ], .none)
   }
 
   /// The ARN of whoever these credentials are of; anybody may ask.
@@ -68,16 +65,10 @@ public struct STS: Sendable {
   public func callerARN(_ credentials: RefreshingCredentials) throws(AWSError) -> String {
     let operation = AWSOperation(
       action: "sts:GetCallerIdentity", verb: "ask", resource: "who this key is of", arn: "*", remark: remark)
-    let response = try client.send(
-      .query(.sts, "GetCallerIdentity", version: Self.version, [], in: region, operation, .by(credentials)))
-    var answer = CallerAnswer()
-    do throws(XMLProblem) {
-      try answer.read(response.body)
-    } catch {
-      throw .malformedAnswer(error.reason, operation)
-    }
-    guard !answer.arn.isEmpty else { throw .malformedAnswer("it has no Arn", operation) }
-    return answer.arn
+    let answer = try client.ask(
+      .sts, "GetCallerIdentity", version: Self.version, in: region, operation, .by(credentials))
+    guard let arn = answer.values["Arn"]?.unlessEmpty else { throw .malformedAnswer("it has no Arn", operation) }
+    return arn
   }
 
   /// A token by which somebody outside of AWS knows who these credentials are of.
@@ -97,80 +88,30 @@ public struct STS: Sendable {
     let operation = AWSOperation(
       action: "sts:GetWebIdentityToken", verb: "get", resource: "a web identity token for \(audience) in \(region)",
       arn: "*", remark: remark)
-    let response = try client.send(
-      .query(
-        .sts, "GetWebIdentityToken", version: Self.version,
-        [("Audience.member.1", audience), ("SigningAlgorithm", "RS256"), ("DurationSeconds", "\(duration)")],
-        in: region, operation, .by(credentials)))
-    var answer = WebIdentityAnswer()
-    do throws(XMLProblem) {
-      try answer.read(response.body)
-    } catch {
-      throw .malformedAnswer(error.reason, operation)
-    }
-    guard let token = answer.token else { throw .malformedAnswer("it has no WebIdentityToken", operation) }
-    return token
+    let answer = try client.ask(
+      .sts, "GetWebIdentityToken", version: Self.version,
+      [("Audience.member.1", audience), ("SigningAlgorithm", "RS256"), ("DurationSeconds", "\(duration)")],
+      in: region, operation, .by(credentials))
+    // What is no token must not become part of a form.
+    guard let token = answer.values["WebIdentityToken"]?.unlessEmpty,
+      token.utf8.allSatisfy({ $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) })
+    else { throw .malformedAnswer("it has no WebIdentityToken", operation) }
+    return Secret(token)
   }
 
-  private func operation(_ action: String, _ verb: String, _ arn: String) -> AWSOperation {
-    AWSOperation(action: action, verb: verb, resource: arn, arn: arn, remark: remark)
-  }
-
-  private func keys(
-    of call: ServiceCall, _ response: String, _ result: String
+  private func key(
+    for role: Role, by action: String, _ parameters: [(name: String, value: String?)],
+    _ signature: ServiceCall.Signature
   ) throws(AWSError) -> AWSCredentials {
-    let body = try client.send(call).body
-    var answer = KeyAnswer(response, result)
-    do throws(XMLProblem) {
-      try answer.read(body)
-    } catch {
-      throw .malformedAnswer(error.reason, call.operation)
-    }
-    guard let credentials = answer.credentials else {
-      throw .malformedAnswer("it has no whole key with its end", call.operation)
-    }
-    return credentials
-  }
-}
-
-private struct KeyAnswer: XMLAnswer {
-  private let root: [String]
-  private var values: [String: String] = [:]
-
-  init(_ response: String, _ result: String) {
-    root = [response, result, "Credentials"]
-  }
-
-  var credentials: AWSCredentials? {
-    guard let id = values["AccessKeyId"], let secret = values["SecretAccessKey"], let token = values["SessionToken"],
-      let end = values["Expiration"].flatMap(UTCTime.init(iso8601:))
-    else { return nil }
+    let operation = AWSOperation(
+      action: "sts:\(action)", verb: "assume", resource: role.arn, arn: role.arn, remark: remark)
+    let answer = try client.ask(
+      .sts, action, version: Self.version, parameters, in: region, operation, signature)
+    func part(_ name: String) -> String? { answer.values["Credentials/\(name)"]?.unlessEmpty }
+    guard let id = part("AccessKeyId"), let secret = part("SecretAccessKey"), let token = part("SessionToken"),
+      let end = part("Expiration").flatMap(UTCTime.init(iso8601:))
+    else { throw .malformedAnswer("it has no whole key with its end", operation) }
     return AWSCredentials(
       accessKeyId: id, secretAccessKey: Secret(secret), sessionToken: Secret(token), expiration: end.secondsSince1970)
-  }
-
-  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
-    guard path.count == 4, Array(path.prefix(3)) == root, !text.isEmpty else { return }
-    values[path[3]] = text
-  }
-}
-
-private struct CallerAnswer: XMLAnswer {
-  private(set) var arn = ""
-
-  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
-    if path == ["GetCallerIdentityResponse", "GetCallerIdentityResult", "Arn"] { arn = text }
-  }
-}
-
-private struct WebIdentityAnswer: XMLAnswer {
-  private(set) var token: Secret?
-
-  mutating func end(_ path: [String], text: String) throws(XMLProblem) {
-    guard path == ["GetWebIdentityTokenResponse", "GetWebIdentityTokenResult", "WebIdentityToken"] else { return }
-    // What is no token must not become part of a form.
-    let isToken =
-      !text.isEmpty && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) }
-    if isToken { token = Secret(text) }
   }
 }
