@@ -21,7 +21,7 @@ public struct CertifiedKey: ~Copyable {
 
   /// The SHA-256 of the certificate's DER form: the `x5t#S256` of RFC 7515 before it is encoded.
   public let thumbprint: [UInt8]
-  private let key: OpaquePointer
+  private let key: PrivateKey
 
   /// Reads both from one text in PEM, in any order.
   ///
@@ -30,75 +30,35 @@ public struct CertifiedKey: ~Copyable {
   ///   - password: What the key is encrypted under; not looked at where it is in the clear.
   /// - Throws: `Failure`, which holds nothing of the text.
   public init(pem: String, password: Secret?) throws(Failure) {
-    let key = try Self.key(pem, password)
-    guard EVP_PKEY_is_a(key, "RSA") == 1 else {
-      EVP_PKEY_free(key)
-      throw .notRSA
-    }
-    do throws(Failure) {
-      thumbprint = SHA256.hash(try Self.certificate(of: key, in: pem))
+    let key: PrivateKey
+    do throws(PrivateKey.Failure) {
+      key = try PrivateKey(pem: pem, password: password)
     } catch {
-      EVP_PKEY_free(key)
-      throw error
+      switch error {
+      case .absent: throw .noKey
+      case .needsPassword: throw .needsPassword
+      case .wrongPassword: throw .wrongPassword
+      }
     }
+    guard EVP_PKEY_is_a(key.handle, "RSA") == 1 else { throw .notRSA }
+    thumbprint = SHA256.hash(try Self.certificate(of: key.handle, in: pem))
     self.key = key
-  }
-
-  deinit {
-    EVP_PKEY_free(key)
   }
 
   /// The RSASSA-PSS signature of a message: SHA-256, MGF1 with SHA-256, a salt of 32 bytes (RFC 7518, section 3.5).
   public func sign(_ message: [UInt8]) throws(Failure) -> [UInt8] {
-    let context = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(context) }
-    // Owned by the other one.
-    var parameters: OpaquePointer?
-    var length = 0
-    guard EVP_DigestSignInit(context, &parameters, EVP_sha256(), nil, key) == 1,
-      EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1,
-      EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1,
-      EVP_DigestSign(context, nil, &length, message, message.count) == 1
-    else { throw .cannotSign }
-    var signature = [UInt8](repeating: 0, count: length)
-    guard EVP_DigestSign(context, &signature, &length, message, message.count) == 1 else { throw .cannotSign }
-    return Array(signature.prefix(length))
-  }
-
-  /// What libcrypto asks for a password, and whether it did.
-  private final class Password {
-    let bytes: [UInt8]?
-    var wasAsked = false
-
-    init(_ password: Secret?) {
-      bytes = password.map { Array($0.reveal().utf8) }
+    let signature = key.sign(message) { parameters in
+      EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1
+        && EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1
     }
-  }
-
-  private static func key(_ pem: String, _ password: Secret?) throws(Failure) -> OpaquePointer {
-    let asked = Password(password)
-    let key = withPEM(pem) { source in
-      // Without an answer libcrypto would ask at the terminal.
-      PEM_read_bio_PrivateKey(
-        source, nil,
-        { buffer, size, _, context in
-          guard let buffer, let context else { return -1 }
-          let password = Unmanaged<Password>.fromOpaque(context).takeUnretainedValue()
-          password.wasAsked = true
-          guard let bytes = password.bytes, bytes.count <= Int(size) else { return -1 }
-          for (index, byte) in bytes.enumerated() { buffer[index] = CChar(bitPattern: byte) }
-          return Int32(bytes.count)
-        }, Unmanaged.passUnretained(asked).toOpaque())
-    }
-    if let key { return key }
-    guard asked.wasAsked else { throw .noKey }
-    throw password == nil ? .needsPassword : .wrongPassword
+    guard let signature else { throw .cannotSign }
+    return signature
   }
 
   /// The DER form of the certificate that is the key's.
   private static func certificate(of key: OpaquePointer, in pem: String) throws(Failure) -> [UInt8] {
     var hasAny = false
-    let found: [UInt8]? = withPEM(pem) { source in
+    let found: [UInt8]? = PEM.read(pem) { source in
       while let certificate = PEM_read_bio_X509(source, nil, { _, _, _, _ in -1 }, nil) {
         defer { X509_free(certificate) }
         hasAny = true
@@ -120,18 +80,5 @@ public struct CertifiedKey: ~Copyable {
       return i2d_X509(certificate, &next)
     }
     return written == length ? bytes : nil
-  }
-
-  /// Lends a text to libcrypto, and leaves none of its errors behind.
-  private static func withPEM<Result>(_ pem: String, _ use: (OpaquePointer) -> Result?) -> Result? {
-    let bytes = Array(pem.utf8)
-    return bytes.withUnsafeBytes { buffer in
-      guard let source = BIO_new_mem_buf(buffer.baseAddress, Int32(clamping: buffer.count)) else { return nil }
-      defer {
-        BIO_free(source)
-        ERR_clear_error()
-      }
-      return use(source)
-    }
   }
 }

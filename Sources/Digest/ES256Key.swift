@@ -14,27 +14,21 @@ public struct ES256Key: ~Copyable {
   /// Coordinates and the two numbers of a signature have as many bytes.
   private static let width = 32
 
-  private let key: OpaquePointer
+  private let key: PrivateKey
 
   /// Reads a key in PEM, be it of SEC 1 (`EC PRIVATE KEY`) or PKCS #8 (`PRIVATE KEY`).
   public init(pem: String) throws(Failure) {
-    let bytes = Array(pem.utf8)
-    guard let source = BIO_new_mem_buf(bytes, Int32(clamping: bytes.count)) else { throw .unreadable }
-    defer { BIO_free(source) }
-    // Without an answer libcrypto would ask at the terminal.
-    guard let key = PEM_read_bio_PrivateKey(source, nil, { _, _, _, _ in -1 }, nil) else { throw .unreadable }
-    var name = [CChar](repeating: 0, count: 32)
-    guard EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, &name, name.count, nil) == 1,
-      name.prefix(while: { $0 != 0 }).elementsEqual("prime256v1".utf8.map { CChar(bitPattern: $0) })
-    else {
-      EVP_PKEY_free(key)
-      throw .otherCurve
+    let key: PrivateKey
+    do throws(PrivateKey.Failure) {
+      key = try PrivateKey(pem: pem)
+    } catch {
+      throw .unreadable
     }
+    var name = [CChar](repeating: 0, count: 32)
+    guard EVP_PKEY_get_utf8_string_param(key.handle, OSSL_PKEY_PARAM_GROUP_NAME, &name, name.count, nil) == 1,
+      name.prefix(while: { $0 != 0 }).elementsEqual("prime256v1".utf8.map { CChar(bitPattern: $0) })
+    else { throw .otherCurve }
     self.key = key
-  }
-
-  deinit {
-    EVP_PKEY_free(key)
   }
 
   /// The point of the public key, each coordinate in 32 bytes.
@@ -44,17 +38,10 @@ public struct ES256Key: ~Copyable {
 
   /// The signature of a message: two numbers of 32 bytes, one behind the other.
   public func sign(_ message: [UInt8]) throws(Failure) -> [UInt8] {
-    let context = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(context) }
-    var length = 0
-    guard EVP_DigestSignInit(context, nil, EVP_sha256(), nil, key) == 1,
-      EVP_DigestSign(context, nil, &length, message, message.count) == 1
-    else { throw .cannotSign }
-    var signature = [UInt8](repeating: 0, count: length)
-    guard EVP_DigestSign(context, &signature, &length, message, message.count) == 1 else { throw .cannotSign }
+    guard let signature = key.sign(message) else { throw .cannotSign }
     return try signature.withUnsafeBufferPointer { bytes throws(Failure) in
       var start = bytes.baseAddress
-      guard let pair = d2i_ECDSA_SIG(nil, &start, length) else { throw .cannotSign }
+      guard let pair = d2i_ECDSA_SIG(nil, &start, bytes.count) else { throw .cannotSign }
       defer { ECDSA_SIG_free(pair) }
       return try Self.bytes(ECDSA_SIG_get0_r(pair)) + Self.bytes(ECDSA_SIG_get0_s(pair))
     }
@@ -62,7 +49,7 @@ public struct ES256Key: ~Copyable {
 
   private func coordinate(_ name: String) throws(Failure) -> [UInt8] {
     var number: OpaquePointer?
-    guard EVP_PKEY_get_bn_param(key, name, &number) == 1 else { throw .unreadable }
+    guard EVP_PKEY_get_bn_param(key.handle, name, &number) == 1 else { throw .unreadable }
     defer { BN_free(number) }
     return try Self.bytes(number)
   }

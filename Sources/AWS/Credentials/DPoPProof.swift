@@ -26,7 +26,6 @@ struct DPoPProof {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let head = try? encoder.encode(header), let body = try? encoder.encode(claims) else { throw .cannotSign }
-    let signed = "\(Base64.encodeURL(Array(head))).\(Base64.encodeURL(Array(body)))"
-    text = Secret("\(signed).\(Base64.encodeURL(try key.sign(Array(signed.utf8))))")
+    text = try CompactJWS.text(of: body, head: head) { message throws(ES256Key.Failure) in try key.sign(message) }
   }
 }

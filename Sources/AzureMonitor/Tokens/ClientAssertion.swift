@@ -50,7 +50,6 @@ struct ClientAssertion {
     guard let head = try? encoder.encode(Head(thumbprint: Base64.encodeURL(key.thumbprint))),
       let body = try? encoder.encode(claims)
     else { throw .cannotSign }
-    let signed = "\(Base64.encodeURL(Array(head))).\(Base64.encodeURL(Array(body)))"
-    text = Secret("\(signed).\(Base64.encodeURL(try key.sign(Array(signed.utf8))))")
+    text = try CompactJWS.text(of: body, head: head) { message throws(CertifiedKey.Failure) in try key.sign(message) }
   }
 }
