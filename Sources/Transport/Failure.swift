@@ -9,6 +9,10 @@ extension CurlHandle {
       TransportError(phase: phase, code: Int(code.rawValue), reason: reason, endpoint: endpoint)
     }
     if let excess = transfer.excess { return error(.tooLarge, excess) }
+    if code == CURLE_OUT_OF_MEMORY, transfer.headParser.hasBegun, transfer.head == nil {
+      // libcurl says so of a header line over a bound of its own.
+      return error(.tooLarge, "the head of the answer has a line that is too long")
+    }
     if !transfer.isConnected, connectStatus != 0, !(200..<300).contains(connectStatus) {
       return Proxy(for: scheme).refusal(connectStatus, code: Int(code.rawValue), endpoint: endpoint)
     }
@@ -27,11 +31,8 @@ extension CurlHandle {
   private func phase(of code: CURLcode, _ words: String, _ transfer: Transfer) -> TransportError.Phase {
     switch code {
     case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT,
-      CURLE_UNKNOWN_OPTION:
+      CURLE_UNKNOWN_OPTION, CURLE_OUT_OF_MEMORY:
       .request
-    case CURLE_OUT_OF_MEMORY:
-      // libcurl also says this of a header line over a bound of its own.
-      transfer.headParser.hasBegun && transfer.head == nil ? .tooLarge : .request
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
     case CURLE_OPERATION_TIMEDOUT: words.hasPrefix("Resolving timed out") ? .resolve : .connect
     case CURLE_COULDNT_CONNECT: .connect

@@ -69,6 +69,8 @@ public final class HTTPClient: Sendable {
         }
         if let code = transfer.result, code != CURLE_OK {
           try handle.tolerate(code, transfer, scheme: target.scheme)
+        } else {
+          try handle.refuseEarlyAcceptance(transfer)
         }
         return .success(())
       } catch {
@@ -159,5 +161,14 @@ extension CurlHandle {
       return
     }
     throw error
+  }
+
+  /// Lets no acceptance pass that came before the whole body had gone out, which libcurl calls a success where the server
+  /// closes in good order.
+  fileprivate func refuseEarlyAcceptance(_ transfer: Transfer) throws(TransportError) {
+    guard let head = transfer.head, head.status < 300, !hasSentBody else { return }
+    throw TransportError(
+      phase: .send, code: 0, reason: "the server answered \(head.status) before it had the whole request",
+      endpoint: endpoint)
   }
 }

@@ -133,9 +133,15 @@ struct EarlyAnswerTests {
     #expect(response.text == "no")
   }
 
-  @Test("does not count as acceptance of a body that never arrived")
-  func acceptanceDoesNotCount() throws {
-    let server = try PythonServer(text: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", at: .head, then: .linger)
+  @Test(
+    "does not count as acceptance of a body that never arrived",
+    arguments: [
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "HTTP/1.0 200 OK\r\n\r\n",
+      "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+    ])
+  func acceptanceDoesNotCount(_ text: String) throws {
+    let server = try PythonServer(text: text, at: .head, then: .linger)
     let error = HTTPClient.test().failure(Request(.post, server.url, body: .bytes(Self.body)))
     #expect([.send, .receive].contains(error?.phase))
   }
