@@ -25,8 +25,7 @@ public struct StoredTable: Sendable {
   /// A text for a terminal: nothing in it moves the cursor, and it is no wider than a line.
   static func cell(_ text: String?) -> String {
     let widest = 60
-    let printable = String(
-      (text ?? "").map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? "?" : $0 })
+    let printable = (text ?? "").printable
     return printable.count > widest ? printable.prefix(widest - 1) + "…" : printable
   }
 }

@@ -1,7 +1,12 @@
 extension String {
-  /// The text with its control characters replaced, so that no client writes to the terminal.
+  /// The text without what a terminal would not just show, so that no client steers it.
   var printable: String {
-    let shown = unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+    let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
+      switch scalar.value {
+      case 0..<0x20, 0x7F...0x9F, 0x2028...0x2029, 0x202A...0x202E, 0x2066...0x2069: "?"
+      default: scalar
+      }
+    }
     return String(String.UnicodeScalarView(shown))
   }
 }

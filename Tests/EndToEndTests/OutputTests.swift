@@ -120,14 +120,19 @@ struct OutputTests {
     }
   }
 
-  @Test("a name cannot forge a line of a message, nor steer a terminal")
-  func forgedName() throws {
+  @Test(
+    "a name cannot forge a line of a message, nor steer a terminal",
+    arguments: ["\u{1B}[31m", "\n", "\u{9B}31m", "\u{85}", "\u{2028}", "\u{202E}", "\u{2066}"])
+  func forgedName(_ forged: String) throws {
     let scene = try Scene()
-    let file = try scene.folder.write("x\u{1B}[31m\nlogship: forged.json", text: "{}")
+    let file = try scene.folder.write("x\(forged)logship: forged.json", text: "{}")
     let run = try scene.ship(file)
     #expect(run.status == 65)
-    #expect(!run.errors.contains("\u{1B}"))
-    #expect(!run.errors.contains("\nlogship: forged"))
+    #expect(run.errors.contains("logship: forged.json"))
+    #expect(!run.errors.contains("x\(forged)"), "\(run.errors.debugDescription)")
+    let checked = try scene.run("check", "--state", file)
+    #expect(checked.output.contains("logship: forged.json"))
+    #expect(!checked.output.contains("x\(forged)"), "\(checked.output.debugDescription)")
   }
 
   @Test("logs are JSON where asked for, and hold no key")

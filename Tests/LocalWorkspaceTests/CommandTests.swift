@@ -71,6 +71,16 @@ import Testing
         """)
   }
 
+  @Test(arguments: ["\\u001b[31m", "\\u009b31m", "\\u0085", "\\u202e", "\\u2028"])
+  func aStoredValueDoesNotSteerTheTerminal(_ escaped: String) throws {
+    let workspace = try LocalWorkspaceProcess()
+    let body = try String(decoding: JSONEncoder().encode(["body": "[{\"User\":\"x\(escaped)y\"}]"]), as: UTF8.self)
+    _ = try workspace.send(body)
+    let shown = try run(["show", "--database", workspace.database]).stdout
+    #expect(shown.hasPrefix("Test_Log_CL\nUser_s\n"))
+    #expect(shown.split(separator: "\n").last?.hasPrefix("x?") == true, "\(shown.debugDescription)")
+  }
+
   @Test func keysAreShownByAgeBesideTheirEvents() throws {
     let workspace = try LocalWorkspaceProcess()
     func report(_ user: String, _ more: String, age: Int, day: Int = 24) -> String {

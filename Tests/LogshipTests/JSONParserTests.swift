@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["\u{01}\u{1F}\u{7F}", "a\"b\\c", "é😀\n\t"])
+  @Test(arguments: ["\u{01}\u{1F}\u{7F}", "\u{9B}31m\u{85}", "\u{2028}\u{202E}\u{2069}", "a\"b\\c", "é😀\n\t"])
   func `What is quoted is read back by Foundation`(_ text: String) throws {
     let data = Data("[\(JSONValue.quoted(text))]".utf8)
     #expect(try JSONSerialization.jsonObject(with: data) as? [String] == [text])

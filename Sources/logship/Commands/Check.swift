@@ -41,7 +41,8 @@ struct Check: ParsableCommand {
     let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
     interruptible { connections.stop() }
     if let rule = known.rule { try checkSignIn(rule, settings, connections) }
-    try tell("\nThe configuration is complete.")
+    try StandardOutput.write("\n")
+    try tell("The configuration is complete.")
     for line in DestinationAdvice(settings).lines + settings.openSecrets { try tell(line) }
     var codes: [ExitCode] = []
     func note(_ problems: [Problem]) {
@@ -78,7 +79,7 @@ struct Check: ParsableCommand {
   }
 
   func tell(_ line: String) throws {
-    try StandardOutput.write(line + "\n")
+    try StandardOutput.write(Shown.line(line) + "\n")
   }
 
   /// What a run reads from S3.

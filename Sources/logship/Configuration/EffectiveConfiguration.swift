@@ -9,8 +9,8 @@ enum EffectiveConfiguration {
   static func text(_ settings: Settings, in surroundings: Surroundings) -> String {
     let places = ConfigurationFile.usualPlaces(in: surroundings).joined(separator: " or ")
     let head = settings.file.map { "configuration file: \($0)" } ?? "no configuration file at \(places)"
-    let warnings = settings.warnings.map { "warning: \($0)\n" }.joined()
-    return "\(head)\n\(warnings)\n" + table(settings.rows)
+    let warnings = settings.warnings.map { Shown.line("warning: \($0)") + "\n" }.joined()
+    return "\(Shown.line(head))\n\(warnings)\n" + table(settings.rows)
   }
 
   private static func table(_ rows: [Settings.Row]) -> String {
@@ -18,7 +18,7 @@ enum EffectiveConfiguration {
     // One long value must not push the origins of all others off the screen.
     let valueWidth = min(40, rows.map(\.value.count).max() ?? 0)
     return rows.map { row in
-      "\(padded(row.path, pathWidth))  \(padded(row.value, valueWidth))  \(row.origin)\n"
+      Shown.line("\(padded(row.path, pathWidth))  \(padded(row.value, valueWidth))  \(row.origin)") + "\n"
     }.joined()
   }
 

@@ -57,7 +57,7 @@ extension JSONValue {
     }
   }
 
-  /// A string in its quotes, everything below U+0020 escaped.
+  /// A string in its quotes, everything escaped that a terminal would not show as it is.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -67,7 +67,7 @@ extension JSONValue {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      case _ where scalar.steersTerminal:
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

@@ -66,17 +66,17 @@ enum Shown {
   }
 
   private static func plain(_ text: String) -> String {
-    text.hasControlCharacter ? JSONValue.quoted(text) : EndpointURL.masked(text)
+    text.steersTerminal ? JSONValue.quoted(text) : EndpointURL.masked(text)
   }
 
   /// A name that somebody made up, fit for one line.
   static func name(_ name: String) -> String {
-    shortened(name.hasControlCharacter ? JSONValue.quoted(name) : name)
+    shortened(name.steersTerminal ? JSONValue.quoted(name) : name)
   }
 
   /// Words that may hold names that somebody made up, on one line and whole.
   static func line(_ words: String) -> String {
-    words.hasControlCharacter ? String(JSONValue.quoted(words).dropFirst().dropLast()) : words
+    words.steersTerminal ? String(JSONValue.quoted(words).dropFirst().dropLast()) : words
   }
 
   private static func quoted(_ text: String) -> String {

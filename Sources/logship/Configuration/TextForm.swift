@@ -11,7 +11,7 @@ struct TextForm: Sendable {
 
 extension TextForm {
   static let any = TextForm(allowed: "a text without control characters") { text in
-    !text.isEmpty && !text.hasControlCharacter
+    !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 
   static let path = TextForm(allowed: "a path", isPath: true) { text in
@@ -88,10 +88,6 @@ extension TextForm {
 }
 
 extension String {
-  var hasControlCharacter: Bool {
-    unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
-  }
-
   /// True of a letter, followed by letters, digits and underscores, ASCII all.
   var isLetterThenWord: Bool {
     guard let first = utf8.first, first.isASCIILetter else { return false }

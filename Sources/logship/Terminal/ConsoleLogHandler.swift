@@ -43,13 +43,11 @@ struct ConsoleLogHandler: LogHandler {
   /// `2026-11-25T03:00:02Z warning: message key=value`; names of objects can hold anything, so a control character is
   /// escaped and cannot make a line of its own.
   private static func line(_ time: String, _ event: LogEvent, _ pairs: [NamedText]) -> String {
-    let message = "\(event.message)"
-    let plain = message.hasControlCharacter ? String(JSONValue.quoted(message).dropFirst().dropLast()) : message
-    return "\(time) \(event.level): \(plain)" + pairs.map { " \($0.name)=\(value($0.text))" }.joined()
+    "\(time) \(event.level): \(Shown.line("\(event.message)"))" + pairs.map { " \($0.name)=\(value($0.text))" }.joined()
   }
 
   private static func value(_ text: String) -> String {
-    let needsQuotes = text.isEmpty || text.hasControlCharacter || text.contains { $0 == " " || $0 == "\"" || $0 == "=" }
+    let needsQuotes = text.isEmpty || text.steersTerminal || text.contains { $0 == " " || $0 == "\"" || $0 == "=" }
     return needsQuotes ? JSONValue.quoted(text) : text
   }
 
