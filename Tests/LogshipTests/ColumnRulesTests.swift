@@ -89,8 +89,9 @@ import Testing
 
   @Test func `The columns that exist are the caller's`() throws {
     let fixture = try Fixture(environment: ["LOGSHIP_COLUMNS_DROP": "OtherName"])
+    let typed = Typed(in: fixture.surroundings)
     let others = KnownColumns(standard: ["EventTime"], original: [], others: [["EventTime", "OtherName"]])
-    #expect(try Settings.resolve(surroundings: fixture.surroundings, columns: others).columns.drop == ["OtherName"])
-    #expect(throws: ConfigurationErrors.self) { try Settings.resolve(surroundings: fixture.surroundings) }
+    #expect(try Settings.resolve(typed, in: fixture.surroundings, columns: others).columns.drop == ["OtherName"])
+    #expect(throws: ConfigurationErrors.self) { try Settings.resolve(typed, in: fixture.surroundings) }
   }
 }

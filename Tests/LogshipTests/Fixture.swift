@@ -23,7 +23,9 @@ struct Fixture {
 
   func resolve(flags: [String] = [], config: String? = nil) throws -> Settings {
     // ArgumentParser takes its time in debug builds, so it is left out where it has nothing to do.
-    guard !flags.isEmpty else { return try Settings.resolve(config: config, surroundings: surroundings) }
+    guard !flags.isEmpty else {
+      return try Settings.resolve(Typed(config: config, in: surroundings), in: surroundings)
+    }
     let config = config.map { ["--config", $0] } ?? []
     return try ConfigurationFlags.parse(config + flags).resolve(in: surroundings)
   }

@@ -78,7 +78,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     #expect(settings.batch.maxBytes == 3)
     #expect(settings.batch.maxInFlight == 2)
     #expect(settings.retry.budget == .seconds(1))
-    let origins = Dictionary(uniqueKeysWithValues: settings.rows.map { ($0.path, $0.origin) })
+    let origins = Dictionary(uniqueKeysWithValues: settings.rows.map { ($0.path, $0.place) })
     #expect(origins["batch.maxBytes"] == "--batch-max-bytes")
     #expect(origins["batch.maxInFlight"] == "LOGSHIP_BATCH_MAX_IN_FLIGHT")
     #expect(origins["retry.budget"] == "\(fixture.folder.path)/config.json")
@@ -101,7 +101,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     let fixture = try Fixture(environment: ["LOGSHIP_LOG_TYPE": "", "LOGSHIP_FORMAT": ""])
     let settings = try fixture.resolve(
       #"{"batch": null, "format": null, "destination": {"dataCollector": {"logType": null, "workspaceKey": null}}}"#)
-    #expect(settings.rows.allSatisfy { $0.origin == "default" })
+    #expect(settings.rows.allSatisfy { $0.origin == .standard })
   }
 
   @Test(arguments: [
@@ -161,9 +161,10 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
   ) throws {
     let surroundings = Surroundings(
       environment: environment, isRoot: isRoot, homeInDatabase: "/database", systemConfiguration: "/nowhere/c.json")
-    let settings = try Settings.resolve(surroundings: surroundings)
+    let settings = try Settings.resolve(Typed(in: surroundings), in: surroundings)
     #expect(settings.state == folder)
-    #expect(settings.rows.first { $0.path == "state" } == .init(path: "state", value: folder, origin: origin))
+    let row = settings.rows.first { $0.path == "state" }
+    #expect(row?.value == folder && row?.place == origin)
   }
 
   @Test(arguments: [
@@ -185,7 +186,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
 
   @Test func `A user without a home is asked for a state folder only where one is needed`() throws {
     let surroundings = Surroundings(environment: [:], isRoot: false, systemConfiguration: "/nowhere/c.json")
-    let settings = try Settings.resolve(surroundings: surroundings)
+    let settings = try Settings.resolve(Typed(in: surroundings), in: surroundings)
     #expect(try settings.needs(ofWorkspace: false, state: false, secrets: .thisMachine) == .init())
     #expect { try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine) } throws: {
       ($0 as? ConfigurationErrors)?.problems.map(\.description).last

@@ -22,16 +22,15 @@ struct ConfigCommand: ParsableCommand {
 
   func run() throws {
     let surroundings = Surroundings.current()
-    let settings = try configuration.resolve(in: surroundings)
-    let file = try ConfigurationFile.find(flag: configuration.config, in: surroundings)
-    // It was read a moment ago, when the settings were.
-    let present = try file.map { try JSONParser.parse($0.bytes) }
-    try StandardOutput.write(IngestionConfiguration(present ?? .object([]), settings).text)
+    let typed = configuration.typed(in: surroundings)
+    let settings = try Settings.resolve(typed, in: surroundings)
+    try StandardOutput.write(IngestionConfiguration(typed.fileContents ?? .object([]), settings).text)
     for row in settings.rows where row.path.hasPrefix("destination.dataCollector.") {
-      // Behind a file's name the form of a secret may follow.
-      let isOfFile = file.map { row.origin == $0.path || row.origin.hasPrefix("\($0.path) ") } ?? false
-      guard row.origin != Origin.standard.description, !isOfFile else { continue }
-      Console.standardError.line("\(row.path) comes from \(row.origin): take it out there as well")
+      switch row.origin {
+      case .standard, .file: continue
+      case .flag, .variable:
+        Console.standardError.line(Shown.line("\(row.path) comes from \(row.place): take it out there as well"))
+      }
     }
   }
 }

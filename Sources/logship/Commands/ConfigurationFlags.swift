@@ -15,12 +15,17 @@ struct ChosenConfigurationFlags<Choice: SettingChoice>: ParsableArguments {
   @OptionGroup(title: "Settings")
   var settings: SettingFlags<Choice>
 
+  /// What was given in all places where settings are given.
+  func typed(in surroundings: Surroundings) -> Typed {
+    Typed(flags: settings.layer, config: config, in: surroundings)
+  }
+
   /// The configuration that these flags lead to.
   ///
   /// - Parameter surroundings: The environment and the user.
   /// - Returns: The settings, each with its origin.
   /// - Throws: Everything that is wrong with them, at once.
   func resolve(in surroundings: Surroundings) throws(ConfigurationErrors) -> Settings {
-    try Settings.resolve(flags: settings.layer, config: config, surroundings: surroundings)
+    try Settings.resolve(typed(in: surroundings), in: surroundings)
   }
 }

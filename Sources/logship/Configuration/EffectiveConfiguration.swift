@@ -18,7 +18,7 @@ enum EffectiveConfiguration {
     // One long value must not push the origins of all others off the screen.
     let valueWidth = min(40, rows.map(\.value.count).max() ?? 0)
     return rows.map { row in
-      Shown.line("\(padded(row.path, pathWidth))  \(padded(row.value, valueWidth))  \(row.origin)") + "\n"
+      Shown.line("\(padded(row.path, pathWidth))  \(padded(row.value, valueWidth))  \(row.place)") + "\n"
     }.joined()
   }
 

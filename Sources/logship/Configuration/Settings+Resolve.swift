@@ -8,26 +8,16 @@ extension Settings {
   /// that is asked by the command, with `needs(ofWorkspace:)`.
   ///
   /// - Parameters:
-  ///   - flags: What the command line gives.
-  ///   - config: The file that `--config` names.
+  ///   - typed: What was given.
   ///   - surroundings: The environment and the user.
   ///   - columns: The columns that records have before `columns.*` changes them.
   /// - Returns: Every value, judged and with its origin.
   /// - Throws: Everything that is wrong, at once.
   static func resolve(
-    flags: Typed.Layer = .init(), config: String? = nil, surroundings: Surroundings, columns: KnownColumns = .all
+    _ typed: Typed, in surroundings: Surroundings, columns: KnownColumns = .all
   ) throws(ConfigurationErrors) -> Settings {
-    var typed = Typed(flags: flags, environment: .init(variablesIn: surroundings))
-    do {
-      if let file = try ConfigurationFile.find(flag: config, in: surroundings) {
-        typed.filePath = file.path
-        typed.file = .init(file: file.path, file.bytes)
-      }
-    } catch {
-      typed.file.problems.append(error)
-    }
     let resolution = Resolution(typed, in: surroundings)
-    let state = resolution[StateSettings.folder].map { ($0, resolution.origin("state").description) }
+    let state = resolution[StateSettings.folder].map { ($0, resolution.origin("state")) }
     let stateFolder = state ?? defaultState(in: surroundings)
     var settings = Settings(resolution, state: stateFolder?.0)
     let problems = resolution.problems + settings.contradictions(resolution, known: columns)
@@ -189,31 +179,31 @@ extension Settings {
     ]
   }
 
-  private static func defaultState(in surroundings: Surroundings) -> (String, String)? {
+  private static func defaultState(in surroundings: Surroundings) -> (String, Origin)? {
     // systemd sets it, with a colon between several folders.
     if let folder = surroundings[variable: "STATE_DIRECTORY"]?.split(separator: ":").first {
-      return (String(folder), "STATE_DIRECTORY")
+      return (String(folder), .variable("STATE_DIRECTORY"))
     }
-    if surroundings.isRoot { return ("/var/lib/logship", Origin.standard.description) }
+    if surroundings.isRoot { return ("/var/lib/logship", .standard) }
     return surroundings.base("XDG_STATE_HOME", orHome: ".local/state").map { base in
-      ("\(base.path)/logship", base.isVariable ? "XDG_STATE_HOME" : Origin.standard.description)
+      ("\(base.path)/logship", base.isVariable ? .variable("XDG_STATE_HOME") : .standard)
     }
   }
 
-  private static func rows(_ values: Resolution, state: (String, String)?) -> [Row] {
+  private static func rows(_ values: Resolution, state: (String, Origin)?) -> [Row] {
     SettingTable.all.map { setting in
       if setting.path == StateSettings.folder.setting.path, let state {
         return Row(path: setting.path, value: state.0, origin: state.1)
       }
       guard let (value, origin) = values.values[setting.path] else {
         let standard = setting.fallback == .null ? "not set" : Shown.effective(setting.fallback)
-        return Row(path: setting.path, value: standard, origin: Origin.standard.description)
+        return Row(path: setting.path, value: standard, origin: .standard)
       }
       if case .secret(let secret) = value {
-        let detail = secret.detail.isEmpty ? "" : " \(secret.detail)"
-        return Row(path: setting.path, value: secret.form.isAbsent ? "not set" : "***", origin: "\(origin)\(detail)")
+        return Row(
+          path: setting.path, value: secret.form.isAbsent ? "not set" : "***", origin: origin, detail: secret.detail)
       }
-      return Row(path: setting.path, value: Shown.effective(value), origin: origin.description)
+      return Row(path: setting.path, value: Shown.effective(value), origin: origin)
     }
   }
 }

@@ -39,7 +39,12 @@ struct Settings: Sendable {
     let path: String
     /// As it may be shown: secrets and passwords masked.
     let value: String
-    let origin: String
+    let origin: Origin
+    /// Of a secret: the form in which it is kept, where there is one to show.
+    var detail = ""
+
+    /// Where the value comes from, in words.
+    var place: String { detail.isEmpty ? "\(origin)" : "\(origin) \(detail)" }
   }
 }
 

@@ -16,9 +16,40 @@ struct Typed: Sendable {
   var environment = Layer()
   var file = Layer()
   var filePath: String?
+  /// The file as it is, secrets included; nil where there is none, or it is no JSON.
+  var fileContents: JSONValue?
 
   /// From the strongest to the weakest.
   var layers: [Layer] { [flags, environment, file] }
+}
+
+extension Typed {
+  /// Reads variables and file, the file once: it may be a pipe, of which a second look finds nothing.
+  ///
+  /// - Parameters:
+  ///   - flags: What the command line gives.
+  ///   - config: The file that `--config` names.
+  ///   - surroundings: The environment and the user.
+  init(flags: Layer = .init(), config: String? = nil, in surroundings: Surroundings) {
+    self.flags = flags
+    environment = Layer(variablesIn: surroundings)
+    let found: (path: String, bytes: [UInt8])?
+    do {
+      found = try ConfigurationFile.find(flag: config, in: surroundings)
+    } catch {
+      file.problems = [error]
+      return
+    }
+    guard let found else { return }
+    filePath = found.path
+    do {
+      let contents = try JSONParser.parse(found.bytes)
+      fileContents = contents
+      file = Layer(file: found.path, contents)
+    } catch {
+      file.problems = [.syntax(file: found.path, line: error.line, column: error.column, what: error.what)]
+    }
+  }
 }
 
 extension Typed.Layer {
@@ -51,16 +82,9 @@ extension Typed.Layer {
   ///
   /// - Parameters:
   ///   - path: The file, which names the origin of every value and problem.
-  ///   - bytes: Its contents.
-  init(file path: String, _ bytes: [UInt8]) {
-    let value: JSONValue
-    do {
-      value = try JSONParser.parse(bytes)
-    } catch {
-      problems = [.syntax(file: path, line: error.line, column: error.column, what: error.what)]
-      return
-    }
-    add(value, at: "", origin: .file(path))
+  ///   - contents: What it holds.
+  init(file path: String, _ contents: JSONValue) {
+    add(contents, at: "", origin: .file(path))
   }
 
   private mutating func add(_ value: JSONValue, at path: String, origin: Origin) {
