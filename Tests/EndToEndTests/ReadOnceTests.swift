@@ -20,4 +20,30 @@ struct ReadOnceTests {
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains(#""paths": ["keys/"]"#), "\(run.output)")
   }
+
+  @Test(
+    "is good enough for the workspace's key and the secret of hashed ids",
+    arguments: ["check --online", "ship keys.json"])
+  func keys(_ command: String) throws {
+    let scene = try Scene()
+    _ = try scene.folder.write("keys.json", text: report())
+    let run = try bash(
+      "cd '\(scene.folder.path)' && $logship \(command) --workspace-key-file <(cat '\(scene.workspace.keyFile)')"
+        + " --access-key-ids-hashed-file <(echo text)",
+      scene.environment.merging(Scene.noKey) { $1 })
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test("is good enough for the secret of a sign-in", arguments: ["check --online", "ship keys.json"])
+  func signIn(_ command: String) throws {
+    let scene = try IngestionScene()
+    _ = try scene.folder.write("keys.json", text: report())
+    let file = try scene.folder.write(
+      "config.json",
+      text: #"{"destination": {"logsIngestion": {"auth": {"clientSecret": {"secret": {"file": "/dev/fd/9"}}}}}}"#)
+    let run = try bash(
+      "cd '\(scene.folder.path)' && $logship \(command) --config '\(file)' 9< <(echo \(scene.workspace.clientSecret))",
+      scene.environment.merging(["AZURE_CLIENT_SECRET": ""]) { $1 })
+    #expect(run.status == 0, "\(run.errors)")
+  }
 }

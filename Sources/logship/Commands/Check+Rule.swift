@@ -55,7 +55,7 @@ extension Check {
     guard !kinds.isEmpty else { return [] }
     let declared: DeclaredRule
     do throws(RuleUnread) {
-      declared = try connections.ruleReader().rule(rule.id)
+      declared = try connections.reader(of: rule).rule(rule.id)
     } catch {
       try tell("What \(name) declares could not be read, and was not compared with what is sent: \(error)")
       return []

@@ -61,7 +61,7 @@ struct Check: ParsableCommand {
         try tell("Nothing was proved in AWS, for which there are no credentials")
       }
       do {
-        let needs = try needs(settings, connections)
+        let needs = try needs(settings, known, connections)
         if let workspace = needs.workspace { note(try checkWorkspace(workspace, settings, connections)) }
         if let rule = needs.rule { note(try checkRule(rule, settings, connections)) }
       } catch let errors as ConfigurationErrors {
@@ -101,9 +101,12 @@ struct Check: ParsableCommand {
     !locations.isEmpty || settings.distantSecrets.contains { $0.form.isInAWS } || settings.federationAudience != nil
   }
 
-  /// What a run needs, every secret read from where it is kept, and told.
-  private func needs(_ settings: Settings, _ connections: Connections) throws -> Settings.Needs {
-    let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
+  /// What a run needs, every secret read from where it is kept, and told; `known` was read already.
+  private func needs(
+    _ settings: Settings, _ known: Settings.Needs, _ connections: Connections
+  ) throws -> Settings.Needs {
+    let needs = try settings.needs(
+      ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets), known: known)
     try tellRead(settings.secretsOfStart)
     return needs
   }

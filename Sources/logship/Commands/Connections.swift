@@ -58,11 +58,7 @@ struct Connections: Sendable {
   /// - Returns: A client that has sent nothing and signed in nowhere yet.
   func rule(_ rule: Settings.Rule) -> LogsIngestionClient {
     let ingestion = settings.destination.logsIngestion
-    let http = HTTPClient(options(caVariables: []), endingWith: together)
-    let token = HeldToken(
-      signIn(ingestion.auth), cloud: ingestion.cloud.azure, http: http, environment: surroundings.environment,
-      now: { Int64(time(nil)) })
-    tokens.add(token)
+    let (token, http) = token(for: rule)
     return LogsIngestionClient(
       LogsIngestionConfiguration(
         endpoint: rule.endpoint, ruleID: rule.id, packsBodies: ingestion.gzip, packing: ingestion.packing,
@@ -70,22 +66,28 @@ struct Connections: Sendable {
       token: token, http: http, now: { Int64(time(nil)) })
   }
 
-  /// Tells what the data collection rule declares, where the sign-in lets it.
-  func ruleReader() -> RuleReader {
+  /// Tells what a data collection rule declares, where the sign-in lets it.
+  func reader(of rule: Settings.Rule) -> RuleReader {
+    let (token, http) = token(for: rule, audience: .management)
+    return RuleReader(
+      token: token, cloud: settings.destination.logsIngestion.cloud.azure, http: http,
+      environment: surroundings.environment)
+  }
+
+  /// What signs in for a rule, and asks by the same client as whoever uses its tokens.
+  private func token(for rule: Settings.Rule, audience: TokenAudience = .monitor) -> (HeldToken, HTTPClient) {
     let ingestion = settings.destination.logsIngestion
     let http = HTTPClient(options(caVariables: []), endingWith: together)
     let token = HeldToken(
-      signIn(ingestion.auth), cloud: ingestion.cloud.azure, audience: .management, http: http,
+      signIn(ingestion.auth, with: rule.secret), cloud: ingestion.cloud.azure, audience: audience, http: http,
       environment: surroundings.environment, now: { Int64(time(nil)) })
     tokens.add(token)
-    return RuleReader(
-      token: token, cloud: ingestion.cloud.azure, http: http, environment: surroundings.environment)
+    return (token, http)
   }
 
-  private func signIn(_ auth: SignInSetting) -> SignIn {
+  private func signIn(_ auth: SignInSetting, with known: Secret?) -> SignIn {
     let access = secrets
-    var secret: SignIn.ReadSecret?
-    if let source = auth.secret { secret = { () throws(KeyFailure) in try source.keyAgain(access) } }
+    let secret = auth.secret.map { source -> SignIn.ReadSecret in FirstKnownSecret(known, then: source, access).read }
     let (tenant, client) = (auth.tenantID, auth.clientID)
     switch auth.form {
     case .standard: return .standard
@@ -195,6 +197,24 @@ private final class SharedSession: Sendable {
       }
     }
     return try result.get()
+  }
+}
+
+/// A secret that was read at the start, which the first who asks gets; the others get it as it is then.
+private final class FirstKnownSecret: Sendable {
+  private let known: Mutex<Secret?>
+  private let source: SecretSource
+  private let access: SecretAccess
+
+  init(_ known: Secret?, then source: SecretSource, _ access: SecretAccess) {
+    self.known = Mutex(known)
+    self.source = source
+    self.access = access
+  }
+
+  @Sendable func read() throws(KeyFailure) -> Secret {
+    if let known = known.withLock({ $0.take() }) { return known }
+    return try source.keyAgain(access)
   }
 }
 

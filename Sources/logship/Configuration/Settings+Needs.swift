@@ -16,6 +16,9 @@ extension Settings {
   struct Rule: Sendable, Equatable {
     let endpoint: String
     let id: String
+    /// What the sign-in proves itself with, as it was at the start; nil where it has none, or it is read when a token is
+    /// asked for.
+    var secret: Secret?
   }
 
   /// What a run needs that sends to a workspace.
@@ -41,13 +44,15 @@ extension Settings {
   ///   - ofWorkspace: Whether records are sent; if not, no key is asked for.
   ///   - needsState: Whether rejects may have to be written down.
   ///   - secrets: Whom secrets are asked of; what was not asked for is not in the result.
+  ///   - known: What was read before, which is not read again: some files give their content once.
   /// - Returns: The values, secrets read.
   /// - Throws: What is missing with the ways to give it, and what is wrong with a secret.
   func needs(
-    ofWorkspace: Bool, state needsState: Bool, secrets: SecretReach
+    ofWorkspace: Bool, state needsState: Bool, secrets: SecretReach, known: Needs = Needs()
   ) throws(ConfigurationErrors) -> Needs {
     var problems: [ConfigurationError] = []
-    func read(_ secret: SecretSource?) -> Secret? {
+    func read(_ secret: SecretSource?, known: Secret?) -> Secret? {
+      if let known { return known }
       do {
         return try secret?.read(secrets)
       } catch {
@@ -56,18 +61,21 @@ extension Settings {
       }
     }
     var needs = Needs()
-    if case .hashed(let source) = accessKeyIDs { needs.hashKey = read(source) }
+    if case .hashed(let source) = accessKeyIDs { needs.hashKey = read(source, known: known.hashKey) }
     if ofWorkspace, destination.logsIngestion.isNamed {
       let rule = destination.logsIngestion
       if rule.endpoint == nil { problems.append(missing(RuleSettings.endpoint.setting)) }
       if rule.ruleID == nil { problems.append(missing(RuleSettings.ruleID.setting)) }
       // One that is elsewhere is read when a token is asked for.
-      if let secret = rule.auth.secret, secret.form.isOfThisMachine { _ = read(secret) }
-      if let endpoint = rule.endpoint, let id = rule.ruleID { needs.rule = Rule(endpoint: endpoint, id: id) }
+      let own = rule.auth.secret.flatMap { $0.form.isOfThisMachine ? $0 : nil }
+      let secret = read(own, known: known.rule?.secret)
+      if let endpoint = rule.endpoint, let id = rule.ruleID {
+        needs.rule = Rule(endpoint: endpoint, id: id, secret: secret)
+      }
     }
     if ofWorkspace, destination.usesCollector {
       let collector = destination.dataCollector
-      let key = read(collector.workspaceKey)
+      let key = read(collector.workspaceKey, known: known.workspace?.key)
       if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }
       if collector.workspaceKey == nil { problems.append(missing(DestinationSettings.workspaceKey.setting)) }
       if let id = collector.workspaceID, let source = collector.workspaceKey, let key {
