@@ -26,7 +26,13 @@ extension RunPlan {
     let started = Timestamp(epochSeconds: Int64(time(nil)))
     var options = try options(sources, connections, started: started)
     adjust(&options)
-    let history = try RunHistory.open(self, run: options.run, isCancelled: { signals.isAskedToEnd })
+    let history: RunHistory?
+    do throws(CommandFailure) {
+      history = try RunHistory.open(self, run: options.run, isCancelled: { signals.isAskedToEnd })
+    } catch {
+      try signals.throwIfAskedToEnd()
+      throw error
+    }
     if case .destinations(var routes) = options.target {
       for (index, key) in settings.destination.keys.enumerated() { routes[index].bookkeeping = history?.books[key] }
       options.target = .destinations(routes)

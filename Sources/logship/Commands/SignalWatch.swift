@@ -36,6 +36,11 @@ final class SignalWatch: Sendable {
   /// True once one of the signals has come.
   var isAskedToEnd: Bool { state.withLock { $0.name != nil } }
 
+  /// Throws `CommandFailure` with `unsent` once one of the signals has come.
+  func throwIfAskedToEnd() throws(CommandFailure) {
+    if let name = state.withLock({ $0.name }) { throw Self.ended(by: name) }
+  }
+
   /// Carries out what comes before a run, or all of a command without one.
   ///
   /// - Parameters:
@@ -56,10 +61,10 @@ final class SignalWatch: Sendable {
         }
         if hasCome { interrupt() }
       }
-      if let name = state.withLock({ $0.name }) { throw Self.ended(by: name) }
+      try throwIfAskedToEnd()
       return result
     } catch {
-      if let name = state.withLock({ $0.name }) { throw Self.ended(by: name) }
+      try throwIfAskedToEnd()
       throw error
     }
   }
