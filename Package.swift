@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "StateTests", dependencies: ["State", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "DeliveryTests", dependencies: ["AWS", "Delivery", "Digest", "Support", "Threads", "Transport"]),
-    .testTarget(name: "LogshipTests", dependencies: ["AWS", "Records", "State", "Transport", "logship", "Support"]),
+    .testTarget(
+      name: "LogshipTests", dependencies: ["AWS", "Delivery", "Records", "State", "Transport", "logship", "Support"]),
     .testTarget(
       name: "LocalWorkspaceTests", dependencies: ["LocalWorkspace", "Support", "logship-workspace"],
       exclude: ["Fixtures"]),

@@ -10,8 +10,8 @@ public enum SourceLocation: Sendable, Equatable {
   /// Reads a SOURCE argument: `-`, `s3://bucket/prefix` with or without placeholders, or a path.
   ///
   /// - Parameter text: As typed.
-  /// - Throws: Where an `s3://` address is none.
-  public init(_ text: String) throws {
+  /// - Throws: `AWSError.configuration` where an `s3://` address is none, or has braces that are no placeholder's.
+  public init(_ text: String) throws(AWSError) {
     if text == "-" {
       self = .standardInput
     } else if S3Template.isTemplate(text) {
@@ -20,6 +20,14 @@ public enum SourceLocation: Sendable, Equatable {
       self = .s3(try S3Location(text))
     } else {
       self = .path(text)
+    }
+  }
+
+  /// Whether AWS is asked for it.
+  public var isInS3: Bool {
+    switch self {
+    case .standardInput, .path: false
+    case .s3, .template: true
     }
   }
 }

@@ -31,6 +31,24 @@ struct S3AddressTests {
     #expect(run.errors.contains("multi-Region access points want signatures of version 4A"), "\(run.errors)")
   }
 
+  @Test(
+    "what is no source is told in the same words by every command, before a secret is asked for",
+    arguments: [["ship"], ["check", "--online"], ["iam-policy"]])
+  func badSource(_ command: [String]) throws {
+    let scene = try Scene()
+    let mark = "\(scene.folder.path)/asked"
+    let configuration = try scene.configuration(key: ["command": ["touch", mark]])
+    let words = "s3://audit/{dd}/: {yyyy}, {MM} and {dd} come in this order"
+    let typed = try scene.run(command + ["s3://audit/{dd}/"] + configuration, environment: Scene.noKey)
+    #expect(typed.status == 64 && typed.errors.hasPrefix("logship: \(words)"), "\(typed.errors)")
+    let configured = try scene.run(
+      command + configuration, environment: Scene.noKey.merging(["LOGSHIP_SOURCE_PATHS": "s3://audit/{dd}/"]) { $1 })
+    #expect(
+      configured.status == 78 && configured.errors.contains("LOGSHIP_SOURCE_PATHS: source.paths: \(words)"),
+      "\(configured.errors)")
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
   @Test("a version is shipped once, and apart from what its key holds now")
   func version() throws {
     let scene = try Scene()

@@ -93,8 +93,7 @@ import Testing
     ),
     (
       #"{"source": {"paths": ["s3://b-1/{yyyy}/{mm}/"]}}"#,
-      "config.json: source.paths is [\"s3://b-1/{yyyy}/{mm}/\"]; allowed is a list, each a path, -, or s3://bucket/prefix, "
-        + "whose prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
+      "config.json: source.paths: s3://b-1/{yyyy}/{mm}/: {mm} is no placeholder; did you mean {MM}?"
     ),
     (
       #"{"ledger": {"keep": "1h"}}"#,

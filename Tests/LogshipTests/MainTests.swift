@@ -1,3 +1,4 @@
+import Delivery
 import Records
 import Support
 import Testing
@@ -117,24 +118,24 @@ private func run(_ arguments: [String]) -> Outcome {
   @Test(arguments: [["a.json", "b"], ["ship", "a.json", "b"], ["--", "a.json", "b"], ["a.json", "--quiet", "b"]])
   func `ship is what runs where no command is named`(_ arguments: [String]) throws {
     let plan = try plan(arguments, complete)
-    #expect(plan.sources == ["a.json", "b"])
+    #expect(plan.sources == [.path("a.json"), .path("b")])
     #expect(plan.target == .workspace && plan.needs.workspace?.key.reveal() == "c2VjcmV0")
   }
 
   @Test func `A word that is no command and nearly none is a source`() throws {
-    #expect(try plan(["keys", "x"], complete).sources == ["keys", "x"])
+    #expect(try plan(["keys", "x"], complete).sources == [.path("keys"), .path("x")])
   }
 
   @Test func `A dash stands for standard input and is taken where a value is`() throws {
     let plan = try plan(["--to", "-", "-"], [:])
-    #expect(plan.sources == ["-"] && plan.target == .standardOutput && plan.needs.workspace == nil)
+    #expect(plan.sources == [.standardInput] && plan.target == .standardOutput && plan.needs.workspace == nil)
   }
 
   @Test func `Sources of the command line come before the configuration's, and those before standard input`() throws {
     let environment = complete.merging(["LOGSHIP_SOURCE_PATHS": "x,y"]) { $1 }
-    #expect(try plan(["a"], environment, .carriesData).sources == ["a"])
-    #expect(try plan([], environment, .carriesData).sources == ["x", "y"])
-    #expect(try plan([], complete, .carriesData).sources == ["-"])
+    #expect(try plan(["a"], environment, .carriesData).sources == [.path("a")])
+    #expect(try plan([], environment, .carriesData).sources == [.path("x"), .path("y")])
+    #expect(try plan([], complete, .carriesData).sources == [.standardInput])
   }
 
   @Test func `Nothing to read is a usage error, also before a key is asked for`() throws {
@@ -192,11 +193,13 @@ private func run(_ arguments: [String]) -> Outcome {
   }
 
   @Test func `An S3 source on the command line may hold known placeholders only`() throws {
-    #expect(try plan(["s3://audit/{yyyy}/{MM}/", "a{b}"], complete).sources == ["s3://audit/{yyyy}/{MM}/", "a{b}"])
+    let template = "s3://audit/{yyyy}/{MM}/"
+    #expect(
+      try plan([template, "a{b}"], complete).sources == [.template(try S3Template(template)), .path("a{b}")])
     let words =
-      "s3://audit/{year}/: {year} is no placeholder; "
-      + "an s3:// prefix may hold {account}, {org}, {region}, {yyyy}, {MM} and {dd}"
-    #expect(throws: CommandFailure(.usage, words)) { try plan(["s3://audit/{year}/"], complete) }
+      "s3://audit/{year}/: {year} is no placeholder; there are {account}, {org}, {region}, {yyyy}, {MM}, {dd}"
+    // Also before a key is asked for.
+    #expect(throws: CommandFailure(.usage, words)) { try plan(["s3://audit/{year}/"], [:]) }
   }
 }
 

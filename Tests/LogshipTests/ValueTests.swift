@@ -127,25 +127,33 @@ import Testing
     #expect(!TextForm.guid.accepts(id))
   }
 
+  /// What is said about a source of a configuration file, behind its address.
+  private func complaint(_ source: String) throws -> String? {
+    let complaint = try Fixture().complaints(#"{"source": {"paths": ["a", "\#(source)"]}}"#).first
+    return complaint?.replacing("config.json: source.paths: \(source): ", with: "")
+  }
+
   @Test(arguments: [
     "s3://audit/AWSLogs/{account}/CloudTrail/{region}/{yyyy}/{MM}/{dd}/", "s3://audit/{org}/x{yyyy}-{MM}-{dd}.json",
     "s3://audit", "reports/{today}", "a{b", "-",
   ])
-  func `A source may have known placeholders in a prefix, and any braces in a path`(_ source: String) {
-    #expect(TextForm.source.accepts(source))
+  func `A source may have known placeholders in a prefix, and any braces in a path`(_ source: String) throws {
+    #expect(try complaint(source) == nil)
   }
 
   @Test(arguments: [
-    ("s3://audit/{YYYY}/", "{YYYY}"), ("s3://audit/{yyyy}/{}", "{}"), ("s3://audit/{yyyy", "{yyyy"),
-    ("s3://audit/yyyy}/", "}/"), ("s3://audit/{{yyyy}}", "{{yyyy}"), ("s3://audit/{ dd }", "{ dd }"),
+    ("s3://audit/{YYYY}/", "{YYYY} is no placeholder; did you mean {yyyy}?"),
+    ("s3://audit/{yyyy}/{}", "{} is no placeholder; there are {account}, {org}, {region}, {yyyy}, {MM}, {dd}"),
+    ("s3://audit/{yyyy", "a { has no } behind it"), ("s3://audit/yyyy}/", "a } has no { before it"),
+    ("s3://audit/{MM}/", "{yyyy}, {MM} and {dd} come in this order, and none without those before it"),
   ])
-  func `Any other brace in an S3 address is refused`(_ source: String, _ part: String) {
-    #expect(!TextForm.source.accepts(source))
-    #expect(SourcePlaceholder.fault(in: source) == part)
+  func `Any other brace in an S3 address is refused, and told why`(_ source: String, _ words: String) throws {
+    let complaint = try #require(try complaint(source))
+    #expect(complaint.hasPrefix(words), "\(complaint)")
   }
 
   @Test(arguments: ["s3://{account}/x", "s3://audit-{region}"])
-  func `A bucket's name has no placeholder`(_ source: String) {
-    #expect(!TextForm.source.accepts(source))
+  func `A bucket's name has no placeholder`(_ source: String) throws {
+    #expect(try complaint(source)?.contains("a bucket's name has letters") == true)
   }
 }

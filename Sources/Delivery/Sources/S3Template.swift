@@ -17,8 +17,11 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
     var isDate: Bool { Self.dates.contains(self) }
 
     static let dates: [Placeholder] = [.year, .month, .day]
-    static let all = allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+    static let all = S3Template.placeholderNames.joined(separator: ", ")
   }
+
+  /// Every placeholder as it is typed.
+  public static let placeholderNames = Placeholder.allCases.map { "{\($0.rawValue)}" }
 
   enum Piece: Sendable, Equatable {
     case literal(String)
@@ -67,19 +70,15 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
     return SegmentPattern(pieces[...], isWhole: false).match(Array(key.utf8), PartialDate()) != nil
   }
 
-  /// Tells whether a location's text is a template: an `s3://` address with a placeholder in it.
+  /// Tells whether a location's text is a template: an `s3://` address with a brace in it.
   ///
-  /// Braces around anything else are literal, unless they hold a placeholder in letters of the wrong case.
+  /// Braces around anything but a placeholder are refused, since a misspelt one would be taken for a part of keys' names.
   ///
   /// - Parameter text: As typed.
   /// - Returns: True where `init` should read it, and says what is wrong with it.
   public static func isTemplate(_ text: String) -> Bool {
-    guard text.hasPrefix("s3://") else { return false }
     // Scalars are looked at, since a combining mark behind a brace would make one Character of the two.
-    return text.unicodeScalars.split(separator: "{", omittingEmptySubsequences: false).dropFirst().contains { rest in
-      guard let end = rest.firstIndex(of: "}") else { return false }
-      return nearest(Substring(rest[..<end])) != nil
-    }
+    text.hasPrefix("s3://") && text.unicodeScalars.contains { $0 == "{" || $0 == "}" }
   }
 
   /// Reads a template.

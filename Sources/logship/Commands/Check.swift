@@ -35,6 +35,7 @@ struct Check: ParsableCommand {
 
   private func check(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
     let surroundings = Surroundings.current()
+    let typed = try SourceLocation.typed(sources)
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))
     let known = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
@@ -49,7 +50,7 @@ struct Check: ParsableCommand {
       for problem in problems { Console.standardError.problem(problem.words) }
       codes.append(ExitCode.of(problems, allowsRejects: false))
     }
-    let locations = try locations(settings)
+    let locations = try settings.sources(unless: typed).filter(\.isInS3)
     let aws = AWSCheck(connections: connections) { try tell($0) }
     if isAWSAsked(locations, settings) { note(try aws.identity(online: online)) }
     if online {
@@ -80,20 +81,6 @@ struct Check: ParsableCommand {
 
   func tell(_ line: String) throws {
     try StandardOutput.write(Shown.line(line) + "\n")
-  }
-
-  /// What a run reads from S3.
-  private func locations(_ settings: Settings) throws -> [SourceLocation] {
-    try (sources.isEmpty ? settings.source.paths : sources).compactMap { text in
-      do {
-        switch try SourceLocation(text) {
-        case .standardInput, .path: return nil
-        case let location: return location
-        }
-      } catch {
-        throw CommandFailure(.configuration, "\(text): \(error)")
-      }
-    }
   }
 
   /// Whether a run needs an identity in AWS.

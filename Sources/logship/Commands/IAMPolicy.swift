@@ -51,15 +51,9 @@ struct IAMPolicy: ParsableCommand {
 
   func run() throws {
     let surroundings = Surroundings.current()
+    let typed = try SourceLocation.typed(sources)
     let settings = try configuration.resolve(in: surroundings)
-    let named = collect ? [] : sources.isEmpty ? settings.source.paths : sources
-    let places = try named.map { text in
-      do {
-        return try SourceLocation(text)
-      } catch {
-        throw CommandFailure(.usage, "\(error)")
-      }
-    }
+    let places = collect ? [] : try settings.sources(unless: typed)
     let role = settings.aws.assumeRole.roleARN
     if caller {
       guard let role else { throw CommandFailure(.usage, "--caller is for a configuration that has aws.assumeRole") }

@@ -27,7 +27,9 @@ struct Replay: ParsableCommand {
     }
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
-    try replay(plan, signals: signals, logger: logger, console: console)
+    try plan.carryOut([], signals: signals, logger: logger, console: console) { options in
+      if case .rejects(let file) = plan.source { options.rejectFile = file }
+    }
   }
 
   /// What this command line and the configuration come to.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Glibc
 import Records
 
@@ -71,7 +72,13 @@ struct Ship: ParsableCommand {
     }
     let logger = console.logger(plan.settings.log)
     for warning in plan.settings.warnings { logger.warning("\(warning)") }
-    try ship(plan, signals: signals, logger: logger, console: console)
+    try plan.carryOut(plan.sources, signals: signals, logger: logger, console: console) { options in
+      options.mapping.since = plan.since
+      options.mapping.until = plan.until
+      options.mapping.account = plan.account
+      options.mapping.asOf = plan.asOf
+      options.isReshipping = plan.isReshipping
+    }
   }
 
   /// Refuses a first source that is no file but nearly a command, before anything else is shipped.
@@ -101,14 +108,10 @@ struct Ship: ParsableCommand {
       throw CommandFailure(
         .usage, "--since is \(since) and --until \(until), which leaves no time between them; --until must be later")
     }
-    for source in sources {
-      guard let part = SourcePlaceholder.fault(in: source) else { continue }
-      throw CommandFailure(
-        .usage, "\(source): \(part) is no placeholder; an s3:// prefix may hold \(SourcePlaceholder.enumeration)")
-    }
+    let typed = try SourceLocation.typed(sources)
     try rejectMistypedCommand()
     let settings = try configuration.resolve(in: surroundings)
-    let named = sources.isEmpty ? settings.source.paths : sources
+    let named = try settings.sources(unless: typed)
     guard !named.isEmpty || input == .carriesData else {
       throw CommandFailure(
         .usage, "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`")
@@ -121,7 +124,7 @@ struct Ship: ParsableCommand {
       ofWorkspace: target == .workspace, state: target != .nowhere,
       secrets: target == .nowhere ? .thisMachine : .everywhere(connections.secrets))
     return ShipPlan(
-      settings: settings, connections: connections, sources: named.isEmpty ? ["-"] : named, target: target,
+      settings: settings, connections: connections, sources: named.isEmpty ? [.standardInput] : named, target: target,
       needs: needs,
       summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
       showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Glibc
 import Records
 
@@ -18,8 +19,8 @@ struct ShipPlan: Sendable {
 
   var settings: Settings
   var connections: Connections
-  /// Files, folders, `s3://` prefixes and `-`, one at least.
-  var sources: [String]
+  /// One at least.
+  var sources: [SourceLocation]
   var target: Target
   var needs: Settings.Needs
   var summary: Summary

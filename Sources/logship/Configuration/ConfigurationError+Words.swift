@@ -11,7 +11,10 @@ extension ConfigurationError: CustomStringConvertible {
   ///
   /// Values that are allowed and do not fit what surrounds them are the configuration's fault.
   var isOfCommandLine: Bool {
-    if case .badValue(.flag, _, _, _) = self { true } else { false }
+    switch self {
+    case .badValue(.flag, _, _, _), .badSource(.flag, _, _): true
+    default: false
+    }
   }
 
   private var place: String? {
@@ -25,7 +28,7 @@ extension ConfigurationError: CustomStringConvertible {
     switch self {
     case .syntax, .fileNotFound, .fileUnreadable, .missing: nil
     case .notAnObject(let origin, _, _, _), .unknownSetting(let origin, _, _), .givenTwice(let origin, _),
-      .badValue(let origin, _, _, _), .unreadablePath(let origin, _, _, _), .plainHTTP(let origin, _, _),
+      .badValue(let origin, _, _, _), .badSource(let origin, _, _), .unreadablePath(let origin, _, _, _), .plainHTTP(let origin, _, _),
       .roleMissing(let origin, _),
       .secretForm(let origin, _), .literalSecretReadable(let origin, _), .secretUnread(let origin, _, _, _),
       .secretEmpty(let origin, _, _), .secretNotBase64(let origin, _, _),
@@ -48,6 +51,7 @@ extension ConfigurationError: CustomStringConvertible {
       "\(path) is not a setting; \(nearest.map { "did you mean \($0)? " } ?? "")`logship check` shows them all"
     case .givenTwice(_, let path): "\(path) is given twice; take one of them out"
     case .badValue(_, let path, let value, let allowed): "\(path) is \(value); allowed is \(allowed)"
+    case .badSource(_, let path, let reason): "\(path): \(reason)"
     case .unreadablePath(_, let path, let file, let reason): "\(path): \(file) cannot be read: \(reason)"
     case .plainHTTP(_, let path, let url):
       "\(path) is \(url), which would send in clear text; use https://, or set aws.allowPlainHTTP"

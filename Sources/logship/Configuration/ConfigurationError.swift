@@ -11,6 +11,7 @@ enum ConfigurationError: Error, Sendable, Equatable {
   case unknownSetting(origin: Origin, path: String, nearest: String?)
   case givenTwice(origin: Origin, path: String)
   case badValue(origin: Origin, path: String, value: String, allowed: String)
+  case badSource(origin: Origin, path: String, reason: String)
   case unreadablePath(origin: Origin, path: String, file: String, reason: String)
   case plainHTTP(origin: Origin, path: String, url: String)
   case roleMissing(origin: Origin, path: String)

@@ -1,4 +1,6 @@
+import AWS
 import AzureMonitor
+import Delivery
 import Records
 
 extension Settings {
@@ -152,6 +154,7 @@ extension Settings {
         .roleMissing(origin: values.origin($0), path: $0)
       }
     }
+    problems += badSources(values)
     problems += otherCloud(values)
     if let file = tls.caFile {
       do {
@@ -163,6 +166,18 @@ extension Settings {
       }
     }
     return problems
+  }
+
+  private func badSources(_ values: Resolution) -> [ConfigurationError] {
+    let path = SourceSettings.paths.setting.path
+    return source.paths.compactMap { text -> ConfigurationError? in
+      do throws(AWSError) {
+        _ = try SourceLocation(text)
+        return nil
+      } catch {
+        return .badSource(origin: values.origin(path), path: path, reason: "\(error)")
+      }
+    }
   }
 
   /// An endpoint of a rule in another cloud than the one that is signed in to.

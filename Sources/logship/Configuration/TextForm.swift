@@ -1,4 +1,5 @@
 import AWS
+import Delivery
 
 /// What the text of a setting has to look like.
 struct TextForm: Sendable {
@@ -58,12 +59,12 @@ extension TextForm {
     text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// A path, `-`, or an address whose bucket can be one, with placeholders in its prefix perhaps.
+  /// An address is judged with all other settings, so that what is wrong with it can be told.
   static let source = TextForm(
-    allowed: "a path, -, or s3://bucket/prefix, whose prefix may hold \(SourcePlaceholder.enumeration)"
+    allowed: "a path, -, or s3://bucket/prefix, whose prefix may hold "
+      + SettingKind.enumeration(S3Template.placeholderNames, last: "and")
   ) { text in
-    guard !text.isEmpty, !text.utf8.contains(0) else { return false }
-    return !text.hasPrefix("s3://") || (SourcePlaceholder.fault(in: text) == nil && (try? S3Location(text)) != nil)
+    !text.isEmpty && !text.utf8.contains(0)
   }
 
   static let ruleID = TextForm(allowed: "a rule's immutable id, dcr- and 32 hexadecimal digits") { text in
