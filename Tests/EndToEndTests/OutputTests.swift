@@ -135,6 +135,27 @@ struct OutputTests {
     #expect(!checked.output.contains("x\(forged)"), "\(checked.output.debugDescription)")
   }
 
+  @Test(
+    "a variable that is nearly one of ours is told by every command",
+    arguments: [
+      ["ship", "--dry-run", "-"], ["replay"], ["status"], ["check"], ["config", "--for", "logs-ingestion"],
+      ["schema", "--for", "athena"], ["iam-policy", "s3://audit/keys/"], ["collect", "access-keys"],
+    ])
+  func warning(_ command: [String]) throws {
+    let scene = try Scene()
+    let run = try scene.run(
+      command,
+      environment: [
+        "LOGSHIP_BATCH_MAXBYTES": "5", "AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "LOGSHIP_RETRY_BUDGET": "0s",
+      ])
+    #expect(run.status == (command == ["collect", "access-keys"] ? 75 : 0), "\(run.errors)")
+    let told = (command == ["check"] ? run.output : run.errors).split(separator: "\n").filter { line in
+      line.contains("warning: LOGSHIP_BATCH_MAXBYTES is not a variable of logship; did you mean LOGSHIP_BATCH_MAX_")
+    }
+    #expect(told.count == 1, "\(run.output)\(run.errors)")
+  }
+
   @Test("logs are JSON where asked for, and hold no key")
   func jsonLogs() throws {
     let scene = try Scene(workspace: ["--fault", "requests=1: 503"])

@@ -49,6 +49,7 @@ struct CollectAccessKeys: ParsableCommand {
   private func collect(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
     let surroundings = Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
+    settings.tellWarnings()
     let place = try collection.place()
     try place.check()
     let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)

@@ -24,6 +24,7 @@ struct ConfigCommand: ParsableCommand {
     let surroundings = Surroundings.current()
     let typed = configuration.typed(in: surroundings)
     let settings = try Settings.resolve(typed, in: surroundings)
+    settings.tellWarnings()
     try StandardOutput.write(IngestionConfiguration(typed.fileContents ?? .object([]), settings).text)
     for row in settings.rows where row.path.hasPrefix("destination.dataCollector.") {
       switch row.origin {

@@ -53,6 +53,7 @@ struct IAMPolicy: ParsableCommand {
     let surroundings = Surroundings.current()
     let typed = try SourceLocation.typed(sources)
     let settings = try configuration.resolve(in: surroundings)
+    settings.tellWarnings()
     let places = collect ? [] : try settings.sources(unless: typed)
     let role = settings.aws.assumeRole.roleARN
     if caller {

@@ -25,8 +25,7 @@ struct Replay: ParsableCommand {
     let plan = try signals.preparing { interruptible in
       try self.plan(in: .current(), interruptible: interruptible)
     }
-    let logger = console.logger(plan.settings.log)
-    for warning in plan.settings.warnings { logger.warning("\(warning)") }
+    let logger = plan.settings.tellWarnings(on: console)
     try plan.carryOut([], signals: signals, logger: logger, console: console) { options in
       if case .rejects(let file) = plan.source { options.rejectFile = file }
     }

@@ -46,6 +46,7 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.resolve(in: .current())
+    settings.tellWarnings()
     let choice = TableChoice(settings: settings)
     let tables = try table.map { name throws(CommandFailure) in [try choice.named(name)] } ?? choice.all
     try SchemaCheck.check(tables, for: form)

@@ -70,8 +70,7 @@ struct Ship: ParsableCommand {
     let plan = try signals.preparing { interruptible in
       try self.plan(in: .current(), input: .current(), now: now, interruptible: interruptible)
     }
-    let logger = console.logger(plan.settings.log)
-    for warning in plan.settings.warnings { logger.warning("\(warning)") }
+    let logger = plan.settings.tellWarnings(on: console)
     try plan.carryOut(plan.sources, signals: signals, logger: logger, console: console) { options in
       options.mapping.since = plan.since
       options.mapping.until = plan.until

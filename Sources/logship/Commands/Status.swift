@@ -15,8 +15,7 @@ struct Status: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.resolve(in: .current())
-    let logger = Console.standardError.logger(settings.log)
-    for warning in settings.warnings { logger.warning("\(warning)") }
+    settings.tellWarnings()
     let folder = StateFolder(path: try settings.stateFolder())
     let status: StateStatus
     do throws(StateError) {

@@ -32,7 +32,7 @@ struct Settings: Sendable {
   var fileToMend: String
   /// What every value came to, for `logship check`, in the order of the table.
   var rows: [Row]
-  /// What is odd and no error.
+  /// What is odd and no error; every command tells it.
   var warnings: [String]
 
   struct Row: Sendable, Equatable {

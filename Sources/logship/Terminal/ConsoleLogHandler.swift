@@ -80,3 +80,16 @@ extension Console {
     Logger(label: "logship") { _ in ConsoleLogHandler(settings, on: self) }
   }
 }
+
+extension Settings {
+  /// Tells what is odd about them.
+  ///
+  /// - Parameter console: Where it is told.
+  /// - Returns: The logger that told it, as `log` wants it.
+  @discardableResult
+  func tellWarnings(on console: Console = .standardError) -> Logger {
+    let logger = console.logger(log)
+    for warning in warnings { logger.warning("\(warning)") }
+    return logger
+  }
+}
