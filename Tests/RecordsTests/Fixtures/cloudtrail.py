@@ -118,20 +118,23 @@ def record(kind, dice, number):
 
 def special(dice):
     """Records in which something is missing, of another kind, or wrong."""
+    def change(members, changes):
+        for name, value in changes.items():
+            if value is ABSENT:
+                members.pop(name, None)
+            else:
+                members[name] = value
+
     def changed(**changes):
         event = record("IAMUser", dice, 1)
         event["userIdentity"]["accessKeyId"] = "AKIA0123456789012345"
         event["userIdentity"]["accountId"] = "123456789012"
-        for name, value in changes.items():
-            if value is ABSENT:
-                event.pop(name, None)
-            else:
-                event[name] = value
+        change(event, changes)
         return event
 
     def user(**changes):
         event = changed()
-        event["userIdentity"] |= changes
+        change(event["userIdentity"], changes)
         return event
 
     return [
@@ -141,7 +144,8 @@ def special(dice):
         changed(userAgent=["a"]), changed(userAgent=12), changed(userAgent=False), changed(errorCode=-1.5e3),
         changed(readOnly="maybe"), changed(tlsDetails=[1]), changed(recipientAccountId="12345678901x"),
         changed(recipientAccountId=42), user(accountId="1234567890123"), user(sessionContext=3), user(userName=None),
-        user(type=None), user(type=ABSENT and "Root"), user(accessKeyId=12345),
+        user(type=None), user(type=ABSENT), user(type="Root"), user(accessKeyId=ABSENT), user(accountId=ABSENT),
+        user(accessKeyId=12345),
         changed(eventCategory="Insight"), changed(eventCategory="NetworkActivity"), changed(eventCategory="Aggregated"),
         changed(eventCategory=ABSENT, eventType="AwsCloudTrailInsight"),
         changed(eventCategory=ABSENT, eventType="AwsVpceEvent"), changed(eventSource="aws:s3"),
