@@ -115,16 +115,11 @@ struct CheckTests {
 
   private static let all = ["s3:ListBucket", "s3:GetObject", "ssm:GetParameter"]
 
-  private func policy(_ actions: [String]) -> String {
-    let names = actions.map { "\"\($0)\"" }.joined(separator: ",")
-    return #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[\#(names)],"Resource":"*"}]}"#
-  }
-
   @Test("--online tells the caller's ARN and proves each permission that the run needs")
   func permissions() throws {
     let scene = try Scene()
     let (server, environment) = try setUp(scene)
-    let key = try server.user("job", policy: policy(Self.all))
+    let key = try server.user("job", policy: MotoServer.policy(allowing: Self.all))
     let run = try scene.run("check", "--online", environment: environment.merging(key.environment) { $1 })
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("AWS knows the caller as arn:aws:iam::123456789012:user/job"))
@@ -142,7 +137,7 @@ struct CheckTests {
   func missing(action: String, resource: String) throws {
     let scene = try Scene()
     let (server, environment) = try setUp(scene)
-    let key = try server.user("job", policy: policy(Self.all.filter { $0 != action }))
+    let key = try server.user("job", policy: MotoServer.policy(allowing: Self.all.filter { $0 != action }))
     let run = try scene.run("check", "--online", environment: environment.merging(key.environment) { $1 })
     #expect(run.status == 77)
     let line = run.errors.split(separator: "\n").first { $0.contains(action) } ?? ""
@@ -151,7 +146,7 @@ struct CheckTests {
 
   /// What `check --online` tells of a source to somebody who may do these things.
   private func told(_ server: MotoServer, _ source: String, _ actions: [String]) throws -> Run {
-    let key = try server.user("job", policy: policy(actions))
+    let key = try server.user("job", policy: MotoServer.policy(allowing: actions))
     return try Scene().run(
       "check", "--online", source,
       environment: key.environment.merging(["AWS_ENDPOINT_URL": server.url, "AWS_REGION": "us-east-1"]) { $1 })
@@ -232,7 +227,7 @@ struct CheckTests {
   func secrets() throws {
     let scene = try Scene()
     let (server, environment) = try setUp(scene)
-    let key = try server.user("job", policy: policy(["ssm:GetParameter", "s3:ListBucket", "s3:GetObject"]))
+    let key = try server.user("job", policy: MotoServer.policy(allowing: Self.all))
     let arguments = try scene.configuration(
       key: ["ssm": "/logship/key"], hashedIDs: ["command": ["sh", "-c", "exit 3"]])
     let run = try scene.run(
@@ -247,10 +242,7 @@ struct CheckTests {
     let scene = try Scene()
     let server = try MotoServer(buckets: ["audit"])
     try server.put("p/a.json", Data(report().utf8), in: "audit")
-    let environment = [
-      "AWS_ENDPOINT_URL_S3": server.url, "AWS_ACCESS_KEY_ID": server.accessKeyId,
-      "AWS_SECRET_ACCESS_KEY": server.secretAccessKey,
-    ]
+    let environment = variables(server)
     let good = try scene.run("check", "--online", "--source-paths", "s3://audit/p/", environment: environment)
     #expect(good.status == 0, "\(good.errors)")
     #expect(good.output.contains("s3://audit/p/ can be listed"))

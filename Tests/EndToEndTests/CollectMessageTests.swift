@@ -25,16 +25,6 @@ struct BadCollection: Sendable, CustomTestStringConvertible {
     self.answers = answers
   }
 
-  private static func answer(_ action: String, _ body: String) -> StandInServer.Act {
-    .answer(200, [:], "<\(action)Response><\(action)Result>\(body)</\(action)Result></\(action)Response>")
-  }
-
-  private static func failure(_ status: Int, _ code: String, _ message: String) -> StandInServer.Act {
-    .answer(
-      status, [:],
-      "<ErrorResponse><Error><Code>\(code)</Code><Message>\(message)</Message></Error></ErrorResponse>")
-  }
-
   static let all: [BadCollection] = [
     BadCollection(
       "a denied action", denied: ["iam:ListAccessKeys"], "this key may not iam:ListAccessKeys", 77),
@@ -45,7 +35,7 @@ struct BadCollection: Sendable, CustomTestStringConvertible {
       "a bucket that is not there", ["--to", "s3://none/keys/"],
       "nothing was written: cannot write s3://none/keys/", 66),
     BadCollection(
-      "throttling", ["--retry-budget", "1s"], iam: [failure(400, "Throttling", "Rate exceeded")],
+      "throttling", ["--retry-budget", "1s"], iam: [IAMAnswer.throttled],
       "Rate exceeded", 75),
     BadCollection(
       "a folder that is not there", ["--to", "/none/keys.ndjson"],
@@ -60,11 +50,7 @@ struct BadCollection: Sendable, CustomTestStringConvertible {
     BadCollection(
       "the credential report denied",
       iam: [
-        answer("ListUsers", "<Users></Users><IsTruncated>false</IsTruncated>"),
-        answer(
-          "GetAccountSummary",
-          "<SummaryMap><entry><key>AccountAccessKeysPresent</key><value>1</value></entry></SummaryMap>"),
-        failure(403, "AccessDenied", "not authorized"),
+        IAMAnswer.users(), IAMAnswer.summary(rootKeys: 1), IAMAnswer.failure(403, "AccessDenied", "not authorized"),
       ], "warning: the root user of 123456789012 has access keys; more is not known", 0),
   ]
 }
@@ -81,8 +67,7 @@ struct CollectMessageTests {
     let server = try MotoServer(buckets: ["audit"])
     try server.call("iam", "create_user", #"{"UserName": "ann"}"#)
     try server.call("iam", "create_access_key", #"{"UserName": "ann"}"#)
-    let names = Self.actions.filter { !bad.denied.contains($0) }.map { "\"\($0)\"" }.joined(separator: ",")
-    let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[\#(names)],"Resource":"*"}]}"#
+    let policy = MotoServer.policy(allowing: Self.actions.filter { !bad.denied.contains($0) })
     var environment = try server.user("aa", policy: policy).environment
     environment.merge(["AWS_ENDPOINT_URL": server.url, "AWS_REGION": "us-east-1"]) { $1 }
     let iam = bad.answers.isEmpty ? nil : try StandInServer(bad.answers)

@@ -97,8 +97,7 @@ struct ReadmeTests {
       "iam:ListUsers", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:GetAccountSummary", "s3:PutObject",
       "sts:AssumeRole", "organizations:ListAccounts",
     ]
-    let names = actions.map { "\"\($0)\"" }.joined(separator: ",")
-    let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[\#(names)],"Resource":"*"}]}"#
+    let policy = MotoServer.policy(allowing: actions)
     try server.call("organizations", "create_organization", #"{"FeatureSet": "ALL"}"#)
     try server.account("210987654321", role: "audit", policy: policy, users: ["zoe"])
     var environment = try prepare(scene)

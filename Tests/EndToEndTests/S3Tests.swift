@@ -4,14 +4,6 @@ import Testing
 
 @Suite("S3")
 struct S3Tests {
-  /// Variables under which the program reaches a server that checks signatures.
-  private func environment(_ server: MotoServer, home: String? = nil) -> [String: String] {
-    [
-      "AWS_ENDPOINT_URL_S3": server.url, "AWS_ACCESS_KEY_ID": server.accessKeyId,
-      "AWS_SECRET_ACCESS_KEY": server.secretAccessKey,
-    ]
-  }
-
   @Test("a literal prefix, with the names of a folder and those without an extension")
   func prefix() throws {
     let scene = try Scene()
@@ -25,7 +17,7 @@ struct S3Tests {
     }
     try server.put("keys/folder/", Data(), in: "audit")
     try server.put("keys/empty.json", Data(), in: "audit")
-    let run = try scene.ship("s3://audit/keys", environment: environment(server))
+    let run = try scene.ship("s3://audit/keys", environment: variables(server))
     #expect(run.status == 0, "\(run.errors)")
     #expect(try scene.stored("UserName_s").sorted() == ["a", "b", "c", "d"])
     #expect(try scene.stored("RecordSource_s").contains("s3://audit/keys/firehose-1-2026-11-24-abc"))
@@ -42,7 +34,7 @@ struct S3Tests {
     for (index, name) in names.enumerated() {
       try moto.put("p/\(name)", Data(report("user\(index)").utf8), in: "audit")
     }
-    let first = try scene.ship("s3://audit/p/", environment: environment(moto))
+    let first = try scene.ship("s3://audit/p/", environment: variables(moto))
     #expect(first.status == 0, "\(first.errors)")
     #expect(try scene.stored("UserName_s").count == names.count)
 
@@ -69,7 +61,7 @@ struct S3Tests {
     let file = try scene.folder.write("in.json", text: reports(1000))
     _ = try BuiltBinary.runTool("gzip", [file])
     try server.put("p/object", Data(contentsOf: URL(fileURLWithPath: "\(file).gz")), in: "audit")
-    #expect(try scene.ship("s3://audit/p/", environment: environment(server)).status == 0)
+    #expect(try scene.ship("s3://audit/p/", environment: variables(server)).status == 0)
     #expect(try scene.stored("UserName_s").count == 1000)
   }
 
@@ -113,7 +105,7 @@ struct S3Tests {
     #expect(stranger.errors.contains("s3:ListBucket"))
     let wrong = try scene.ship(
       "s3://audit/p/",
-      environment: environment(server).merging(["AWS_SECRET_ACCESS_KEY": "wrong-secret-of-the-test"]) { $1 })
+      environment: variables(server).merging(["AWS_SECRET_ACCESS_KEY": "wrong-secret-of-the-test"]) { $1 })
     #expect(wrong.status == 77)
     #expect(!wrong.errors.contains("wrong-secret-of-the-test"))
   }
@@ -122,10 +114,10 @@ struct S3Tests {
   func absent() throws {
     let scene = try Scene()
     let server = try MotoServer(buckets: ["audit"])
-    let bucket = try scene.ship("s3://no-such-bucket/p/", environment: environment(server))
+    let bucket = try scene.ship("s3://no-such-bucket/p/", environment: variables(server))
     #expect(bucket.status == 66)
     #expect(bucket.errors.contains("there is no such bucket"))
-    let prefix = try scene.ship("s3://audit/none/", environment: environment(server))
+    let prefix = try scene.ship("s3://audit/none/", environment: variables(server))
     #expect(prefix.status == 0)
     #expect(prefix.errors.contains("nothing to ship in s3://audit/none/"))
   }

@@ -41,6 +41,12 @@ public final class MotoServer: Sendable {
     }
   }
 
+  /// A policy that allows some actions on everything.
+  public static func policy(allowing actions: [String]) -> String {
+    let names = actions.map { "\"\($0)\"" }.joined(separator: ",")
+    return #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[\#(names)],"Resource":"*"}]}"#
+  }
+
   /// Makes a user who may do what a policy says, or gives him another policy.
   ///
   /// The policy is a document of JSON, and his key always the same.
