@@ -5,83 +5,33 @@ import Testing
 /// Lines of the README that a reader copies, run as they stand.
 @Suite("The README")
 struct ReadmeTests {
-  private static func section(_ title: String) throws -> String {
-    let readme = try String(contentsOfFile: "\(packageFolder)/README.md", encoding: .utf8)
-    let rest = try #require(readme.components(separatedBy: "### \(title)\n").dropFirst().first)
-    return rest.components(separatedBy: "\n### ")[0].components(separatedBy: "\n## ")[0]
-  }
-
-  /// The commands of a section, those of cron without their times.
-  private static func commands(_ title: String) throws -> [String] {
-    try section(title).split(separator: "\n").filter { $0.hasPrefix("    ") && !$0.hasPrefix("    \"") }
-      .map {
-        $0.dropFirst(4).replacingOccurrences(of: "5 3 * * * ", with: "")
-          .replacingOccurrences(of: "/usr/local/bin/", with: "")
-      }
-  }
-
-  /// What stands for the AWS CLI: answers in the form that its manual shows.
-  private static let awsCLI = #"""
-    #!/bin/bash
-    case "$1 $2" in
-      "cloudtrail lookup-events")
-        echo '{"Events": [{"EventId": "e", "EventName": "ListBuckets", "CloudTrailEvent":
-          "{\"eventVersion\":\"1.11\",\"eventTime\":\"2026-11-24T01:02:03Z\",\"eventName\":\"ListBuckets\",\"userIdentity\":{\"accessKeyId\":\"AKIAIOSFODNN7EXAMPLE\",\"userName\":\"ana\"}}"}]}' ;;
-      "iam list-access-keys")
-        echo '{"AccessKeyMetadata": [{"UserName": "ana", "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "Status": "Active",
-          "CreateDate": "2019-06-25T21:52:43+00:00"}]}' ;;
-      "iam generate-credential-report") echo '{"State": "STARTED"}' ;;
-      "iam get-credential-report")
-        printf '{"Content": "%s", "ReportFormat": "text/csv", "GeneratedTime": "2026-11-24T03:00:00+00:00"}\n' \
-          "$(base64 -w 0 credential-report.csv)" ;;
-      *) echo "aws: $*" >&2; exit 252 ;;
-    esac
-    """#
-
-  /// A folder with the files that the README names, and before it a `PATH` with the programs.
-  private func prepare(_ scene: Scene) throws -> [String: String] {
-    let tool = try scene.folder.write("bin/aws", text: Self.awsCLI)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
-    let fixtures = "\(packageFolder)/Tests/Fixtures"
-    let trail = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/cloudtrail-1.json"))
-    _ = try scene.folder.write("trail.json.gz", trail)
-    let report = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/credential-report.csv"))
-    _ = try scene.folder.write("credential-report.csv", report)
-    let programs = URL(fileURLWithPath: BuiltBinary.path()).deletingLastPathComponent().path
-    return ["PATH": "\(scene.folder.path)/bin:\(programs):/usr/local/bin:/usr/bin:/bin"]
-  }
-
-  private func run(_ command: String, _ scene: Scene, _ environment: [String: String]) throws {
-    let run = try BuiltBinary.runTool(
-      "bash", ["-c", "set -o pipefail; cd '\(scene.folder.path)'; \(command)"],
-      environment: scene.environment.merging(environment) { $1 })
-    #expect(run.status == 0, "\(command): \(run.stdout)\(run.stderr)")
+  /// Runs each command of a section.
+  private func runAll(
+    _ title: String, _ scene: Scene, _ environment: [String: String], atLeast count: Int
+  ) throws {
+    let commands = try Readme.commands(title)
+    #expect(commands.count >= count)
+    let environment = scene.environment.merging(try Readme.path(scene.folder)) { $1 }.merging(environment) { $1 }
+    for command in commands { try Readme.run(command, in: scene.folder.path, environment) }
   }
 
   @Test("ships what CloudTrail wrote with the commands that it has")
   func cloudTrail() throws {
     let scene = try Scene()
     let server = try MotoServer(buckets: ["audit"])
-    let trail = try Data(contentsOf: URL(fileURLWithPath: "\(packageFolder)/Tests/Fixtures/cloudtrail-2.json"))
+    let trail = try Readme.fixture("cloudtrail-2.json")
     try server.put("AWSLogs/123456789012/CloudTrail/eu-west-1/2026/11/24/a.json", trail, in: "audit")
-    var environment = try prepare(scene)
-    environment.merge([
-      "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": server.accessKeyId,
-      "AWS_SECRET_ACCESS_KEY": server.secretAccessKey, "AWS_REGION": "us-east-1",
-    ]) { $1 }
-    let commands = try Self.commands("CloudTrail")
-    #expect(commands.count > 4)
-    for command in commands { try run(command, scene, environment) }
+    _ = try scene.folder.write("trail.json", try Readme.fixture("cloudtrail-1.json"))
+    try Readme.run("gzip trail.json", in: scene.folder.path, [:])
+    try runAll("CloudTrail", scene, variables(server), atLeast: 6)
     #expect(try !scene.workspace.records(logType: "AWS_Access_Key_Event").isEmpty)
   }
 
   @Test("ships credential reports and lists of keys with the commands that it has")
   func reportsOfAWS() throws {
     let scene = try Scene()
-    let environment = try prepare(scene)
-    let commands = try Self.commands("Credential reports, and lists of keys")
-    #expect(commands.count > 3)
-    for command in commands { try run(command, scene, environment) }
+    _ = try scene.folder.write("credential-report.csv", try Readme.fixture("credential-report.csv"))
+    try runAll("Credential reports, and lists of keys", scene, [:], atLeast: 4)
     let stored = try scene.workspace.records()
     let listed = stored.filter { $0["UserName_s"] == "ana" }
     #expect(listed.count == 1 && listed[0]["AccountId_s"] == "123456789012")
@@ -100,15 +50,156 @@ struct ReadmeTests {
     let policy = MotoServer.policy(allowing: actions)
     try server.call("organizations", "create_organization", #"{"FeatureSet": "ALL"}"#)
     try server.account("210987654321", role: "audit", policy: policy, users: ["zoe"])
-    var environment = try prepare(scene)
-    environment.merge(try server.user("collector", policy: policy).environment) { $1 }
+    var environment = try server.user("collector", policy: policy).environment
     environment.merge(["AWS_ENDPOINT_URL": server.url, "AWS_REGION": "us-east-1"]) { $1 }
-    let commands = try Self.commands("Make the reports")
-    #expect(commands.count > 6)
-    for command in commands { try run(command, scene, environment) }
+    try runAll("Make the reports", scene, environment, atLeast: 8)
     #expect(try scene.stored("UserName_s").contains("collector"))
     let objects = try server.call("s3", "list_objects_v2", #"{"Bucket": "audit"}"#)["Contents"]?.elements ?? []
     #expect(objects.count == 1)
+  }
+
+  @Test("reads and tells what its list of commands says, but for the one that never ends")
+  func use() throws {
+    let scene = try Scene()
+    let server = try MotoServer(buckets: ["audit"], isVersioned: true)
+    let version = try #require(try server.put("keys/a.json", Data(report("of the bucket").utf8), in: "audit"))
+    let csv = "loggedDate,user\n2026-11-24,of the CSV\n"
+    for (file, text) in [
+      ("keys.ndjson", report("of NDJSON")), ("keys.json", report("of JSON")), ("keys.csv", csv),
+      ("packed.ndjson", report("packed")), ("reports/in/a.json", report("in a folder")),
+      ("reports/b.log", report("in a log")), ("answer.json", #"{"reports":[\#(report("of jq"))]}"#),
+      ("keys/january.json", report("of January", day: "2026-01-15")),
+      (
+        "mended.ndjson",
+        try KeptSecret.json([
+          "source": "x.json", "position": ["record": 1, "line": 1, "byte": 0], "reason": "", "form": "input",
+          "record": report("mended"),
+        ])
+      ),
+    ] { _ = try scene.folder.write(file, text: text + "\n") }
+    try Readme.run("gzip <packed.ndjson >keys.ndjson.gz; rm packed.ndjson", in: scene.folder.path, [:])
+    let policy = MotoServer.policy(
+      allowing: MotoServer.collectActions + ["s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion"])
+    var environment = try server.user("job", policy: policy).environment
+    environment.merge([
+      "AWS_ENDPOINT_URL": server.url, "AWS_REGION": "us-east-1", "LOGSHIP_SOURCE_PATHS": "s3://audit/keys/",
+    ]) { $1 }
+    let all = try Readme.commands("Use")
+    let commands = all.filter { !$0.hasPrefix("tail ") }
+    #expect(commands.count >= 21 && commands.count == all.count - 1)
+    environment = scene.environment.merging(try Readme.path(scene.folder)) { $1 }.merging(environment) { $1 }
+    for command in commands {
+      try Readme.run(
+        command.replacingOccurrences(of: "versionId=3HL4kqtJ", with: "versionId=\(version)"), in: scene.folder.path,
+        environment)
+    }
+    #expect(
+      try Set(scene.stored("UserName_s")) == [
+        "of the bucket", "of the CSV", "of NDJSON", "of JSON", "packed", "in a folder", "in a log", "of jq",
+        "of January", "mended",
+      ])
+  }
+
+  @Test("ships what a bucket has from cron, by the prefix and by the day", arguments: ["From cron", "S3"])
+  func bucket(_ title: String) throws {
+    let scene = try Scene()
+    let server = try MotoServer(buckets: ["audit"])
+    try server.put("keys/2026-11-24.csv", Data("loggedDate,user\n2026-11-24,ann\n".utf8), in: "audit")
+    try server.put("keys/2026/11/24/a.json", Data(report("bob").utf8), in: "audit")
+    try runAll(title, scene, variables(server), atLeast: 1)
+    #expect(try scene.users() == (title == "S3" ? ["ann"] : ["ann", "bob"]))
+  }
+
+  @Test("backfills a stretch of time, after a look at it")
+  func backfill() throws {
+    let scene = try Scene()
+    let server = try MotoServer(buckets: ["audit"])
+    try server.put("keys/a.json", Data((report("old", day: "2025-12-31") + report("new")).utf8), in: "audit")
+    try runAll("Backfill", scene, variables(server), atLeast: 3)
+    #expect(try scene.users() == ["new"])
+  }
+
+  @Test("tries check and ship with a local workspace in five lines, and leaves nothing behind")
+  func fiveLines() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/Tests", withDestinationPath: "\(packageFolder)/Tests")
+    let commands = try Readme.commands("Try it").filter { !$0.hasPrefix("scripts/") }
+    #expect(commands.count == 5)
+    let port = try freePort()
+    // A second may be too short where other tests are run at the same time.
+    let waiting = "until (exec 3<>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; do sleep 0.1; done"
+    let lines = commands.joined(separator: "\n").replacingOccurrences(of: "8100", with: "\(port)")
+      .replacingOccurrences(of: "sleep 1\n", with: "\(waiting)\n")
+    let after = try Readme.section("Try it").matches(of: /`(kill %1|rm -r [^`]*|unset [^`]*)`/).map { String($0.1) }
+    #expect(after.count == 3)
+    let run = try Readme.run(
+      lines + "\n" + after.joined(separator: "\nwait || true\n"), in: folder.path, try Readme.path(folder))
+    #expect(run.output.contains("accepted a signed request") && run.output.contains("AWS_Access_Key_Report_CL"))
+    #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["Tests", "bin"])
+  }
+
+  /// A port that nobody listens on.
+  private func freePort() throws -> Int {
+    let script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+    let printed = try BuiltBinary.runTool("python3", ["-c", script]).stdout
+    return try #require(Int(printed.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  @Test("makes a configuration of the example, and looks at it")
+  func configure() throws {
+    let scene = try Scene()
+    try FileManager.default.copyItem(
+      atPath: "\(packageFolder)/config.example.json", toPath: "\(scene.folder.path)/config.example.json")
+    let commands = try Readme.commands("Configure")
+    #expect(commands.map { $0.split(separator: " ")[0] } == ["mkdir", "cp", "logship", "logship"])
+    let id = "sed -i 's/<workspace id>/\(scene.workspace.workspaceID)/' ~/.config/logship/config.json"
+    let run = try Readme.run(
+      (commands.prefix(2) + [id] + commands.dropFirst(2)).joined(separator: "\n"), in: scene.folder.path,
+      scene.environment.merging(try Readme.path(scene.folder)) { $1 }.merging([
+        "HOME": scene.folder.path, "LOGSHIP_WORKSPACE_ID": "",
+      ]) { $1 })
+    #expect(run.output.contains("configuration file: \(scene.folder.path)/.config/logship/config.json"))
+    #expect(run.output.contains("accepted a signed request"))
+  }
+
+  @Test("installs below a folder, and takes it all away again")
+  func install() throws {
+    let folder = try TemporaryFolder()
+    // The programs are built already, and a second build would wait for whoever runs the tests.
+    try writeProgram(
+      """
+      #!/bin/sh
+      case "$*" in
+        "build -c release --product logship") ;;
+        "build -c release --show-bin-path") dirname '\(BuiltBinary.path())' ;;
+        *) exit 1 ;;
+      esac
+
+      """, "\(folder.path)/bin/swift")
+    let environment = try Readme.path(folder).merging(["HOME": "\(folder.path)/home"]) { $1 }
+    let command = try #require(try Readme.commands("Install").first { $0.contains("~/.local") })
+      .split(separator: "#")[0].trimmingCharacters(in: .whitespaces)
+    let installed = try Readme.run(command, in: packageFolder, environment)
+    let prefix = "\(folder.path)/home/.local"
+    #expect(installed.output.contains("installed \(prefix)/bin/logship"))
+    #expect(
+      try files(prefix) == [
+        "bin/logship", "share/bash-completion/completions/logship", "share/doc/logship/config.example.json",
+        "share/fish/vendor_completions.d/logship.fish", "share/man/man1/logship.1", "share/man/man5/logship-config.5",
+        "share/zsh/site-functions/_logship",
+      ])
+    try Readme.run("'\(prefix)/bin/logship' --version", in: folder.path, environment)
+    try Readme.run("\(command) --uninstall", in: packageFolder, environment)
+    #expect(try files(prefix) == [])
+  }
+
+  /// The files below a folder, sorted.
+  private func files(_ folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).filter { path in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder) && !isFolder.boolValue
+    }.sorted()
   }
 
   @Test("names no column in a query that the tables do not have")
