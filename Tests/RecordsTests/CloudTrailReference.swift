@@ -24,7 +24,7 @@ struct CloudTrailReference: Decodable {
 
   static let made = Result {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/cloudtrail.py"
-    let run = try BuiltBinary.runTool("python3", [script])
+    let run = try BuiltBinary.runTool("python3", ["-B", script])
     guard run.status == 0 else { throw Failure(words: run.stderr) }
     return try JSONDecoder().decode(CloudTrailReference.self, from: Data(run.stdout.utf8))
   }
