@@ -106,13 +106,14 @@ struct SpoolTests {
       try scene.run(["ship", "-"] + Scene.once, stdin: Data(report("piped").utf8), environment: Scene.down).status
         == 75)
     try #require(scene.spooled.count == 2)
-    let spoolFile = "\(scene.state)/spool/\(scene.spooled[0])"
+    let name = scene.spooled[0]
+    let spoolFile = "\(scene.state)/spool/\(name)"
     var bytes = try Data(contentsOf: URL(fileURLWithPath: spoolFile))
     bytes[bytes.count - 20] ^= 1
     try bytes.write(to: URL(fileURLWithPath: spoolFile))
     let run = try scene.ship(file)
     #expect(run.status == 74)
-    #expect(run.errors.contains(scene.spooled.first ?? "(\(bytes.count) bytes) is damaged"), "\(run.errors)")
+    #expect(run.errors.contains("\(name) (\(bytes.count) bytes) is damaged"), "\(run.errors)")
     #expect(run.errors.contains("\(scene.state)/spool/damaged/"), "\(run.errors)")
     #expect(try scene.users() == ["piped", "user1", "user2"])
     #expect(scene.spooled.isEmpty)

@@ -34,10 +34,12 @@ struct TemplateGapTests {
   @Test("lists all days again after a run that was killed before the workspace had answered")
   func killed() throws {
     let scene = try Scene(workspace: ["--fault", "requests=1: stall"])
-    let run = try scene.start([Self.source], environment: variables)
+    let run = try scene.start(
+      [Self.source, "-", "--batch-max-age", "10ms", "--batch-max-in-flight", "1"], environment: variables)
+    // Standard input is read once the listing before it has come to its end.
+    try run.write(report("piped") + "\n")
+    try run.takeAll()
     try eventually { try scene.workspace.requests().count == 1 }
-    // Long enough for the listing to have come to its end.
-    Thread.sleep(forTimeInterval: 0.5)
     run.process.send(SIGKILL)
     _ = try run.end()
     #expect(try scene.ship(Self.source, environment: variables).status == 0)

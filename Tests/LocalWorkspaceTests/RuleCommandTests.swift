@@ -38,17 +38,24 @@ import Testing
   @Test("needs no workspace id, and then takes the one API alone") func alone() throws {
     let folder = try TemporaryFolder()
     let rule = try folder.write("rule.json", text: RunningRule.rule)
-    let database = "\(folder.path)/x.sqlite"
-    let result = try BuiltBinary.runTool(
-      "timeout",
+    var environment = BuiltBinary.clean(home: folder.path)
+    environment["LOGSHIP_WORKSPACE_CLIENT_SECRET"] = "s3cret!"
+    let (output, error) = (try folder.write("output", text: ""), try folder.write("error", text: ""))
+    let process = try ChildProcess(
+      BuiltBinary.path("logship-workspace"),
       [
-        "5", BuiltBinary.path("logship-workspace"), "--database", database, "--rule", rule, "--client-id", "c.1",
-        "--tenant", "contoso.example",
-      ],
-      environment: ["LOGSHIP_WORKSPACE_CLIENT_SECRET": "s3cret!"])
-    #expect(result.stdout.contains("tenant: contoso.example\nclient: c.1\n"), "\(result.stderr)")
-    #expect(result.stdout.contains("listening on "))
-    #expect(!(result.stdout + result.stderr).contains("s3cret"))
+        "--database", "\(folder.path)/x.sqlite", "--rule", rule, "--client-id", "c.1", "--tenant", "contoso.example",
+        "--port-file", "\(folder.path)/port",
+      ], environment: environment, output: .file(output), error: .file(error))
+    // The port is told once it takes requests.
+    let end = Date(timeIntervalSinceNow: 30)
+    while !FileManager.default.fileExists(atPath: "\(folder.path)/port"), Date() < end { usleep(10_000) }
+    process.send(SIGTERM)
+    #expect(try process.wait() == 0)
+    let printed = try String(contentsOfFile: output, encoding: .utf8)
+    #expect(printed.contains("tenant: contoso.example\nclient: c.1\n"), "\(printed)")
+    #expect(printed.contains("listening on "))
+    #expect(try !(printed + String(contentsOfFile: error, encoding: .utf8)).contains("s3cret"))
   }
 
   @Test("shows and counts what is stored, and what was dropped") func show() throws {
