@@ -108,8 +108,8 @@ private func run(_ arguments: [String]) -> Outcome {
   ]
 
   private func plan(
-    _ arguments: [String], _ environment: [String: String], _ input: ShipPlan.StandardInput = .terminalOrNothing
-  ) throws -> ShipPlan {
+    _ arguments: [String], _ environment: [String: String], _ input: Ship.StandardInput = .terminalOrNothing
+  ) throws -> RunPlan {
     let ship = try #require(Logship.parseAsRoot(Logship.withCommand(arguments)) as? Ship)
     let now = Timestamp(epochSeconds: 1_795_575_602)
     return try ship.plan(in: Fixture(environment: environment).surroundings, input: input, now: now)
@@ -208,21 +208,21 @@ private func run(_ arguments: [String]) -> Outcome {
     "LOGSHIP_WORKSPACE_ID": "01234567-89ab-cdef-0123-456789abcdef", "LOGSHIP_WORKSPACE_KEY": "c2VjcmV0",
   ]
 
-  private func plan(_ arguments: [String], _ environment: [String: String]) throws -> ReplayPlan {
+  private func plan(_ arguments: [String], _ environment: [String: String]) throws -> RunPlan {
     let replay = try #require(Logship.parseAsRoot(["replay"] + arguments) as? Replay)
     return try replay.plan(in: Fixture(environment: environment).surroundings)
   }
 
   @Test func `Without a reject file the spool is sent`() throws {
     let plan = try plan([], complete)
-    #expect(plan.source == .spool && plan.needs.workspace?.key.reveal() == "c2VjcmV0")
+    #expect(plan.rejectFile == nil && plan.sources.isEmpty && plan.needs.workspace?.key.reveal() == "c2VjcmV0")
     #expect(plan.summary == .text && !plan.isQuiet && !plan.allowsRejects && plan.showsProgress && plan.wait == nil)
   }
 
   @Test func `A reject file and the flags of a run are kept`() throws {
     let plan = try plan(
       ["--rejects", "r.ndjson", "-q", "--summary", "json", "--allow-rejects", "--wait", "90s"], complete)
-    #expect(plan.source == .rejects(file: "r.ndjson") && plan.wait == .seconds(90))
+    #expect(plan.rejectFile == "r.ndjson" && plan.wait == .seconds(90))
     #expect(plan.summary == .json && plan.isQuiet && plan.allowsRejects && !plan.showsProgress)
   }
 

@@ -19,16 +19,7 @@ struct Replay: ParsableCommand {
   @OptionGroup var configuration: ConfigurationFlags
 
   func run() throws {
-    let console = Console.standardError
-    if flags.quiet { console.hold() }
-    let signals = SignalWatch.start()
-    let plan = try signals.preparing { interruptible in
-      try self.plan(in: .current(), interruptible: interruptible)
-    }
-    let logger = plan.settings.tellWarnings(on: console)
-    try plan.carryOut([], signals: signals, logger: logger, console: console) { options in
-      if case .rejects(let file) = plan.source { options.rejectFile = file }
-    }
+    try flags.carryOut { interruptible in try plan(in: .current(), interruptible: interruptible) }
   }
 
   /// What this command line and the configuration come to.
@@ -40,14 +31,13 @@ struct Replay: ParsableCommand {
   /// - Throws: `ConfigurationErrors`.
   func plan(
     in surroundings: Surroundings, interruptible: (@escaping @Sendable () -> Void) -> Void = { _ in }
-  ) throws -> ReplayPlan {
+  ) throws -> RunPlan {
     let settings = try configuration.resolve(in: surroundings)
     let connections = Connections(settings: settings, surroundings: surroundings)
     interruptible { connections.stop() }
     let needs = try settings.needs(ofWorkspace: true, state: true, secrets: .everywhere(connections.secrets))
-    return ReplayPlan(
-      settings: settings, connections: connections, source: rejects.map { .rejects(file: $0) } ?? .spool, needs: needs,
-      summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
-      showsProgress: flags.progress && !flags.quiet, wait: flags.wait)
+    var plan = RunPlan("logship replay", settings, connections, needs, flags)
+    plan.rejectFile = rejects
+    return plan
   }
 }

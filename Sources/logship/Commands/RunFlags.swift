@@ -10,7 +10,7 @@ struct RunFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Form of the report on standard output (default: text)", valueName: "text|json|none"))
-  var summary: ShipPlan.Summary?
+  var summary: Summary.Form?
 
   @Flag(name: .shortAndLong, help: "Print nothing unless the exit status is not 0")
   var quiet = false
@@ -20,4 +20,21 @@ struct RunFlags: ParsableArguments {
 
   @Flag(inversion: .prefixedNo, help: "Show how far the run is, where standard error is a terminal")
   var progress = true
+}
+
+extension RunFlags {
+  /// Plans a run and carries it out.
+  ///
+  /// - Parameter plan: Decides what is to be done; gets what takes the way to break off a wait for a secret.
+  /// - Throws: What the plan throws, or `CommandFailure` once everything was told.
+  func carryOut(
+    _ plan: @escaping (_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws -> RunPlan
+  ) throws {
+    let console = Console.standardError
+    if quiet { console.hold() }
+    let signals = SignalWatch.start()
+    let plan = try signals.preparing { interruptible in try plan(interruptible) }
+    let logger = plan.settings.tellWarnings(on: console)
+    try plan.carryOut(signals: signals, logger: logger, console: console)
+  }
 }

@@ -19,8 +19,8 @@ struct RunHistory: Sendable {
   ///   - isCancelled: Whether nobody waits for the folder any more.
   /// - Returns: The hold on the folder.
   /// - Throws: `CommandFailure` with `busy` where another run holds it, or `disk`.
-  static func open<Plan: RunPlan>(
-    _ plan: Plan, run: String, isCancelled: () -> Bool
+  static func open(
+    _ plan: RunPlan, run: String, isCancelled: () -> Bool
   ) throws(CommandFailure) -> RunHistory? {
     let keys = plan.settings.destination.keys
     guard plan.target == .workspace, let path = plan.settings.state, let first = keys.first else { return nil }
@@ -28,7 +28,7 @@ struct RunHistory: Sendable {
     let lock: StateLock
     do throws(LockFailure) {
       lock = try StateLock.acquire(
-        in: folder, command: Plan.command, wait: plan.wait, isCancelled: isCancelled)
+        in: folder, command: plan.command, wait: plan.wait, isCancelled: isCancelled)
     } catch {
       throw failure(error, folder)
     }

@@ -1,5 +1,4 @@
 import AWS
-import AzureMonitor
 import Delivery
 import Digest
 import Glibc
@@ -12,20 +11,14 @@ extension RunPlan {
   /// Carries out a plan.
   ///
   /// - Parameters:
-  ///   - sources: What is read; none where only the spool or a reject file is sent.
   ///   - signals: Who ends the run before its time.
   ///   - logger: Where the run tells what it does.
   ///   - console: Where the problems and the progress are shown.
-  ///   - adjust: Sets what only this command knows.
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
-  func carryOut(
-    _ sources: [SourceLocation], signals: SignalWatch, logger: Logger, console: Console,
-    adjust: (inout ShipmentOptions) -> Void
-  ) throws(CommandFailure) {
+  func carryOut(signals: SignalWatch, logger: Logger, console: Console) throws(CommandFailure) {
     defer { connections.stop() }
     let started = Timestamp(epochSeconds: Int64(time(nil)))
-    var options = try options(sources, connections, started: started)
-    adjust(&options)
+    var options = try options(started: started)
     let history: RunHistory?
     do throws(CommandFailure) {
       history = try RunHistory.open(self, run: options.run, isCancelled: { signals.isAskedToEnd })
@@ -88,16 +81,14 @@ extension RunPlan {
     if code != .success { throw CommandFailure(code) }
   }
 
-  private func options(
-    _ sources: [SourceLocation], _ connections: Connections, started: Timestamp
-  ) throws(CommandFailure) -> ShipmentOptions {
+  private func options(started: Timestamp) throws(CommandFailure) -> ShipmentOptions {
     let columns = ColumnPlan(settings.columns.changes)
     let output: ShipmentOptions.Target
     switch target {
     case .standardOutput: output = .descriptor(STDOUT_FILENO)
     case .nowhere: output = .nowhere
     case .workspace:
-      let routes = try routes(connections, timeColumn: columns.timeColumn)
+      let routes = try routes(timeColumn: columns.timeColumn)
       guard routes.count == settings.destination.keys.count, !routes.isEmpty else {
         throw CommandFailure(.defect, "a run that sends was planned without what it sends to")
       }
@@ -128,28 +119,17 @@ extension RunPlan {
     options.failsOnArchived = settings.s3.failOnArchived
     options.grace = settings.shutdown.grace
     options.lookBack = settings.source.lookback.components.seconds
+    options.rejectFile = rejectFile
+    options.isReshipping = isReshipping
+    options.mapping.since = since
+    options.mapping.until = until
+    options.mapping.account = account
+    options.mapping.asOf = asOf
     return options
   }
-}
 
-extension Settings {
-  /// How much of a key's id leaves the machine.
-  ///
-  /// - Throws: A defect when ids are to be hashed and nobody has read the secret.
-  func accessKeyIDs(hashedUnder key: Secret?) throws(CommandFailure) -> Records.AccessKeyIDs {
-    switch accessKeyIDs {
-    case .masked: return .masked
-    case .full: return .full
-    case .hashed:
-      guard let key else { throw CommandFailure(.defect, "ids are to be hashed, but no secret was read") }
-      return .hashed(key)
-    }
-  }
-}
-
-extension RunPlan {
   /// A way to each destination, in the order of `Settings.Destination.keys`.
-  private func routes(_ connections: Connections, timeColumn: String?) throws(CommandFailure) -> [Route] {
+  private func routes(timeColumn: String?) throws(CommandFailure) -> [Route] {
     var routes: [Route] = []
     if let workspace = needs.workspace {
       routes.append(
@@ -161,96 +141,5 @@ extension RunPlan {
       routes.append(Route(to: connections.rule(rule), tables: settings.destination.logsIngestion.tables))
     }
     return routes
-  }
-}
-
-extension Settings.DataCollector {
-  fileprivate var tables: RecordTables { RecordTables(report: logType, event: eventLogType, usage: usageLogType) }
-}
-
-extension Settings.LogsIngestion {
-  fileprivate var tables: RecordTables {
-    RecordTables(report: reportStream, event: eventStream, usage: usageStream)
-  }
-}
-
-extension Settings.Destination {
-  /// The longest text of a field: the shortest of all destinations, since each gets the same record.
-  fileprivate var fieldBytes: Int {
-    usesCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
-  }
-
-  /// The largest body that each of them takes, of one record.
-  fileprivate func bodyBytes(collector: Int) -> Int {
-    let sizes = [usesCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
-    return sizes.compactMap(\.self).min() ?? collector
-  }
-}
-
-extension Settings {
-  /// The largest record.
-  fileprivate var recordBytes: Int {
-    destination.bodyBytes(collector: batch.maxBytes) - ShipmentOptions.bodyOverhead
-  }
-}
-
-extension Settings.InputFormat {
-  fileprivate var records: RecordFormat? {
-    switch self {
-    case .auto: nil
-    case .json, .ndjson: .json
-    case .csv: .csv
-    }
-  }
-}
-
-extension Settings.Columns {
-  /// For the records' own room.
-  var changes: ColumnPlan.Changes {
-    ColumnPlan.Changes(
-      preset: preset.records,
-      rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
-      add: add.map { ($0.name, JSONValue.quoted($0.text)) })
-  }
-}
-
-extension Settings.ColumnPreset {
-  fileprivate var records: ColumnPlan.Preset {
-    switch self {
-    case .standard: .standard
-    case .original: .original
-    case .awsCloudTrail: .awsCloudTrail
-    }
-  }
-}
-
-/// Names of runs, for their files in the state folder: `20261124T030002Z-4312`.
-enum RunName {
-  static func of(_ started: Timestamp) -> String {
-    "\(started)".filter { $0 != "-" && $0 != ":" } + "-\(getpid())"
-  }
-}
-
-extension ExitCode {
-  /// What a run ends with.
-  static func of(_ problems: [Problem], allowsRejects: Bool) -> ExitCode {
-    mostUrgent(problems.map { allowsRejects && $0.kind == .rejects ? .success : of($0) })
-  }
-
-  /// Problems in the order in which they are told: the most urgent one last, where it is seen.
-  static func byRisingUrgency(_ problems: [Problem]) -> [Problem] {
-    byUrgency.reversed().flatMap { code in problems.filter { of($0) == code } }
-  }
-
-  private static func of(_ problem: Problem) -> ExitCode {
-    switch problem.kind {
-    case .rejects: .rejected
-    case .source: .noInput
-    case .defect: .defect
-    case .disk: .disk
-    case .unsent: .unsent
-    case .credentials: .refused
-    case .configuration: .configuration
-    }
   }
 }

@@ -63,20 +63,9 @@ struct Ship: ParsableCommand {
   }
 
   func run() throws {
-    let console = Console.standardError
-    if flags.quiet { console.hold() }
     let now = Timestamp(epochSeconds: Int64(time(nil)))
-    let signals = SignalWatch.start()
-    let plan = try signals.preparing { interruptible in
-      try self.plan(in: .current(), input: .current(), now: now, interruptible: interruptible)
-    }
-    let logger = plan.settings.tellWarnings(on: console)
-    try plan.carryOut(plan.sources, signals: signals, logger: logger, console: console) { options in
-      options.mapping.since = plan.since
-      options.mapping.until = plan.until
-      options.mapping.account = plan.account
-      options.mapping.asOf = plan.asOf
-      options.isReshipping = plan.isReshipping
+    try flags.carryOut { interruptible in
+      try plan(in: .current(), input: .current(), now: now, interruptible: interruptible)
     }
   }
 
@@ -98,9 +87,9 @@ struct Ship: ParsableCommand {
   /// - Returns: A plan that can be carried out without a further look at the command line.
   /// - Throws: `ConfigurationErrors`, or `CommandFailure` with `usage` where there is nothing to read.
   func plan(
-    in surroundings: Surroundings, input: ShipPlan.StandardInput, now: Timestamp,
+    in surroundings: Surroundings, input: StandardInput, now: Timestamp,
     interruptible: (@escaping @Sendable () -> Void) -> Void = { _ in }
-  ) throws -> ShipPlan {
+  ) throws -> RunPlan {
     let since = since?.time(now: now)
     let until = until?.time(now: now)
     if let since, let until, since >= until {
@@ -115,19 +104,22 @@ struct Ship: ParsableCommand {
       throw CommandFailure(
         .usage, "nothing to read: name a SOURCE, set source.paths, or pipe records in; see `logship ship --help`")
     }
-    let target: ShipPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
+    let target: RunPlan.Target = dryRun ? .nowhere : to == nil ? .workspace : .standardOutput
     let connections = Connections(settings: settings, surroundings: surroundings)
     interruptible { connections.stop() }
     // A dry run shows no record, so it can do without a secret that would have to be asked for.
     let needs = try settings.needs(
       ofWorkspace: target == .workspace, state: target != .nowhere,
       secrets: target == .nowhere ? .thisMachine : .everywhere(connections.secrets))
-    return ShipPlan(
-      settings: settings, connections: connections, sources: named.isEmpty ? [.standardInput] : named, target: target,
-      needs: needs,
-      summary: flags.summary ?? .text, isQuiet: flags.quiet, allowsRejects: flags.allowRejects,
-      showsProgress: flags.progress && !flags.quiet, isReshipping: reship, since: since, until: until,
-      account: account, asOf: asOf?.day(now: now), wait: flags.wait)
+    var plan = RunPlan("logship ship", settings, connections, needs, flags)
+    plan.sources = named.isEmpty ? [.standardInput] : named
+    plan.target = target
+    plan.isReshipping = reship
+    plan.since = since
+    plan.until = until
+    plan.account = account
+    plan.asOf = asOf?.day(now: now)
+    return plan
   }
 }
 

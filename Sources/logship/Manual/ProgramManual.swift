@@ -86,21 +86,3 @@ extension Setting {
     return "\(flags.joined(separator: ", ")) \(valueName)"
   }
 }
-
-extension ExitCode {
-  /// What the code tells the operator.
-  var meaning: String {
-    switch self {
-    case .success: "Everything was shipped."
-    case .usage: "The command line is wrong."
-    case .rejected: "All else was shipped, but some records were rejected (0 with --allow-rejects)."
-    case .noInput: "A source does not exist or cannot be read."
-    case .busy: "Another run holds the state folder."
-    case .defect: "A defect of logship."
-    case .disk: "The disk failed."
-    case .unsent: "Not everything could be sent now; run again."
-    case .refused: "The workspace or AWS refused the credentials."
-    case .configuration: "The configuration is wrong, or does not fit the workspace."
-    }
-  }
-}

@@ -1,15 +1,20 @@
+import ArgumentParser
 import Delivery
 
 /// What a run did, as it is told at its end.
 struct Summary {
+  enum Form: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case text, json, none
+  }
+
   private let counts: RunCounts
   /// By destination, where there are several.
   private let parts: [(name: String, counts: RunCounts)]
   private let seconds: Double
   let code: ExitCode
-  private let target: ShipPlan.Target
+  private let target: RunPlan.Target
 
-  init(_ report: RunReport, _ code: ExitCode, target: ShipPlan.Target) {
+  init(_ report: RunReport, _ code: ExitCode, target: RunPlan.Target) {
     self.target = target
     counts = report.counts
     parts = report.parts
@@ -18,7 +23,7 @@ struct Summary {
   }
 
   /// Writes the summary: to standard error where standard output carries the records.
-  func write(_ form: ShipPlan.Summary) throws(CommandFailure) {
+  func write(_ form: Form) throws(CommandFailure) {
     let text: String
     switch form {
     case .none: return

@@ -1,0 +1,84 @@
+import AzureMonitor
+import Delivery
+import Digest
+import Records
+
+// The settings as the rooms below take them.
+
+extension Settings {
+  /// How much of a key's id leaves the machine.
+  ///
+  /// - Throws: A defect when ids are to be hashed and nobody has read the secret.
+  func accessKeyIDs(hashedUnder key: Secret?) throws(CommandFailure) -> Records.AccessKeyIDs {
+    switch accessKeyIDs {
+    case .masked: return .masked
+    case .full: return .full
+    case .hashed:
+      guard let key else { throw CommandFailure(.defect, "ids are to be hashed, but no secret was read") }
+      return .hashed(key)
+    }
+  }
+}
+
+extension Settings.DataCollector {
+  /// The table of each kind of record.
+  var tables: RecordTables { RecordTables(report: logType, event: eventLogType, usage: usageLogType) }
+}
+
+extension Settings.LogsIngestion {
+  /// The stream of each kind of record.
+  var tables: RecordTables {
+    RecordTables(report: reportStream, event: eventStream, usage: usageStream)
+  }
+}
+
+extension Settings.Destination {
+  /// The longest text of a field: the shortest of all destinations, since each gets the same record.
+  var fieldBytes: Int {
+    usesCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
+  }
+
+  /// The largest body that each of them takes, of one record.
+  fileprivate func bodyBytes(collector: Int) -> Int {
+    let sizes = [usesCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
+    return sizes.compactMap(\.self).min() ?? collector
+  }
+}
+
+extension Settings {
+  /// The largest record.
+  var recordBytes: Int {
+    destination.bodyBytes(collector: batch.maxBytes) - ShipmentOptions.bodyOverhead
+  }
+}
+
+extension Settings.InputFormat {
+  /// nil where the content tells it.
+  var records: RecordFormat? {
+    switch self {
+    case .auto: nil
+    case .json, .ndjson: .json
+    case .csv: .csv
+    }
+  }
+}
+
+extension Settings.Columns {
+  /// For the records' own room.
+  var changes: ColumnPlan.Changes {
+    ColumnPlan.Changes(
+      preset: preset.records,
+      rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
+      add: add.map { ($0.name, JSONValue.quoted($0.text)) })
+  }
+}
+
+extension Settings.ColumnPreset {
+  fileprivate var records: ColumnPlan.Preset {
+    switch self {
+    case .standard: .standard
+    case .original: .original
+    case .awsCloudTrail: .awsCloudTrail
+    }
+  }
+}
