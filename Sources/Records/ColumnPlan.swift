@@ -1,13 +1,13 @@
 /// Which columns are sent, under which names, and what is added to each record.
 public struct ColumnPlan: Sendable {
   /// The table that a plan is for.
-  public enum Preset: String, Sendable {
+  public enum Preset: String, Sendable, CaseIterable {
     /// The columns of `AccessKeyReportSchema`.
     case standard
     /// The input's own names and date strings, for tables that hold years of those, and `RecordId`.
     case original
     /// Those of `standard`, and of events what the detection rules of Azure's table `AWSCloudTrail` look at.
-    case awsCloudTrail
+    case awsCloudTrail = "AWSCloudTrail"
   }
 
   /// What a user asked to be different, as the settings `columns.*` name it.

@@ -124,7 +124,7 @@ private final class Paper: Sendable {
     #expect(progress.text == text)
   }
 
-  private func logger(_ format: Settings.LogFormat, _ level: Settings.LogLevel, on paper: Paper) -> Logger {
+  private func logger(_ format: Settings.LogFormat, _ level: Logger.Level, on paper: Paper) -> Logger {
     let console = paper.console(isTerminal: false)
     return Logger(label: "test") { _ in
       ConsoleLogHandler(.init(level: level, format: format), on: console, secondsSince1970: { 1_795_575_602 })

@@ -41,7 +41,7 @@ struct Connections: Sendable {
     let collector = settings.destination.dataCollector
     let (source, access) = (workspace.keySource, secrets)
     let configuration = DataCollectorConfiguration(
-      workspaceID: workspace.id, cloud: collector.cloud.azure,
+      workspaceID: workspace.id, cloud: collector.cloud,
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
       key: workspace.key, readKey: { () throws(KeyFailure) in try source.keyAgain(access) })
     do {
@@ -70,7 +70,7 @@ struct Connections: Sendable {
   func reader(of rule: Settings.Rule) -> RuleReader {
     let (token, http) = token(for: rule, audience: .management)
     return RuleReader(
-      token: token, cloud: settings.destination.logsIngestion.cloud.azure, http: http,
+      token: token, cloud: settings.destination.logsIngestion.cloud, http: http,
       environment: surroundings.environment)
   }
 
@@ -79,7 +79,7 @@ struct Connections: Sendable {
     let ingestion = settings.destination.logsIngestion
     let http = HTTPClient(options(caVariables: []), endingWith: together)
     let token = HeldToken(
-      signIn(ingestion.auth, with: rule.secret), cloud: ingestion.cloud.azure, audience: audience, http: http,
+      signIn(ingestion.auth, with: rule.secret), cloud: ingestion.cloud, audience: audience, http: http,
       environment: surroundings.environment, now: { Int64(time(nil)) })
     tokens.add(token)
     return (token, http)
@@ -106,7 +106,7 @@ struct Connections: Sendable {
     do throws(AWSError) {
       return try aws().webIdentityToken(audience: audience)
     } catch {
-      throw KeyFailure(error)
+      throw KeyFailure(.init(error), "\(error)")
     }
   }
 
@@ -239,32 +239,13 @@ private final class MadeTokens: Sendable {
   }
 }
 
-extension KeyFailure {
-  /// An assertion that AWS does not give.
-  fileprivate init(_ error: AWSError) {
-    let kind: Kind =
-      switch error.meaning {
-      case .refused: .refused
-      case .unavailable, .stopped: .unreachable
-      case .configuration, .unreadable, .vanished, .changed, .archived: .configuration
-      }
-    self.init(kind, "\(error)")
-  }
-}
-
 extension SecretSource {
   /// The key as it is now, for a run that was refused with the one that it had.
   fileprivate func keyAgain(_ access: SecretAccess) throws(KeyFailure) -> Secret {
     do {
       return try read(access)
     } catch {
-      let kind: KeyFailure.Kind =
-        switch error.exitCode {
-        case .refused: .refused
-        case .unsent: .unreachable
-        default: .configuration
-        }
-      throw KeyFailure(kind, "\(error)")
+      throw KeyFailure(error.kind, "\(error)")
     }
   }
 }
@@ -272,15 +253,5 @@ extension SecretSource {
 extension Settings.AssumeRole {
   fileprivate var role: STS.Role? {
     roleARN.map { STS.Role(arn: $0, sessionName: sessionName, externalID: externalID, duration: durationSeconds) }
-  }
-}
-
-extension Settings.Cloud {
-  var azure: Cloud {
-    switch self {
-    case .public: .public
-    case .usGovernment: .usGovernment
-    case .china: .china
-    }
   }
 }

@@ -1,3 +1,4 @@
+import AzureMonitor
 import Records
 
 /// One thing that is wrong with the configuration.
@@ -32,15 +33,13 @@ enum ConfigurationError: Error, Sendable, Equatable {
 }
 
 extension ConfigurationError {
-  /// What it ends the program with where it is not the command line's fault.
-  var exitCode: ExitCode {
-    guard case .secretUnread(_, _, _, let failure) = self else { return .configuration }
-    return switch failure.kind {
-    case .configuration: .configuration
-    case .refused: .refused
-    case .unreachable: .unsent
-    }
+  /// What it means for who wants a secret.
+  var kind: KeyFailure.Kind {
+    if case .secretUnread(_, _, _, let failure) = self { failure.kind } else { .configuration }
   }
+
+  /// What it ends the program with where it is not the command line's fault.
+  var exitCode: ExitCode { ExitCode(kind) }
 }
 
 /// Why a column cannot have a name.

@@ -111,7 +111,7 @@ extension Settings {
   /// Whom AWS vouches to for its role, where it signs in to Azure; nil where it does not.
   var federationAudience: String? {
     let ingestion = destination.logsIngestion
-    return ingestion.auth.form == .awsFederation ? ingestion.cloud.azure.federationAudience : nil
+    return ingestion.auth.form == .awsFederation ? ingestion.cloud.federationAudience : nil
   }
 
   /// The state folder, for commands that only look at it.

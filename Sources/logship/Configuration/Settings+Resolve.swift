@@ -184,7 +184,7 @@ extension Settings {
   private func otherCloud(_ values: Resolution) -> [ConfigurationError] {
     let ingestion = destination.logsIngestion
     guard let text = ingestion.endpoint, let host = EndpointURL(text)?.host.lowercased() else { return [] }
-    let others = AzureMonitor.Cloud.allCases.filter { $0.rawValue != ingestion.cloud.rawValue }
+    let others = Cloud.allCases.filter { $0 != ingestion.cloud }
     guard let other = others.first(where: { host.hasSuffix(".\($0.ingestionSuffix)") }) else { return [] }
     let path = RuleSettings.cloud.setting.path
     return [

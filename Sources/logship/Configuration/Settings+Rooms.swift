@@ -67,18 +67,8 @@ extension Settings.Columns {
   /// For the records' own room.
   var changes: ColumnPlan.Changes {
     ColumnPlan.Changes(
-      preset: preset.records,
+      preset: preset,
       rename: Dictionary(rename.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 }), drop: Set(drop),
       add: add.map { ($0.name, JSONValue.quoted($0.text)) })
-  }
-}
-
-extension Settings.ColumnPreset {
-  fileprivate var records: ColumnPlan.Preset {
-    switch self {
-    case .standard: .standard
-    case .original: .original
-    case .awsCloudTrail: .awsCloudTrail
-    }
   }
 }

@@ -1,4 +1,5 @@
 import AzureMonitor
+import Logging
 import Records
 
 /// The configuration of one run: every value decided, checked and typed, each with its origin.
@@ -74,11 +75,6 @@ extension Settings {
     case drop, keep
   }
 
-  enum ColumnPreset: String, CaseIterable, Sendable {
-    case standard, original
-    case awsCloudTrail = "AWSCloudTrail"
-  }
-
   struct Rollup: Sendable, Equatable {
     /// nil sends each event.
     var every: Duration?
@@ -91,7 +87,7 @@ extension Settings {
     var add: [NamedText]
     var unknown: UnknownFields
     var keep: [String]
-    var preset: ColumnPreset
+    var preset: ColumnPlan.Preset
   }
 
   struct Destination: Sendable, Equatable {
@@ -104,10 +100,6 @@ extension Settings {
     /// What ledger and spool call the destinations that are set: workspace and log type, rule and stream, but not an
     /// endpoint's address.
     var keys: [String] { [dataCollector.key, logsIngestion.key].compactMap(\.self) }
-  }
-
-  enum Cloud: String, CaseIterable, Sendable {
-    case `public`, usGovernment, china
   }
 
   struct DataCollector: Sendable, Equatable {
@@ -216,16 +208,12 @@ extension Settings {
     var keep: Duration
   }
 
-  enum LogLevel: String, CaseIterable, Sendable {
-    case trace, debug, info, notice, warning, error, critical
-  }
-
   enum LogFormat: String, CaseIterable, Sendable {
     case text, json
   }
 
   struct Log: Sendable, Equatable {
-    var level: LogLevel
+    var level: Logger.Level
     var format: LogFormat
   }
 }

@@ -16,7 +16,7 @@ struct ConsoleLogHandler: LogHandler {
     _ settings: Settings.Log, on console: Console,
     secondsSince1970: @escaping @Sendable () -> Int = { time(nil) }
   ) {
-    logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
+    logLevel = settings.level
     format = settings.format
     self.console = console
     self.secondsSince1970 = secondsSince1970

@@ -1,4 +1,5 @@
 import AWS
+import AzureMonitor
 
 /// A way in which a secret is kept: how the configuration names it, and how it is read.
 ///
@@ -68,14 +69,7 @@ struct SecretAccess: Sendable {
 
 /// Why a secret was not got.
 struct SecretFailure: Error, Sendable, Equatable {
-  enum Kind: Sendable, Equatable {
-    /// It is not where it was said to be, or not what it has to be: 78.
-    case configuration
-    /// Whoever has it does not give it: 77.
-    case refused
-    /// Whoever has it cannot be asked now: 75.
-    case unreachable
-  }
+  typealias Kind = KeyFailure.Kind
 
   let kind: Kind
   /// What follows the place of the secret, from the comma or colon on.

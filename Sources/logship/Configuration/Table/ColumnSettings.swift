@@ -1,3 +1,5 @@
+import Records
+
 /// What becomes of a record's fields.
 enum ColumnSettings {
   static let accessKeyIDs = Key<Settings.AccessKeyIDMode>.choice(
@@ -11,7 +13,7 @@ enum ColumnSettings {
     "columns.unknown", default: .drop, "What becomes of input fields that logship does not know")
   static let keep = Key.list(
     "columns.keep", of: "field", "Keep a field of events, such as requestParameters, as a column of JSON text")
-  static let preset = Key<Settings.ColumnPreset>.choice(
+  static let preset = Key<ColumnPlan.Preset>.choice(
     "columns.preset", default: .standard,
     "Names and date forms of the columns; original keeps those of the input, AWSCloudTrail adds to events what the rules of "
       + "that table look at, whole key ids unless accessKeyIds is set")

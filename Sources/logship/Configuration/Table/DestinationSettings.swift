@@ -1,3 +1,5 @@
+import AzureMonitor
+
 /// Where records go.
 enum DestinationSettings {
   static let workspaceID = Key<String?>.optionalText(
@@ -20,7 +22,7 @@ enum DestinationSettings {
     "destination.dataCollector.logType.usage", .logType, default: "AWS_Access_Key_Usage",
     "Table of the events that are rolled up", valueName: "name", flagAliases: ["usage-log-type"],
     variableAliases: ["LOGSHIP_USAGE_LOG_TYPE"])
-  static let cloud = Key<Settings.Cloud>.choice(
+  static let cloud = Key<Cloud>.choice(
     "destination.dataCollector.cloud", default: .public, "Azure cloud of the workspace")
   static let endpoint = Key<String?>.optionalText(
     "destination.dataCollector.endpoint", .secureURL, "URL to send to in place of the workspace's own",

@@ -18,7 +18,7 @@ enum RuleSettings {
   static let usage = Key<String>.text(
     "destination.logsIngestion.streams.usage", .stream, default: DefaultTables.stream(.usage),
     "Stream of the rule for the events that are rolled up", valueName: "name")
-  static let cloud = Key<Settings.Cloud>.choice(
+  static let cloud = Key<Cloud>.choice(
     "destination.logsIngestion.cloud", default: .public, "Azure cloud of the rule and of the sign-in")
   static let auth = Key<SignInSetting>.signIn(
     "destination.logsIngestion.auth", "How to sign in to Entra ID", flagAliases: ["auth"])
