@@ -1,3 +1,5 @@
+import Records
+
 /// The forms in which reports are written; `logship ship` reads each.
 public enum ReportFormat: String, Sendable, CaseIterable {
   /// An object a line.
@@ -17,23 +19,10 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   }
 
   private static func object(_ report: KeyReport) -> String {
-    let members = report.fields.compactMap { field in field.value.map { "\(quoted(field.name)):\(quoted($0))" } }
-    return "{" + members.joined(separator: ",") + "}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
+    let members = report.fields.compactMap { field in
+      field.value.map { "\(field.name.quotedAsJSON()):\($0.quotedAsJSON())" }
     }
-    return result + "\""
+    return "{" + members.joined(separator: ",") + "}"
   }
 
   private static let header = KeyReport(day: "", user: "", account: "").fields.map(\.name).joined(separator: ",")

@@ -1,3 +1,5 @@
+import Records
+
 /// A JSON value as it was written: members in order, repeated ones included, numbers as their text.
 ///
 /// `JSONDecoder` would lose the order, the repeated keys and the place of an error, all of which a person who mends a
@@ -58,21 +60,5 @@ extension JSONValue {
   }
 
   /// A string in its quotes, everything escaped that a terminal would not show as it is.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.steersTerminal:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  static func quoted(_ text: String) -> String { text.quotedAsJSON(escaping: \.steersTerminal) }
 }
