@@ -1,7 +1,7 @@
 extension String {
   /// The text as JSON has it, in its quotes: all below U+0020 escaped.
   ///
-  /// - Parameter isEscaped: Whether a character is written as `\\u0000` that JSON would take as it is.
+  /// - Parameter isEscaped: Whether a character is written as `\u0000` that JSON would take as it is.
   /// - Returns: What any reader of JSON takes for the text.
   public func quotedAsJSON(escaping isEscaped: (Unicode.Scalar) -> Bool = { _ in false }) -> String {
     var result = "\""

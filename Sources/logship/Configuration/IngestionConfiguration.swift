@@ -15,14 +15,14 @@ struct IngestionConfiguration {
   ///   - present: The file as it is; an empty object where there is none.
   ///   - settings: What it came to, with flags and variables.
   init(_ present: JSONValue, _ settings: Settings) {
-    let members = Self.members(of: Self.withoutSecrets(present, at: ""))
-    let auth = Self.member("auth", of: Self.member("logsIngestion", of: Self.member("destination", of: present)))
+    let members = Self.withoutSecrets(present, at: "").members
+    let auth = present["destination"]?["logsIngestion"]?["auth"]
     let destination = JSONValue.object([.init(name: "logsIngestion", value: Self.rule(settings, auth))])
     var changed: [JSONValue.Member] = []
     for member in members where member.name != "destination" {
       // It is the Data Collector's alone.
       if member.name == "batch" {
-        let others = Self.members(of: member.value).filter { $0.name != "maxBytes" }
+        let others = member.value.members.filter { $0.name != "maxBytes" }
         if !others.isEmpty { changed.append(.init(name: "batch", value: .object(others))) }
       } else {
         changed.append(member)
@@ -76,7 +76,7 @@ struct IngestionConfiguration {
     guard case .object(let forms) = value else { return value }
     return .object(
       forms.map { form in
-        let members = members(of: form.value).map { member in
+        let members = form.value.members.map { member in
           if case .text = member.value, ["secret", "password"].contains(member.name) {
             return JSONValue.Member(
               name: member.name, value: .object([.init(name: "file", value: .text(secretFile))]))
@@ -85,13 +85,5 @@ struct IngestionConfiguration {
         }
         return .init(name: form.name, value: .object(members))
       })
-  }
-
-  private static func member(_ name: String, of value: JSONValue?) -> JSONValue? {
-    value.map { members(of: $0) }?.first { $0.name == name }?.value
-  }
-
-  private static func members(of value: JSONValue) -> [JSONValue.Member] {
-    if case .object(let members) = value { members } else { [] }
   }
 }

@@ -7,7 +7,6 @@ struct CommandHelp {
     let valueName: String
     let takesValue: Bool
     let words: String
-    let section: String?
   }
 
   /// As it is typed, `collect access-keys` where it is one of another's.
@@ -55,22 +54,10 @@ extension CommandHelp.Argument {
     valueName = value["valueName"]?.text ?? ""
     takesValue = value["kind"] == .text("option")
     words = value["abstract"]?.text ?? ""
-    section = value["sectionTitle"]?.text
   }
 
   /// How the argument is typed.
   var typed: String {
     isPositional ? valueName : names.joined(separator: ", ") + (takesValue ? " \(valueName)" : "")
   }
-}
-
-extension JSONValue {
-  /// The first member of this name.
-  fileprivate subscript(name: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
-  }
-
-  fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
-  fileprivate var elements: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
 }

@@ -37,13 +37,7 @@ extension StateStatus.Run {
     ])
   }
 
-  /// With milliseconds, as text that is a JSON number.
-  var secondsText: String? {
-    guard let seconds, seconds >= 0, seconds < 1e12 else { return nil }
-    let milliseconds = Int((seconds * 1000).rounded())
-    let fraction = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
+  var secondsText: String? { seconds?.secondsText }
 }
 
 extension StateStatus.Destination {

@@ -86,20 +86,10 @@ extension StateStatus.Run {
     self.init(
       name: run.name, started: Timestamp(run.started),
       course: run.ended != nil ? .ended : isRunning ? .running : .interrupted, exitCode: run.exitCode,
-      recordsShipped: report?.number("recordsShipped").flatMap { Int($0) },
-      bytesBilled: report?.number("bytesBilledEstimate").flatMap { Int($0) },
+      recordsShipped: report?["recordsShipped"]?.digits.flatMap { Int($0) },
+      bytesBilled: report?["bytesBilledEstimate"]?.digits.flatMap { Int($0) },
       // The report measures finer than the ledger's whole seconds.
-      seconds: report?.number("seconds").flatMap { Double($0) } ?? run.ended.map { Double($0) - Double(run.started) })
-  }
-}
-
-extension JSONValue {
-  /// The text of a number that is a member.
-  fileprivate func number(_ name: String) -> String? {
-    guard case .object(let members) = self,
-      case .number(let text)? = members.first(where: { $0.name == name })?.value
-    else { return nil }
-    return text
+      seconds: report?["seconds"]?.digits.flatMap { Double($0) } ?? run.ended.map { Double($0 - run.started) })
   }
 }
 

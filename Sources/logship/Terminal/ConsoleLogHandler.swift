@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import Records
 
 /// Writes swift-log's events to a console, one line each, as text or as JSON.
 struct ConsoleLogHandler: LogHandler {
@@ -33,7 +34,7 @@ struct ConsoleLogHandler: LogHandler {
     all.merge(event.metadata ?? [:]) { $1 }
     if let error = event.error { all["error"] = "\(error)" }
     let pairs = all.sorted { $0.key < $1.key }.map { NamedText(name: $0.key, text: "\($0.value)") }
-    let time = Self.text(of: secondsSince1970())
+    let time = "\(Timestamp(epochSeconds: Int64(secondsSince1970())))"
     switch format {
     case .text: console.line(Self.line(time, event, pairs))
     case .json: console.line(Self.object(time, event, pairs).compact)
@@ -59,18 +60,6 @@ struct ConsoleLogHandler: LogHandler {
     let names = Set(own.map(\.name))
     return .object(
       own + pairs.map { .init(name: names.contains($0.name) ? "\($0.name)_" : $0.name, value: .text($0.text)) })
-  }
-
-  private static func text(of seconds: Int) -> String {
-    var seconds = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func digits(_ value: Int32, _ count: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-    return "\(digits(parts.tm_year + 1_900, 4))-\(digits(parts.tm_mon + 1, 2))-\(digits(parts.tm_mday, 2))"
-      + "T\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2))Z"
   }
 }
 

@@ -45,12 +45,7 @@ struct Summary {
       ? Int((Double(counts.bytesBilled) / Double(counts.recordsShipped)).rounded()) : 0
   }
 
-  /// `seconds` with milliseconds, as text that is a JSON number.
-  private var secondsText: String {
-    let milliseconds = Int((seconds * 1000).rounded())
-    let fraction = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
+  private var secondsText: String { seconds.secondsText ?? "0.000" }
 
   /// What went to one of several destinations.
   private func json(_ part: (name: String, counts: RunCounts)) -> JSONValue {
