@@ -52,12 +52,11 @@ let package = Package(
         "AWS", "AzureMonitor", "CGlibc", "Digest", "Records", "State", "Threads", "Transport",
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .target(name: "Collect", dependencies: ["AWS", "Digest", "Records", "State", "Threads", "Transport"]),
+    .target(name: "Collect", dependencies: ["AWS", "Records", "Threads"]),
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Threads",
-        "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CGlibc
 import Glibc
-import Threads
 
 /// The command line as a whole: `logship ship`, which is also what runs where no command is named, and the others.
 ///

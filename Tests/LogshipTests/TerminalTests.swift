@@ -59,13 +59,14 @@ private final class Paper: Sendable {
     #expect(paper.screen == ["012345678"])
   }
 
-  @Test func `The progress line is drawn ten times a second at most`() {
+  @Test func `No progress line is drawn once the run is over`() {
     let paper = Paper()
     let line = ProgressLine(on: paper.console(isTerminal: true))
-    for milliseconds in stride(from: 0, through: 1_000, by: 10) {
-      line.update(RunProgress(records: milliseconds, elapsed: .milliseconds(milliseconds)))
-    }
-    #expect(paper.written.count == 11)
+    line.update(RunProgress(records: 1, elapsed: .zero))
+    #expect(paper.screen == ["1 records  0 B"])
+    line.finish()
+    line.update(RunProgress(records: 2, elapsed: .seconds(1)))
+    #expect(paper.screen == [""])
   }
 
   @Test func `Lines of many threads are never torn`() {

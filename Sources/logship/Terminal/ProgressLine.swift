@@ -46,32 +46,27 @@ struct RunProgress: Sendable, Equatable {
   }
 }
 
-/// The progress line of a run, drawn anew ten times a second at most.
+/// The progress line of a run.
 final class ProgressLine: Sendable {
   private let console: Console
-  private let drawn = Mutex((last: Duration?.none, isOver: false))
-  private static let interval = Duration.milliseconds(100)
+  private let isOver = Mutex(false)
 
   /// A progress line on a console; on one that is no terminal nothing is drawn.
   init(on console: Console) {
     self.console = console
   }
 
-  /// Shows how far the run is, unless it was shown a moment ago.
+  /// Shows how far the run is.
   func update(_ progress: RunProgress) {
-    guard console.isTerminal else { return }
-    drawn.withLock { drawn in
-      if drawn.isOver { return }
-      if let last = drawn.last, progress.elapsed - last < Self.interval { return }
-      drawn.last = progress.elapsed
-      console.showProgress(progress.text)
+    isOver.withLock { isOver in
+      if !isOver { console.showProgress(progress.text) }
     }
   }
 
   /// Takes the line away; none is drawn after it.
   func finish() {
-    drawn.withLock { drawn in
-      drawn.isOver = true
+    isOver.withLock { isOver in
+      isOver = true
       console.showProgress("")
     }
   }
