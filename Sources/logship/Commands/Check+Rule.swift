@@ -24,20 +24,15 @@ extension Check {
     var taken: [RecordKind] = []
     for kind in RecordKind.allCases {
       let stream = ingestion.stream(kind)
-      let answer = client.probe(stream)
+      let problem = client.probe(stream).problem(of: client.name)
       if kind == RecordKind.allCases.first { try tellSignIn(client, ingestion.auth) }
-      switch answer {
-      case .accepted:
+      if let problem {
+        problems.append(problem)
+        // Of the other streams no more would be known, or the same.
+        if problem.kind == .credentials || problem.kind == .unsent { return problems }
+      } else {
         taken.append(kind)
         try tell("\(client.name) takes stream \(stream), and lets \(ingestion.auth.form.rawValue) in")
-      case .refused(let refusal):
-        problems.append(Problem(refusal))
-        // The other streams would be refused in the same words.
-        if refusal.kind == .credentials { return problems }
-      case .again(let again):
-        problems.append(Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)"))
-        return problems
-      case .halve(let halve): problems.append(Problem(.configuration, "\(client.name) answered \(halve.words)"))
       }
     }
     return problems + (try compareColumns(taken, rule, client.name, settings, connections))

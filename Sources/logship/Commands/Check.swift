@@ -107,14 +107,22 @@ struct Check: ParsableCommand {
   ) throws -> [Problem] {
     let columns = ColumnPlan(settings.columns.changes)
     let client = try connections.workspace(workspace, timeColumn: columns.timeColumn)
-    switch client.probe(settings.destination.dataCollector.logType) {
-    case .accepted:
-      try StandardOutput.write(
-        "\(client.name) accepted a signed request with no record in it: address, key, clock and network are good\n")
-      return []
-    case .refused(let refusal): return [Problem(refusal)]
-    case .again(let again): return [Problem(.unsent, "\(client.name) cannot be asked now: \(again.reason)")]
-    case .halve(let halve): return [Problem(.configuration, "\(client.name) answered \(halve.words)")]
+    if let problem = client.probe(settings.destination.dataCollector.logType).problem(of: client.name) {
+      return [problem]
+    }
+    try tell("\(client.name) accepted a signed request with no record in it: address, key, clock and network are good")
+    return []
+  }
+}
+
+extension Answer {
+  /// What an answer to a request without records comes to; nil where it was accepted.
+  func problem(of name: String) -> Problem? {
+    switch self {
+    case .accepted: nil
+    case .refused(let refusal): Problem(refusal)
+    case .again(let again): Problem(.unsent, "\(name) cannot be asked now: \(again.reason)")
+    case .halve(let halve): Problem(.configuration, "\(name) answered \(halve.words)")
     }
   }
 }

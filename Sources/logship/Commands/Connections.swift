@@ -45,7 +45,7 @@ struct Connections: Sendable {
       endpoint: collector.endpoint, resourceID: collector.resourceID, timeColumn: timeColumn,
       key: workspace.key, readKey: { () throws(KeyFailure) in try source.keyAgain(access) })
     do {
-      let http = HTTPClient(options(caVariables: []), endingWith: together)
+      let http = HTTPClient(options(forAWS: false), endingWith: together)
       return try DataCollectorClient(configuration, http: http, now: { Int64(time(nil)) })
     } catch {
       throw CommandFailure(.configuration, "\(source.path): the key is not Base64")
@@ -77,7 +77,7 @@ struct Connections: Sendable {
   /// What signs in for a rule, and asks by the same client as whoever uses its tokens.
   private func token(for rule: Settings.Rule, audience: TokenAudience = .monitor) -> (HeldToken, HTTPClient) {
     let ingestion = settings.destination.logsIngestion
-    let http = HTTPClient(options(caVariables: []), endingWith: together)
+    let http = HTTPClient(options(forAWS: false), endingWith: together)
     let token = HeldToken(
       signIn(ingestion.auth, with: rule.secret), cloud: ingestion.cloud, audience: audience, http: http,
       environment: surroundings.environment, now: { Int64(time(nil)) })
@@ -120,7 +120,7 @@ struct Connections: Sendable {
   /// The identity and the places in AWS that the AWS CLI would take; one for the whole run.
   func aws() throws(AWSError) -> AWSSession {
     try session.get { () throws(AWSError) in
-      try AWSSession(awsSetup, options: awsOptions, throttlingBudget: settings.retry.budget)
+      try AWSSession(awsSetup, options: options(forAWS: true), throttlingBudget: settings.retry.budget)
     }
   }
 
@@ -149,25 +149,20 @@ struct Connections: Sendable {
     configuration.paysForRequests = settings.s3.paysForRequests
     configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
     configuration.throttlingBudget = settings.retry.budget
-    let http = HTTPClient(awsOptions, endingWith: outlastingStop ? nil : together)
+    let http = HTTPClient(options(forAWS: true), endingWith: outlastingStop ? nil : together)
     return S3Client(configuration, http: http, credentials: session.credentials)
   }
 
-  private var awsOptions: HTTPClientOptions {
-    options(caVariables: ["AWS_CA_BUNDLE"], allowPlainHTTP: settings.aws.allowPlainHTTP ? .any : .loopbackOnly)
-  }
-
-  private func options(
-    caVariables: [String], allowPlainHTTP: PlainHTTPRule = .loopbackOnly
-  ) -> HTTPClientOptions {
+  private func options(forAWS isForAWS: Bool) -> HTTPClientOptions {
     // What has no use for the rest of the environment does not get it.
     let names: Set = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
     let certificates = surroundings.environment.filter { names.contains($0.key) }
-    let bundle = caVariables.lazy.compactMap { surroundings[variable: $0] }.first
+    let bundle = isForAWS ? surroundings[variable: "AWS_CA_BUNDLE"] : nil
     return HTTPClientOptions(
       userAgent: Self.userAgent,
       timeouts: Timeouts(connect: settings.timeouts.connect, stall: settings.timeouts.stall),
-      caFile: settings.tls.caFile ?? bundle, environment: certificates, allowPlainHTTP: allowPlainHTTP)
+      caFile: settings.tls.caFile ?? bundle, environment: certificates,
+      allowPlainHTTP: isForAWS && settings.aws.allowPlainHTTP ? .any : .loopbackOnly)
   }
 }
 

@@ -69,29 +69,14 @@ struct CollectPermissions {
           sid: "WriteReports", actions: ["s3:PutObject", "s3:AbortMultipartUpload"],
           resources: ["\(objects)\(Permission.literal(location.prefix))*"]))
     }
-    if let read = hashKey?.form.permission("ReadHashed", in: place) { all.append(read) }
-    return all + useKeys(in: place)
-  }
-
-  private func useKeys(in place: PolicyPlace) -> [Permission] {
     var services: [String] = []
     if case .s3 = destination { services.append("s3") }
-    if let action = hashKey?.form.permission("", in: place)?.actions.first, !action.hasPrefix("kms:") {
-      services += action.split(separator: ":").prefix(1).map(String.init)
+    if let read = hashKey?.form.permission("ReadHashed", in: place) {
+      all.append(read)
+      services += read.actions.compactMap { $0.split(separator: ":").first.map(String.init) }.filter { $0 != "kms" }
     }
-    guard !place.keys.isEmpty, !services.isEmpty else { return [] }
-    // A service uses the keys of the region in which it holds what it encrypts.
-    let regions = Set(place.keys.map(\.region)).sorted()
-    return [
-      Permission(
-        // An object of several parts is decrypted when they are joined.
-        sid: "UseKeys", actions: services.contains("s3") ? ["kms:GenerateDataKey", "kms:Decrypt"] : ["kms:Decrypt"],
-        resources: place.keys.map(\.arn),
-        conditions: [
-          .init(
-            test: "StringLike", key: "kms:ViaService",
-            values: services.flatMap { service in regions.map { "\(service).\($0).amazonaws.com*" } })
-        ])
-    ]
+    // An object of several parts is decrypted when they are joined.
+    let actions = services.contains("s3") ? ["kms:GenerateDataKey", "kms:Decrypt"] : ["kms:Decrypt"]
+    return all + [place.useKeys(by: services, actions)].compactMap(\.self)
   }
 }

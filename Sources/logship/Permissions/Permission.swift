@@ -73,6 +73,17 @@ struct PolicyPlace: Sendable {
 
   /// What stands for every key that may be meant.
   var anyKey: String { KMS.anyKey(region: region, account: account) }
+
+  /// What lets services, such as `s3`, use the keys; nil where there is no key, or no service that needs one.
+  func useKeys(by services: [String], _ actions: [String]) -> Permission? {
+    guard !keys.isEmpty, !services.isEmpty else { return nil }
+    // A service uses the keys of the region in which it holds what is encrypted.
+    let regions = Set(keys.map(\.region)).sorted()
+    let hosts = services.flatMap { service in regions.map { "\(service).\($0).amazonaws.com*" } }
+    return Permission(
+      sid: "UseKeys", actions: actions, resources: keys.map(\.arn),
+      conditions: [.init(test: "StringLike", key: "kms:ViaService", values: hosts)])
+  }
 }
 
 /// A policy that allows some permissions and nothing else.

@@ -20,15 +20,7 @@ enum RunPermissions {
     permissions += secrets.compactMap { $0.form.permission(sid($0), in: place) }
     let services = Set(permissions.flatMap(\.actions).compactMap { $0.split(separator: ":").first.map(String.init) })
       .subtracting(["kms"]).sorted()
-    if !place.keys.isEmpty, !services.isEmpty {
-      // A service uses the keys of the region in which it holds what it decrypts.
-      let regions = Set(place.keys.map(\.region)).sorted()
-      let hosts = services.flatMap { service in regions.map { "\(service).\($0).amazonaws.com*" } }
-      permissions.append(
-        Permission(
-          sid: "UseKeys", actions: [KMS.action], resources: place.keys.map(\.arn),
-          conditions: [.init(test: "StringLike", key: "kms:ViaService", values: hosts)]))
-    }
+    if let use = place.useKeys(by: services, [KMS.action]) { permissions.append(use) }
     if let audience { permissions.append(vouching(to: audience)) }
     return named(withoutCovered(permissions))
   }

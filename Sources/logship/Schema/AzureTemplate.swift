@@ -73,8 +73,7 @@ enum AzureTemplate {
       "apiVersion": .text(CollectionRule.apiVersion),
       "name": .text("[parameters('ruleName')]"),
       "location": .text("[parameters('location')]"),
-      // Rules of this kind alone have an address of their own to send to.
-      "kind": .text("Direct"),
+      "kind": .text(CollectionRule.kind),
       "dependsOn": .texts(
         tables.map { "[resourceId('\(LogsTable.type)', parameters('workspaceName'), '\($0.name)')]" }),
       "properties": CollectionRule.properties(tables, workspace: "[variables('workspaceId')]"),

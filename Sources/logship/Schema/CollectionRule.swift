@@ -7,6 +7,8 @@ import Records
 enum CollectionRule {
   static let type = "Microsoft.Insights/dataCollectionRules"
   static let apiVersion = "2023-03-11"
+  /// Rules of this kind alone have an address of their own to send to.
+  static let kind = "Direct"
   private static let destination = "workspace"
 
   /// The rule as a PUT to its address takes it.
@@ -19,8 +21,7 @@ enum CollectionRule {
   static func body(_ tables: [RecordTable], location: String, workspace: String) -> JSONValue {
     .members([
       "location": .text(location),
-      // Rules of this kind alone have an address of their own to send to.
-      "kind": .text("Direct"),
+      "kind": .text(kind),
       "properties": properties(tables, workspace: workspace),
     ])
   }
