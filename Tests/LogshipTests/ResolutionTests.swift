@@ -1,3 +1,4 @@
+import Records
 import Testing
 
 @testable import logship
@@ -11,7 +12,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     #expect(settings.format == .auto)
     #expect(settings.accessKeyIDs == .masked)
     #expect(settings.columns == .init(rename: [], drop: [], add: [], unknown: .drop, keep: [], preset: .standard))
-    #expect(settings.destination.dataCollector.logType == "AWS_Access_Key_Report")
+    #expect(settings.destination.dataCollector.tables.report == "AWS_Access_Key_Report")
     #expect(settings.destination.dataCollector.cloud == .public)
     #expect(settings.destination.dataCollector.workspaceID == nil)
     #expect(settings.batch == .init(maxBytes: 8_000_000, maxInFlight: 4, maxAge: .seconds(5)))
@@ -35,7 +36,7 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
   ) throws {
     let collector = try Fixture().resolve(#"{"destination": {"dataCollector": {"logType": \#(given)}}}"#).destination
       .dataCollector
-    #expect([collector.logType, collector.eventLogType, collector.usageLogType] == tables)
+    #expect(RecordKind.allCases.map { collector.tables[$0] } == tables)
   }
 
   @Test func `A file gives every kind of value`() throws {
@@ -90,10 +91,10 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     let old = try Fixture(environment: former).resolve()
     #expect(old.destination.dataCollector.workspaceID == id)
     #expect(try old.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal() == "Zm9ybWVy")
-    #expect(old.destination.dataCollector.logType == "Former")
+    #expect(old.destination.dataCollector.tables.report == "Former")
     let ours = former.merging(["LOGSHIP_LOG_TYPE": "Ours", "LOGSHIP_WORKSPACE_KEY": "b3Vycw=="]) { $1 }
     let new = try Fixture(environment: ours).resolve()
-    #expect(new.destination.dataCollector.logType == "Ours")
+    #expect(new.destination.dataCollector.tables.report == "Ours")
     #expect(try new.needs(ofWorkspace: true, state: true, secrets: .thisMachine).workspace?.key.reveal() == "b3Vycw==")
   }
 

@@ -23,7 +23,7 @@ extension Check {
     var problems: [Problem] = []
     var taken: [RecordKind] = []
     for kind in RecordKind.allCases {
-      let stream = ingestion.stream(kind)
+      let stream = ingestion.tables[kind]
       let problem = client.probe(stream).problem(of: client.name)
       if kind == RecordKind.allCases.first { try tellSignIn(client, ingestion.auth) }
       if let problem {

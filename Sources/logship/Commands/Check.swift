@@ -107,7 +107,7 @@ struct Check: ParsableCommand {
   ) throws -> [Problem] {
     let columns = ColumnPlan(settings.columns.changes)
     let client = try connections.workspace(workspace, timeColumn: columns.timeColumn)
-    if let problem = client.probe(settings.destination.dataCollector.logType).problem(of: client.name) {
+    if let problem = client.probe(settings.destination.dataCollector.tables.report).problem(of: client.name) {
       return [problem]
     }
     try tell("\(client.name) accepted a signed request with no record in it: address, key, clock and network are good")

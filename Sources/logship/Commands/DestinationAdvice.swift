@@ -1,3 +1,5 @@
+import Records
+
 /// What `logship check` says about where records go, beside what is wrong.
 struct DestinationAdvice {
   let lines: [String]
@@ -13,11 +15,8 @@ struct DestinationAdvice {
     }
     if collector.isNamed, ingestion.isNamed {
       lines.append("Each record goes to both destinations, each with a ledger and a spool of its own")
-      let tables = [
-        (collector.logType, ingestion.reportStream), (collector.eventLogType, ingestion.eventStream),
-        (collector.usageLogType, ingestion.usageStream),
-      ]
-      lines += tables.filter { "Custom-\($0.0)" == $0.1 }.map { table, stream in
+      let tables = RecordKind.allCases.map { (collector.tables[$0], ingestion.tables[$0]) }
+      lines += tables.filter { DefaultTables.streamPrefix + $0.0 == $0.1 }.map { table, stream in
         "Stream \(stream) is called as the Data Collector's table \(table)_CL: a rule takes that table only once it is "
           + "migrated, and from then on the Data Collector API may not change its columns. Give the rule a table of its own"
       }

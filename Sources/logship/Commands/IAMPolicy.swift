@@ -40,8 +40,8 @@ struct IAMPolicy: ParsableCommand {
 
   func validate() throws {
     try collection.check(isAsked: collect, besides: sources)
-    if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      throw ValidationError("--account is twelve digits")
+    if let account, !TextForm.account.accepts(account) {
+      throw ValidationError("--account is \(TextForm.account.allowed)")
     }
     for key in keys where KMSKey(arn: key) == nil {
       throw ValidationError(

@@ -12,7 +12,7 @@ struct RuleColumns {
   /// What is lost of these streams, a problem for each stream and kind of loss.
   func problems(_ kinds: [RecordKind]) -> [Problem] {
     kinds.flatMap { kind in
-      let stream = settings.destination.logsIngestion.stream(kind)
+      let stream = settings.destination.logsIngestion.tables[kind]
       return problems(RecordTable.declared(kind, in: stream, settings.columns))
     }
   }

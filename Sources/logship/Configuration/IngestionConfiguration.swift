@@ -1,3 +1,5 @@
+import Records
+
 /// A configuration for the Logs Ingestion API, made from one for the Data Collector API.
 struct IngestionConfiguration {
   /// What somebody has to fill in.
@@ -35,11 +37,8 @@ struct IngestionConfiguration {
     let ingestion = settings.destination.logsIngestion
     // A rule that is named already is in the cloud that it says.
     let cloud = ingestion.isNamed ? ingestion.cloud : settings.destination.dataCollector.cloud
-    let streams = JSONValue.object([
-      .init(name: "report", value: .text(ingestion.reportStream)),
-      .init(name: "event", value: .text(ingestion.eventStream)),
-      .init(name: "usage", value: .text(ingestion.usageStream)),
-    ])
+    let streams = JSONValue.object(
+      RecordKind.allCases.map { .init(name: $0.rawValue, value: .text(ingestion.tables[$0])) })
     var others: [JSONValue.Member] = []
     if !ingestion.gzip { others.append(.init(name: "gzip", value: .toggle(false))) }
     if ingestion.packing != RuleSettings.packing.fallback {

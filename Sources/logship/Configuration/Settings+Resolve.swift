@@ -55,15 +55,17 @@ extension Settings {
     destination = Destination(
       dataCollector: DataCollector(
         workspaceID: values[DestinationSettings.workspaceID], workspaceKey: values[DestinationSettings.workspaceKey],
-        logType: values[DestinationSettings.logType], eventLogType: values[DestinationSettings.eventLogType],
-        usageLogType: values[DestinationSettings.usageLogType], cloud: values[DestinationSettings.cloud],
-        endpoint: values[DestinationSettings.endpoint], resourceID: values[DestinationSettings.resourceID]),
+        tables: RecordTables(
+          report: values[DestinationSettings.logType], event: values[DestinationSettings.eventLogType],
+          usage: values[DestinationSettings.usageLogType]),
+        cloud: values[DestinationSettings.cloud], endpoint: values[DestinationSettings.endpoint],
+        resourceID: values[DestinationSettings.resourceID]),
       logsIngestion: LogsIngestion(
         endpoint: values[RuleSettings.endpoint], ruleID: values[RuleSettings.ruleID],
-        reportStream: values[RuleSettings.report], eventStream: values[RuleSettings.event],
-        usageStream: values[RuleSettings.usage], cloud: values[RuleSettings.cloud], auth: values[RuleSettings.auth],
-        gzip: values[RuleSettings.gzip], packing: values[RuleSettings.packing],
-        maxTimeSpan: values[RuleSettings.maxTimeSpan]))
+        tables: RecordTables(
+          report: values[RuleSettings.report], event: values[RuleSettings.event], usage: values[RuleSettings.usage]),
+        cloud: values[RuleSettings.cloud], auth: values[RuleSettings.auth], gzip: values[RuleSettings.gzip],
+        packing: values[RuleSettings.packing], maxTimeSpan: values[RuleSettings.maxTimeSpan]))
     aws = AWS(
       region: values[AWSSettings.region], profile: values[AWSSettings.profile], endpoint: values[AWSSettings.endpoint],
       allowPlainHTTP: values[AWSSettings.allowPlainHTTP],

@@ -20,18 +20,6 @@ extension Settings {
   }
 }
 
-extension Settings.DataCollector {
-  /// The table of each kind of record.
-  var tables: RecordTables { RecordTables(report: logType, event: eventLogType, usage: usageLogType) }
-}
-
-extension Settings.LogsIngestion {
-  /// The stream of each kind of record.
-  var tables: RecordTables {
-    RecordTables(report: reportStream, event: eventStream, usage: usageStream)
-  }
-}
-
 extension Settings.Destination {
   /// The longest text of a field: the shortest of all destinations, since each gets the same record.
   var fieldBytes: Int {

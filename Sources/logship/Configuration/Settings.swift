@@ -1,4 +1,5 @@
 import AzureMonitor
+import Delivery
 import Logging
 import Records
 
@@ -105,9 +106,8 @@ extension Settings {
   struct DataCollector: Sendable, Equatable {
     var workspaceID: String?
     var workspaceKey: SecretSource?
-    var logType: String
-    var eventLogType: String
-    var usageLogType: String
+    /// The log type of each kind of record.
+    var tables: RecordTables
     var cloud: Cloud
     var endpoint: String?
     var resourceID: String?
@@ -116,35 +116,25 @@ extension Settings {
     var isNamed: Bool { workspaceID != nil || workspaceKey != nil }
 
     /// What ledger and spool call it; nil where no workspace is set.
-    var key: String? { workspaceID.map { "dataCollector/\($0.lowercased())/\(logType)" } }
+    var key: String? { workspaceID.map { "dataCollector/\($0.lowercased())/\(tables.report)" } }
   }
 
   struct LogsIngestion: Sendable, Equatable {
     var endpoint: String?
     var ruleID: String?
-    var reportStream: String
-    var eventStream: String
-    var usageStream: String
+    /// The rule's stream of each kind of record.
+    var tables: RecordTables
     var cloud: Cloud
     var auth: SignInSetting
     var gzip: Bool
     var packing: LogsIngestionConfiguration.Packing
     var maxTimeSpan: Duration?
 
-    /// The stream of a kind of record.
-    func stream(_ kind: RecordKind) -> String {
-      switch kind {
-      case .report: reportStream
-      case .event: eventStream
-      case .usage: usageStream
-      }
-    }
-
     /// Whether anything of it is set that tells where it is.
     var isNamed: Bool { endpoint != nil || ruleID != nil }
 
     /// What ledger and spool call it; nil where no rule is set.
-    var key: String? { ruleID.map { "logsIngestion/\($0.lowercased())/\(reportStream)" } }
+    var key: String? { ruleID.map { "logsIngestion/\($0.lowercased())/\(tables.report)" } }
   }
 
   struct AWS: Sendable, Equatable {

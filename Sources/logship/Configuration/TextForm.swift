@@ -42,8 +42,7 @@ extension TextForm {
     guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, parts[2] == "iam", parts[3].isEmpty else {
       return false
     }
-    let isAccount = parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (0x30...0x39).contains($0) }
-    return isAccount && parts[5].hasPrefix("role/") && !parts[5].hasSuffix("/")
+    return account.accepts(String(parts[4])) && parts[5].hasPrefix("role/") && !parts[5].hasSuffix("/")
       && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Records
 
 /// The tables that a schema is printed for.
@@ -7,19 +8,15 @@ struct TableChoice {
   /// Where no table is named: one for each kind of record.
   var all: [RecordTable] { RecordKind.allCases.map { declared($0) } }
 
-  private var streams: Settings.LogsIngestion { settings.destination.logsIngestion }
+  private var streams: RecordTables { settings.destination.logsIngestion.tables }
 
   private func declared(_ kind: RecordKind) -> RecordTable {
-    RecordTable.declared(kind, in: streams.stream(kind), settings.columns)
+    RecordTable.declared(kind, in: streams[kind], settings.columns)
   }
 
   private var classic: [RecordTable] {
-    let collector = settings.destination.dataCollector
-    return [
-      RecordTable.classic(.report, logType: collector.logType, settings.columns),
-      RecordTable.classic(.event, logType: collector.eventLogType, settings.columns),
-      RecordTable.classic(.usage, logType: collector.usageLogType, settings.columns),
-    ]
+    let logTypes = settings.destination.dataCollector.tables
+    return RecordKind.allCases.map { RecordTable.classic($0, logType: logTypes[$0], settings.columns) }
   }
 
   /// The table of a name, with or without `_CL`; a kind of record stands for its table.
@@ -27,7 +24,7 @@ struct TableChoice {
   /// - Throws: A usage error that names the tables there are.
   func named(_ name: String) throws(CommandFailure) -> RecordTable {
     if let kind = RecordKind(rawValue: name) { return declared(kind) }
-    let known = all + [RecordTable.awsCloudTrail(in: streams.eventStream, settings.columns)] + classic
+    let known = all + [RecordTable.awsCloudTrail(in: streams.event, settings.columns)] + classic
     let wanted = name.lowercased()
     if let table = known.first(where: { $0.answers(to: wanted) }) { return table }
     let names = known.map(\.name)
