@@ -5,17 +5,17 @@
 enum ColumnName {
   /// Why the service takes no property of this name, or nil if it does.
   static func fault(of name: String) -> String? {
+    fault(of: name, reserved: DocumentedLimits.reservedNames).map { "The property name \"\(name.prefix(60))\" \($0)." }
+  }
+
+  /// What is wrong with a name that no column may have, in words that follow it; nil for any other.
+  static func fault(of name: String, reserved: Set<String>) -> String? {
     let bytes = name.utf8
     guard let first = bytes.first, isLetter(first), bytes.allSatisfy(isLetterDigitUnderscore) else {
-      return "The property name \"\(name.prefix(60))\" is not a letter followed by letters, digits and underscores."
+      return "is not a letter followed by letters, digits and underscores"
     }
-    guard bytes.count <= DocumentedLimits.columnNameCharacters else {
-      return "The property name \"\(name.prefix(60))\" has more than 45 characters."
-    }
-    guard !DocumentedLimits.reservedNames.contains(name.lowercased()) else {
-      return "The property name \"\(name)\" is reserved."
-    }
-    return nil
+    guard bytes.count <= DocumentedLimits.columnNameCharacters else { return "has more than 45 characters" }
+    return reserved.contains(name.lowercased()) ? "is reserved" : nil
   }
 
   /// Whether a byte is an ASCII letter, a digit or an underscore.

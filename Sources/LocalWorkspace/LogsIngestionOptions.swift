@@ -4,6 +4,8 @@ public struct LogsIngestionOptions: Sendable {
   public static let defaultTenant = "10000000-0000-4000-8000-000000000001"
   /// The client where none is named.
   public static let defaultClient = "20000000-0000-4000-8000-000000000002"
+  /// For how many seconds a token is valid where nobody says so, as Entra's mostly are.
+  public static let defaultTokenLifetime = 3599
 
   public var rule: DataCollectionRule
   public var tenant = defaultTenant
@@ -15,7 +17,7 @@ public struct LogsIngestionOptions: Sendable {
   /// Whether client assertions are taken; their signatures are not verified.
   public var takesAssertions = false
   /// For how many seconds a token is valid.
-  public var tokenLifetime = 3599
+  public var tokenLifetime = defaultTokenLifetime
   public var requestsPerMinute = DocumentedLimits.LogsIngestion.requestsPerMinute
   /// Of bodies once they are unpacked.
   public var bytesPerMinute = DocumentedLimits.LogsIngestion.bytesPerMinute

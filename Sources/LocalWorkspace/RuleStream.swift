@@ -24,7 +24,9 @@ struct RuleStream: Equatable, Sendable {
     self.table = table
     var types: [String: StreamColumn.ColumnType] = [:]
     for column in columns {
-      if let fault = Self.fault(of: column.name) { throw RuleError("stream \(name): \(fault)") }
+      if let fault = ColumnName.fault(of: column.name, reserved: DocumentedLimits.LogsIngestion.reservedNames) {
+        throw RuleError("stream \(name): column \"\(column.name.prefix(60))\" \(fault)")
+      }
       guard types.updateValue(column.type, forKey: column.name) == nil else {
         throw RuleError("stream \(name): column \(column.name) is declared twice")
       }
@@ -36,20 +38,6 @@ struct RuleStream: Equatable, Sendable {
   /// The declared type of a column, or nil if it is not declared.
   func type(of column: String) -> StreamColumn.ColumnType? {
     types[column]
-  }
-
-  /// Why the service takes no column of this name, or nil if it does.
-  private static func fault(of column: String) -> String? {
-    let bytes = column.utf8
-    guard let first = bytes.first, ColumnName.isLetter(first), bytes.allSatisfy(ColumnName.isLetterDigitUnderscore)
-    else { return "column \"\(column.prefix(60))\" is not a letter followed by letters, digits and underscores" }
-    guard bytes.count <= DocumentedLimits.columnNameCharacters else {
-      return "column \"\(column.prefix(60))\" has more than 45 characters"
-    }
-    guard !DocumentedLimits.LogsIngestion.reservedNames.contains(column.lowercased()) else {
-      return "column \(column) is reserved"
-    }
-    return nil
   }
 
   private static func timeColumn(

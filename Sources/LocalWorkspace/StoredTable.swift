@@ -82,7 +82,7 @@ extension RecordStore {
     let shown =
       if let columns {
         columns.flatMap { wanted in
-          let found = all.filter { $0 == wanted || $0.dropLast(2) == wanted }
+          let found = all.filter { $0 == wanted || $0.dropLast() == "\(wanted)_" }
           return found.isEmpty ? [wanted] : found
         }
       } else {

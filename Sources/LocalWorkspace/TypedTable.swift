@@ -19,12 +19,8 @@ struct TypedTable {
     let added: String
   }
 
-  private struct Property {
-    /// Its columns' types, the oldest first.
-    var types: [ColumnType] = []
-  }
-
-  private var properties: [String: Property] = [:]
+  /// The types of each property's columns, the oldest first.
+  private var types: [String: [ColumnType]] = [:]
   private var columnCount = 0
   private(set) var added: [Column] = []
   private(set) var changes: [TypeChange] = []
@@ -32,7 +28,7 @@ struct TypedTable {
   private(set) var cutValues = 0
 
   init(existing: [Column]) {
-    for column in existing { properties[column.property, default: Property()].types.append(column.type) }
+    for column in existing { types[column.property, default: []].append(column.type) }
     columnCount = existing.count
   }
 
@@ -78,7 +74,7 @@ struct TypedTable {
 
   /// The type of the property's column that takes a value, made now if need be, or nil if no column is left.
   private mutating func place(_ name: String, _ value: Value) -> ColumnType? {
-    let existing = properties[name]?.types ?? []
+    let existing = types[name] ?? []
     let guess = name == DocumentedLimits.unsuffixedName ? .string : value.guess
     if existing.contains(guess) { return guess }
     if let type = existing.first(where: { value.converts(to: $0) }) { return type }
@@ -88,7 +84,7 @@ struct TypedTable {
       let names = existing.map { Self.storedName(name, $0) }
       changes.append(TypeChange(property: name, existing: names, added: column.name))
     }
-    properties[name, default: Property()].types.append(guess)
+    types[name, default: []].append(guess)
     columnCount += 1
     added.append(column)
     return guess

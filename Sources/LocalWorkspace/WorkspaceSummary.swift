@@ -19,16 +19,14 @@ public struct WorkspaceSummary: Sendable, Equatable {
   mutating func count(_ entry: RequestEntry, _ intake: Intake, _ changes: [TypedTable.TypeChange]) {
     count(entry)
     typeChanges += changes.count
-    guard let declared = intake.declared else {
-      records[intake.table, default: 0] += intake.count
-      return
-    }
-    if declared.isObject {
+    if intake.declared?.isObject == true {
       objects += 1
     } else {
       records[intake.table, default: 0] += intake.count
     }
-    if !declared.dropped.isEmpty { dropped[intake.table, default: [:]].merge(declared.dropped, uniquingKeysWith: +) }
+    if let more = intake.declared?.dropped, !more.isEmpty {
+      dropped[intake.table, default: [:]].merge(more, uniquingKeysWith: +)
+    }
   }
 }
 

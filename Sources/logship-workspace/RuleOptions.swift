@@ -5,8 +5,6 @@ import LocalWorkspace
 /// How the Logs Ingestion API is taken, if it is.
 struct RuleOptions: ParsableArguments {
   static let secretVariable = "LOGSHIP_WORKSPACE_CLIENT_SECRET"
-  /// For how many seconds a token is valid, as Entra's mostly are.
-  private static let defaultLifetime = 3599
 
   @Option(
     help: ArgumentHelp(
@@ -32,7 +30,7 @@ struct RuleOptions: ParsableArguments {
   var tokenScope = DocumentedLimits.LogsIngestion.scope
 
   @Option(help: ArgumentHelp("For how many seconds a token is valid.", valueName: "seconds"))
-  var tokenLifetime = Self.defaultLifetime
+  var tokenLifetime = LogsIngestionOptions.defaultTokenLifetime
 
   @Option(
     help: ArgumentHelp("How many requests the rule takes in a minute, until it answers 429.", valueName: "number"))
@@ -115,7 +113,8 @@ struct RuleOptions: ParsableArguments {
       ("--tenant", tenant != LogsIngestionOptions.defaultTenant),
       ("--client-id", clientID != LogsIngestionOptions.defaultClient),
       ("--client-secret-file", clientSecretFile != nil), ("--accept-assertions", acceptAssertions),
-      ("--token-scope", tokenScope != limits.scope), ("--token-lifetime", tokenLifetime != Self.defaultLifetime),
+      ("--token-scope", tokenScope != limits.scope),
+      ("--token-lifetime", tokenLifetime != LogsIngestionOptions.defaultTokenLifetime),
       ("--rule-requests-per-minute", ruleRequestsPerMinute != limits.requestsPerMinute),
       ("--rule-bytes-per-minute", ruleBytesPerMinute != limits.bytesPerMinute),
       ("--table-time-span", tableTimeSpan != nil),

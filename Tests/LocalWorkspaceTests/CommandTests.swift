@@ -71,6 +71,15 @@ import Testing
         """)
   }
 
+  @Test func theBeginningOfANameIsNoColumn() throws {
+    let workspace = try LocalWorkspaceProcess()
+    _ = try workspace.send(#"{"body": "[{\"Computer\":\"build-7\"}]"}"#)
+    for (column, isShown) in [("Computer", true), ("Comput", false)] {
+      let shown = try run(["show", "--database", workspace.database, "--columns", column])
+      #expect(shown.stdout.contains("build-7") == isShown, "\(shown.stdout)")
+    }
+  }
+
   @Test(arguments: ["\\u001b[31m", "\\u009b31m", "\\u0085", "\\u202e", "\\u2028"])
   func aStoredValueDoesNotSteerTheTerminal(_ escaped: String) throws {
     let workspace = try LocalWorkspaceProcess()

@@ -214,3 +214,10 @@ private func `Each setting is in the help, the manual and the completions`(_ set
   #expect(Made.pages.contains(setting.path))
   for variable in setting.variables { #expect(Made.pages.contains(variable)) }
 }
+
+@Test(arguments: [
+  (#"{"file": PATH}"#, #"Sy "{""file"": PATH}""#), (#""a""#, #"Sy """a""""#), (#"a""b"#, #"Sy "a""""b""#),
+])
+func `Quotes in a macro's argument are doubled, wherever they stand`(_ words: String, _ argument: String) {
+  #expect(Mdoc.argument(words) == argument)
+}

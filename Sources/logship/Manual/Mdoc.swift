@@ -65,6 +65,6 @@ struct Mdoc {
 
   /// One argument of a macro: in quotes, so that none of its words is taken for a macro.
   static func argument(_ words: String) -> String {
-    "Sy \"\(escaped(words.split(separator: "\"").joined(separator: "\"\"")))\""
+    "Sy \"\(escaped(words).replacing("\"", with: "\"\""))\""
   }
 }
