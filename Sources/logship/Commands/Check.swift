@@ -66,7 +66,7 @@ struct Check: ParsableCommand {
         if let workspace = needs.workspace { note(try checkWorkspace(workspace, settings, connections)) }
         if let rule = needs.rule { note(try checkRule(rule, settings, connections)) }
       } catch let errors as ConfigurationErrors {
-        try tellRead(settings.secretsOfStart.filter { !errors.areAbout($0) })
+        try tellRead(settings.secretsOfStart.filter { secret in !errors.problems.contains { $0.path == secret.path } })
         for problem in errors.problems { Console.standardError.problem("\(problem)") }
         codes.append(errors.exitCode)
       }
@@ -131,18 +131,5 @@ extension Settings {
   /// The distant secrets that a run reads at its start; that of a sign-in is read when a token is asked for.
   fileprivate var secretsOfStart: [SecretSource] {
     distantSecrets.filter { $0.path != destination.logsIngestion.auth.secret?.path }
-  }
-}
-
-extension ConfigurationErrors {
-  /// Whether one of them tells that this secret was not got.
-  fileprivate func areAbout(_ secret: SecretSource) -> Bool {
-    problems.contains { problem in
-      switch problem {
-      case .secretUnread(_, secret.path, _, _), .secretEmpty(_, secret.path, _), .secretNotBase64(_, secret.path, _):
-        true
-      default: false
-      }
-    }
   }
 }

@@ -34,13 +34,16 @@ struct ColumnRules {
     return unknownColumns(before) + renamedTwice() + badNames() + repeated + nothingLeft(before)
   }
 
+  private func problem(_ fault: ConfigurationError.Fault, _ path: String) -> ConfigurationError {
+    ConfigurationError(fault, at: path, from: origin(path))
+  }
+
   /// With `columns.unknown` at `keep`, records have columns that nobody can list.
   private func unknownColumns(_ before: [String]) -> [ConfigurationError] {
     guard columns.unknown == .drop else { return [] }
     let named = columns.rename.map { ("columns.rename", $0.name) } + columns.drop.map { ("columns.drop", $0) }
     return named.filter { !isKnown($0.1) }.map { path, column in
-      .unknownColumn(
-        origin: origin(path), path: path, column: Shown.name(column), nearest: NearestName.of(column, among: before))
+      problem(.unknownColumn(Shown.name(column), nearest: NearestName.of(column, among: before)), path)
     }
   }
 
@@ -56,7 +59,8 @@ struct ColumnRules {
   private func renamedTwice() -> [ConfigurationError] {
     var seen: Set<String> = []
     return columns.rename.filter { !seen.insert($0.name).inserted }.map { pair in
-      .givenTwice(origin: origin("columns.rename"), path: Shown.name("columns.rename.\(pair.name)"))
+      ConfigurationError(
+        .givenTwice, at: Shown.name("columns.rename.\(pair.name)"), from: origin("columns.rename"))
     }
   }
 
@@ -64,7 +68,7 @@ struct ColumnRules {
     let made = columns.rename.map { ("columns.rename", $0.text) } + columns.add.map { ("columns.add", $0.name) }
     return made.compactMap { path, column in
       fault(in: column, isAdded: path == "columns.add").map {
-        .badColumnName(origin: origin(path), path: path, column: column, reason: $0)
+        problem(.badColumnName(column, reason: $0), path)
       }
     }
   }
@@ -101,7 +105,7 @@ struct ColumnRules {
     var problems: [ConfigurationError] = []
     for (path, column) in made {
       if let other = taken.updateValue(column, forKey: column.lowercased()) {
-        problems.append(.repeatedColumn(origin: origin(path), path: path, column: column, other: other))
+        problems.append(problem(.repeatedColumn(column, other: other), path))
       }
     }
     return problems
@@ -111,6 +115,6 @@ struct ColumnRules {
     // Only records whose text was cut have the column that tells so.
     let always = before.filter { $0 != AccessKeyReportSchema.truncatedColumns.name }
     let left = always.contains { !columns.drop.contains($0) }
-    return left || !columns.add.isEmpty ? [] : [.noColumns(origin: origin("columns.drop"))]
+    return left || !columns.add.isEmpty ? [] : [problem(.noColumns, "columns.drop")]
   }
 }

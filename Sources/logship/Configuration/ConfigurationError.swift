@@ -4,38 +4,64 @@ import Records
 /// One thing that is wrong with the configuration.
 ///
 /// The words are in `ConfigurationError+Words.swift`.
-enum ConfigurationError: Error, Sendable, Equatable {
-  case syntax(file: String, line: Int, column: Int, what: String)
-  case fileNotFound(file: String, namedBy: Origin)
-  case fileUnreadable(file: String, reason: String)
-  case notAnObject(origin: Origin, path: String, value: String, members: [String])
-  case unknownSetting(origin: Origin, path: String, nearest: String?)
-  case givenTwice(origin: Origin, path: String)
-  case badValue(origin: Origin, path: String, value: String, allowed: String)
-  case badSource(origin: Origin, path: String, reason: String)
-  case unreadablePath(origin: Origin, path: String, file: String, reason: String)
-  case plainHTTP(origin: Origin, path: String, url: String)
-  case roleMissing(origin: Origin, path: String)
+struct ConfigurationError: Error, Sendable, Equatable {
+  enum Fault: Sendable, Equatable {
+    case syntax(line: Int, column: Int, what: String)
+    case fileNotFound(namedBy: Origin)
+    case fileUnreadable(reason: String)
+    case notAnObject(value: String, members: [String])
+    case unknownSetting(nearest: String?)
+    case givenTwice
+    case badValue(String, allowed: String)
+    case badSource(reason: String)
+    case unreadablePath(file: String, reason: String)
+    case plainHTTP(url: String)
+    case roleMissing
+    case missing(flag: String, variable: String, file: String, isSecret: Bool)
 
-  case secretForm(origin: Origin, path: String)
-  case literalSecretReadable(origin: Origin, path: String)
-  case secretUnread(origin: Origin, path: String, place: String, failure: SecretFailure)
-  case secretEmpty(origin: Origin, path: String, place: String)
-  case secretNotBase64(origin: Origin, path: String, place: String)
-  case hashKeyMissing(origin: Origin)
+    case secretForm
+    case literalSecretReadable
+    case secretUnread(place: String, failure: SecretFailure)
+    case secretEmpty(place: String)
+    case secretNotBase64(place: String)
+    case hashKeyMissing
 
-  case missing(path: String, flag: String, variable: String, file: String, isSecret: Bool)
+    case unknownColumn(String, nearest: String?)
+    case badColumnName(String, reason: ColumnNameFault)
+    case repeatedColumn(String, other: String)
+    case noColumns
+  }
 
-  case unknownColumn(origin: Origin, path: String, column: String, nearest: String?)
-  case badColumnName(origin: Origin, path: String, column: String, reason: ColumnNameFault)
-  case repeatedColumn(origin: Origin, path: String, column: String, other: String)
-  case noColumns(origin: Origin)
+  let fault: Fault
+  /// The setting's, or what was written in its place; empty for a file as a whole.
+  let path: String
+  /// Where the value stands; nil of what stands nowhere.
+  let origin: Origin?
+
+  init(_ fault: Fault, at path: String, from origin: Origin?) {
+    self.fault = fault
+    self.path = path
+    self.origin = origin
+  }
 }
 
 extension ConfigurationError {
+  /// True of a value that stands on the command line and is not allowed.
+  ///
+  /// Values that are allowed and do not fit what surrounds them are the configuration's fault.
+  var isOfCommandLine: Bool {
+    switch (fault, origin) {
+    case (.badValue, .flag), (.badSource, .flag): true
+    default: false
+    }
+  }
+
+  /// Whether it concerns the setting at a path, or what is in it.
+  func isAbout(_ path: String) -> Bool { self.path == path || self.path.hasPrefix("\(path).") }
+
   /// What it means for who wants a secret.
   var kind: KeyFailure.Kind {
-    if case .secretUnread(_, _, _, let failure) = self { failure.kind } else { .configuration }
+    if case .secretUnread(_, let failure) = fault { failure.kind } else { .configuration }
   }
 
   /// What it ends the program with where it is not the command line's fault.

@@ -23,7 +23,9 @@ enum ConfigurationFile {
       do {
         return (path, try WholeFile.read(path, atMost: maximumBytes))
       } catch {
-        guard error.isMissing else { throw .fileUnreadable(file: path, reason: error.reason) }
+        guard error.isMissing else {
+          throw ConfigurationError(.fileUnreadable(reason: error.reason), at: "", from: .file(path))
+        }
       }
     }
     return nil
@@ -39,8 +41,9 @@ enum ConfigurationFile {
     do {
       return try WholeFile.read(path, atMost: maximumBytes)
     } catch {
-      throw error.isMissing
-        ? .fileNotFound(file: path, namedBy: origin) : .fileUnreadable(file: path, reason: error.reason)
+      throw ConfigurationError(
+        error.isMissing ? .fileNotFound(namedBy: origin) : .fileUnreadable(reason: error.reason), at: "",
+        from: .file(path))
     }
   }
 }

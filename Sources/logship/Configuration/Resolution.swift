@@ -37,6 +37,11 @@ struct Resolution {
     values[path]?.origin ?? .standard
   }
 
+  /// A problem of a setting, wherever it stands.
+  func problem(_ fault: ConfigurationError.Fault, _ path: String) -> ConfigurationError {
+    ConfigurationError(fault, at: path, from: origin(path))
+  }
+
   private func read(_ given: Typed.Value, of setting: Setting) throws(ConfigurationError) -> SettingValue {
     if case .secret(let shape) = setting.kind {
       return .secret(try SecretSource(given, at: setting.path, shape: shape, in: surroundings))
@@ -46,9 +51,9 @@ struct Resolution {
     do {
       value = try setting.kind.read(given.given)
     } catch {
-      throw .badValue(
-        origin: given.origin, path: setting.path, value: Shown.text(of: given.given, at: setting.path),
-        allowed: error.allowed)
+      throw ConfigurationError(
+        .badValue(Shown.text(of: given.given, at: setting.path), allowed: error.allowed), at: setting.path,
+        from: given.origin)
     }
     if case .text(let text) = value, case .text(let shape) = setting.kind, shape.isPath {
       return .text(surroundings.expandingHome(text))

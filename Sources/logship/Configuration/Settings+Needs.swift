@@ -124,9 +124,11 @@ extension Settings {
   }
 
   private func missing(_ setting: Setting) -> ConfigurationError {
-    .missing(
-      path: setting.path, flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",
-      variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret)
+    ConfigurationError(
+      .missing(
+        flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",
+        variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret),
+      at: setting.path, from: nil)
   }
 }
 

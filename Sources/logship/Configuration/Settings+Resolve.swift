@@ -134,14 +134,14 @@ extension Settings {
     if values[ColumnSettings.accessKeyIDs] == .hashed, values[ColumnSettings.hashKey] == nil,
       !values.problems.contains(where: { $0.isAbout(ColumnSettings.hashKey.setting.path) })
     {
-      problems.append(.hashKeyMissing(origin: values.origin(ColumnSettings.accessKeyIDs.setting.path)))
+      problems.append(values.problem(.hashKeyMissing, ColumnSettings.accessKeyIDs.setting.path))
     }
     problems += ColumnRules(
       known: known, columns: columns, isForRule: destination.logsIngestion.isNamed, origin: values.origin
     ).problems()
     if let text = aws.endpoint, let url = EndpointURL(text), !url.isSecure, !url.isLoopback, !aws.allowPlainHTTP {
       let path = AWSSettings.endpoint.setting.path
-      problems.append(.plainHTTP(origin: values.origin(path), path: path, url: EndpointURL.masked(text)))
+      problems.append(values.problem(.plainHTTP(url: EndpointURL.masked(text)), path))
     }
     let role = AWSSettings.roleARN.setting.path
     if values.values[role] == nil, !values.problems.contains(where: { $0.isAbout(role) }) {
@@ -152,9 +152,7 @@ extension Settings {
         (AWSSettings.sessionName.setting, aws.assumeRole.sessionName != nil),
         (AWSSettings.durationSeconds.setting, isOwnDuration),
       ]
-      problems += options.filter(\.1).map(\.0.path).map {
-        .roleMissing(origin: values.origin($0), path: $0)
-      }
+      problems += options.filter(\.1).map { values.problem(.roleMissing, $0.0.path) }
     }
     problems += badSources(values)
     problems += otherCloud(values)
@@ -163,8 +161,7 @@ extension Settings {
         _ = try WholeFile.read(file, atMost: 16 << 20)
       } catch {
         let path = DeliverySettings.caFile.setting.path
-        problems.append(
-          .unreadablePath(origin: values.origin(path), path: path, file: file, reason: error.reason))
+        problems.append(values.problem(.unreadablePath(file: file, reason: error.reason), path))
       }
     }
     return problems
@@ -177,7 +174,7 @@ extension Settings {
         _ = try SourceLocation(text)
         return nil
       } catch {
-        return .badSource(origin: values.origin(path), path: path, reason: "\(error)")
+        return values.problem(.badSource(reason: "\(error)"), path)
       }
     }
   }
@@ -190,9 +187,10 @@ extension Settings {
     guard let other = others.first(where: { host.hasSuffix(".\($0.ingestionSuffix)") }) else { return [] }
     let path = RuleSettings.cloud.setting.path
     return [
-      .badValue(
-        origin: values.origin(path), path: path, value: "\"\(ingestion.cloud.rawValue)\"",
-        allowed: "\(other.rawValue), the cloud of \(RuleSettings.endpoint.setting.path)")
+      values.problem(
+        .badValue(
+          "\"\(ingestion.cloud.rawValue)\"",
+          allowed: "\(other.rawValue), the cloud of \(RuleSettings.endpoint.setting.path)"), path)
     ]
   }
 
@@ -221,17 +219,6 @@ extension Settings {
           path: setting.path, value: secret.form.isAbsent ? "not set" : "***", origin: origin, detail: secret.detail)
       }
       return Row(path: setting.path, value: Shown.effective(value), origin: origin)
-    }
-  }
-}
-
-extension ConfigurationError {
-  fileprivate func isAbout(_ path: String) -> Bool {
-    switch self {
-    case .secretForm(_, let other), .literalSecretReadable(_, let other), .unknownSetting(_, let other, _),
-      .givenTwice(_, let other), .badValue(_, let other, _, _):
-      other.hasPrefix("\(path).") || other == path
-    default: false
     }
   }
 }

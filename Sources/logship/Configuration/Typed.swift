@@ -47,7 +47,8 @@ extension Typed {
       fileContents = contents
       file = Layer(file: found.path, contents)
     } catch {
-      file.problems = [.syntax(file: found.path, line: error.line, column: error.column, what: error.what)]
+      let fault = ConfigurationError.Fault.syntax(line: error.line, column: error.column, what: error.what)
+      file.problems = [ConfigurationError(fault, at: "", from: .file(found.path))]
     }
   }
 }
@@ -90,16 +91,16 @@ extension Typed.Layer {
   private mutating func add(_ value: JSONValue, at path: String, origin: Origin) {
     guard case .object(let members) = value else {
       problems.append(
-        .notAnObject(
-          origin: origin, path: path, value: Shown.text(of: .json(value), at: path),
-          members: SettingTable.members(of: path)))
+        ConfigurationError(
+          .notAnObject(value: Shown.text(of: .json(value), at: path), members: SettingTable.members(of: path)),
+          at: path, from: origin))
       return
     }
     var seen: Set<String> = []
     for member in members {
       let path = path.isEmpty ? member.name : "\(path).\(member.name)"
       guard seen.insert(member.name).inserted else {
-        problems.append(.givenTwice(origin: origin, path: Shown.name(path)))
+        problems.append(ConfigurationError(.givenTwice, at: Shown.name(path), from: origin))
         continue
       }
       addMember(member.value, at: path, origin: origin)
@@ -121,7 +122,7 @@ extension Typed.Layer {
     let setting = SettingTable.setting(at: path)
     guard isGroup || setting != nil else {
       let nearest = NearestName.of(path, among: SettingTable.all.map(\.path) + SettingTable.groups.sorted())
-      problems.append(.unknownSetting(origin: origin, path: Shown.name(path), nearest: nearest))
+      problems.append(ConfigurationError(.unknownSetting(nearest: nearest), at: Shown.name(path), from: origin))
       return
     }
     if value == .null { return }

@@ -13,7 +13,7 @@ struct SecretMembers {
   }
 
   /// What is wrong where no more can be said.
-  var unfit: ConfigurationError { .secretForm(origin: origin, path: path) }
+  var unfit: ConfigurationError { ConfigurationError(.secretForm, at: path, from: origin) }
 
   func has(_ name: String) -> Bool { members.contains { $0.name == name } }
 
@@ -24,9 +24,11 @@ struct SecretMembers {
       let place = Shown.name("\(path).\(member.name)")
       guard known.contains(member.name) else {
         let nearest = NearestName.of(member.name, among: known).map { "\(path).\($0)" }
-        throw .unknownSetting(origin: origin, path: place, nearest: nearest)
+        throw ConfigurationError(.unknownSetting(nearest: nearest), at: place, from: origin)
       }
-      guard seen.insert(member.name).inserted else { throw .givenTwice(origin: origin, path: place) }
+      guard seen.insert(member.name).inserted else {
+        throw ConfigurationError(.givenTwice, at: place, from: origin)
+      }
     }
   }
 
@@ -75,14 +77,16 @@ struct SecretMembers {
 
   /// An error about a member whose text is not allowed.
   func bad(_ name: String, _ text: String, allowed: String) -> ConfigurationError {
-    .badValue(
-      origin: origin, path: "\(path).\(name)", value: Shown.text(of: Given.text(text)), allowed: allowed)
+    bad(name, shown: Shown.text(of: Given.text(text)), allowed: allowed)
   }
 
   /// An error about a member whose value is not allowed, whatever it is.
   func bad(_ name: String, allowed: String) -> ConfigurationError {
-    let value = value(name).map { Shown.text(of: Given.json($0)) } ?? "not there"
-    return .badValue(origin: origin, path: "\(path).\(name)", value: value, allowed: allowed)
+    bad(name, shown: value(name).map { Shown.text(of: Given.json($0)) } ?? "not there", allowed: allowed)
+  }
+
+  private func bad(_ name: String, shown: String, allowed: String) -> ConfigurationError {
+    ConfigurationError(.badValue(shown, allowed: allowed), at: "\(path).\(name)", from: origin)
   }
 
   private func value(_ name: String) -> JSONValue? {

@@ -20,7 +20,7 @@ extension SecretSource {
       // As lists and objects are, a form may be given by a variable; where any text is a secret, it cannot be told from one.
       if shape == .base64, text.trimmingWhiteSpace.hasPrefix("{") {
         guard case .object(let members) = try? JSONParser.parse(Array(text.utf8)) else {
-          throw .secretForm(origin: value.origin, path: path)
+          throw ConfigurationError(.secretForm, at: path, from: value.origin)
         }
         form = try SecretForms.form(
           of: SecretMembers(members, origin: value.origin, path: path, in: surroundings))
@@ -30,13 +30,13 @@ extension SecretSource {
     case .secretFile(let file): form = FileSecret(path: surroundings.expandingHome(file))
     case .json(.text(let text)):
       if case .file(let file) = value.origin, WholeFile.isReadableByOthers(file) {
-        throw .literalSecretReadable(origin: value.origin, path: path)
+        throw ConfigurationError(.literalSecretReadable, at: path, from: value.origin)
       }
       form = LiteralSecret(text)
     case .json(.object(let members)):
       form = try SecretForms.form(
         of: SecretMembers(members, origin: value.origin, path: path, in: surroundings))
-    default: throw .secretForm(origin: value.origin, path: path)
+    default: throw ConfigurationError(.secretForm, at: path, from: value.origin)
     }
     self.init(path: path, origin: value.origin, form: form, shape: shape)
   }

@@ -31,14 +31,18 @@ struct SecretSource: Sendable {
         throw SecretFailure(.configuration, ", which is larger than \(Self.maximumBytes.grouped) bytes")
       }
     } catch {
-      throw .secretUnread(origin: origin, path: path, place: form.place, failure: error)
+      throw fault(.secretUnread(place: form.place, failure: error))
     }
     let trimmed = String(decoding: bytes, as: UTF8.self).trimmingWhiteSpace
-    guard !trimmed.isEmpty else { throw .secretEmpty(origin: origin, path: path, place: form.place) }
+    guard !trimmed.isEmpty else { throw fault(.secretEmpty(place: form.place)) }
     if shape == .base64, Base64.decode(trimmed)?.isEmpty ?? true {
-      throw .secretNotBase64(origin: origin, path: path, place: form.place)
+      throw fault(.secretNotBase64(place: form.place))
     }
     return Secret(trimmed)
+  }
+
+  private func fault(_ fault: ConfigurationError.Fault) -> ConfigurationError {
+    ConfigurationError(fault, at: path, from: origin)
   }
 
   /// Follows the origin in `logship check`: how the form is written, where the origin does not say it all.

@@ -31,12 +31,14 @@ extension SignInSetting {
       guard let member = members.first, members.count == 1 else { throw Self.unfit(value, path) }
       guard let form = Form(rawValue: member.name) else {
         let nearest = NearestName.of(member.name, among: Form.allCases.map(\.rawValue)).map { "\(path).\($0)" }
-        throw .unknownSetting(origin: origin, path: Shown.name("\(path).\(member.name)"), nearest: nearest)
+        throw ConfigurationError(
+          .unknownSetting(nearest: nearest), at: Shown.name("\(path).\(member.name)"), from: origin)
       }
       let inner = "\(path).\(form.rawValue)"
       guard case .object(let parts) = member.value else {
-        throw .notAnObject(
-          origin: origin, path: inner, value: Shown.text(of: .json(member.value), at: path), members: form.members)
+        throw ConfigurationError(
+          .notAnObject(value: Shown.text(of: .json(member.value), at: path), members: form.members), at: inner,
+          from: origin)
       }
       self.init(form: form)
       try fill(parts, origin, inner, surroundings)
@@ -89,7 +91,7 @@ extension SignInSetting {
       }
     default: break
     }
-    return .badValue(
-      origin: value.origin, path: path, value: Shown.text(of: value.given, at: path), allowed: allowed)
+    return ConfigurationError(
+      .badValue(Shown.text(of: value.given, at: path), allowed: allowed), at: path, from: value.origin)
   }
 }
