@@ -160,7 +160,7 @@ public final class Shipment: @unchecked Sendable {
   private var files: LocalFiles {
     LocalFiles(
       stop: stop, books: options.books, isReshipping: options.isReshipping,
-      mayContinue: options.format == nil, changedSince: changedSince.map { $0 * 1_000_000_000 }, now: options.now)
+      mayContinue: options.format == nil, changedSince: changedSince, now: options.now)
   }
 
   /// An object that was last changed so long before the records that are asked for holds none of them; seconds.

@@ -34,7 +34,7 @@ struct LocalFiles {
   let isReshipping: Bool
   /// True where the format is told by content, so that a file may be continued at a record.
   let mayContinue: Bool
-  /// Files last changed before this are passed over, in nanoseconds since 1970; nil for none.
+  /// Files last changed before this are passed over, in seconds since 1970; nil for none.
   let changedSince: Int64?
   let now: @Sendable () -> Int64
 
@@ -65,7 +65,8 @@ struct LocalFiles {
     guard let file = LocalFile.look(at: descriptor, path: name, grows: Continuation.canGrow) else {
       return .open(OpenObject(stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil)))
     }
-    if let changedSince, file.modified < changedSince {
+    let modified = file.modified / 1_000_000_000
+    if let changedSince, modified < changedSince {
       close(descriptor)
       return .passedOver("changedBeforeSince")
     }
@@ -97,7 +98,7 @@ struct LocalFiles {
     return .open(
       OpenObject(
         stream: DescriptorStream(descriptor: descriptor, name: name, closes: true, stop: nil), tracked: tracked,
-        modified: file.modified / 1_000_000_000, continuation: continuation,
+        modified: modified, continuation: continuation,
         mayGrowNow: { [grows = file.grows] in grows && isSettling(descriptor) }))
   }
 
