@@ -76,7 +76,7 @@ final class BatchDelivery: Sendable {
     pacer = Pacer(budget: budget)
     budgetWords = "retry.budget (\(budget.shortForm))"
     lone = LoneRecords(rejects: rejects, bookkeeping: bookkeeping, report: report)
-    self.outage = outage == .none ? nil : bookkeeping.map { Outage(bookkeeping: $0, rule: outage, log: log) }
+    self.outage = outage == .none ? nil : bookkeeping.map { Outage(bookkeeping: $0, rule: outage, report: report, log: log) }
   }
 
   /// Sends a batch until it is dealt with.

@@ -35,11 +35,13 @@ final class Outage: Sendable {
   private let held = Monitor(Held())
   private let bookkeeping: Bookkeeping
   private let rule: OutageRule
+  private let report: RunReport
   private let log: Logger
 
-  init(bookkeeping: Bookkeeping, rule: OutageRule, log: Logger) {
+  init(bookkeeping: Bookkeeping, rule: OutageRule, report: RunReport, log: Logger) {
     self.bookkeeping = bookkeeping
     self.rule = rule
+    self.report = report
     self.log = log
   }
 
@@ -127,6 +129,8 @@ final class Outage: Sendable {
 
   /// Waits for an outage and for its end, and sends what was spooled meanwhile, again and again until `end`.
   ///
+  /// A file that cannot be read is told and left to the next run: those behind it must not wait for it.
+  ///
   /// - Parameters:
   ///   - pacer: The destination's; it gets patience for one attempt a time.
   ///   - policy: The time between two attempts.
@@ -140,10 +144,12 @@ final class Outage: Sendable {
   ) {
     var random = SystemRandomNumberGenerator()
     var attempts = 0
+    var unreadable: Set<String> = []
+    func isLeft(_ file: SpoolFile) -> Bool { isThrough(file) || unreadable.contains(file.name) }
     while true {
       let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
       if isEnded { return }
-      let waiting = bookkeeping.spooled.filter { !isThrough($0) }
+      let waiting = bookkeeping.spooled.filter { !isLeft($0) }
       guard let file = waiting.first(where: claim) else {
         if !waiting.isEmpty {
           // Somebody is at them still, since before the destination went down.
@@ -152,7 +158,7 @@ final class Outage: Sendable {
         }
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
-          guard bookkeeping.spooled.allSatisfy(isThrough) else { return }
+          guard bookkeeping.spooled.allSatisfy(isLeft) else { return }
           held.reasons = []
           held.isRecovering = false
           held.saidFull = false
@@ -168,22 +174,35 @@ final class Outage: Sendable {
         if held.wait(to: pause, until: { $0.isEnded ? true : nil }) != nil { return }
       }
       pacer.allowOneAttempt()
-      let isSent = send(file, deliver)
-      if isSent { attempts = 0 }
-      // Whoever waits for room looks again as well.
-      held.change { $0.isRecovering = isSent }
+      switch send(file, deliver) {
+      case .through(let isAccepted):
+        if isAccepted { attempts = 0 }
+        // Whoever waits for room looks again as well.
+        held.change { $0.isRecovering = isAccepted }
+      case .unreadable:
+        unreadable.insert(file.name)
+        // Nobody was asked for it.
+        attempts -= 1
+        // Where it is gone, there may be room for those that wait for it.
+        held.change { _ in }
+      }
     }
   }
 
-  private func send(_ file: SpoolFile, _ deliver: (Batch) -> Bool) -> Bool {
+  private enum Sent {
+    case through(isAccepted: Bool)
+    case unreadable
+  }
+
+  private func send(_ file: SpoolFile, _ deliver: (Batch) -> Bool) -> Sent {
     let body = BatchBody(capacity: file.bytes)
     do throws(StateError) {
       let (batch, problem) = try bookkeeping.read(file, into: body)
-      if let problem { log.error("\(problem.words)") }
-      return batch.map { deliver($0) } ?? true
+      if let problem { report.note(problem) }
+      return .through(isAccepted: batch.map { deliver($0) } ?? true)
     } catch {
-      log.error("\(error.description)")
-      return false
+      report.note(Problem(.disk, error.description))
+      return .unreadable
     }
   }
 }

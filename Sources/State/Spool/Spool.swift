@@ -104,9 +104,18 @@ public final class Spool: Sendable {
   ///   - file: One of `files`.
   ///   - bodyLimit: The largest body in bytes; no more is read into memory than that and a header.
   /// - Returns: The batch, or what is wrong with the file.
-  /// - Throws: Where the disk does not give it; it stays in its place then.
+  /// - Throws: Where the disk does not give it; it stays in its place then, unless it is gone and no longer one of `files`.
   public func read(_ file: SpoolFile, bodyLimit: Int) throws(StateError) -> SpoolReading {
-    let source = try OpenFile("\(path)/\(file.name)", O_RDONLY, action: "read")
+    let source: OpenFile
+    do throws(StateError) {
+      source = try OpenFile("\(path)/\(file.name)", O_RDONLY, action: "read")
+    } catch {
+      // What somebody removed takes no room any more.
+      if access("\(path)/\(file.name)", F_OK) != 0, errno == ENOENT {
+        inventory.withLock { _ = $0.files.removeValue(forKey: file.name) }
+      }
+      throw error
+    }
     let size = Int(try source.status().st_size)
     guard size <= bodyLimit + SpoolFormat.mostHeaderBytes else {
       return .damaged(try setAside(file, size, "it is larger than any batch"))
