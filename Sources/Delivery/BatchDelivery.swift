@@ -34,8 +34,7 @@ final class BatchDelivery: Sendable {
   private let policy: RetryPolicy
   private let budgetWords: String
   private let lone: LoneRecords
-  private let rejects: Rejects
-  private let bookkeeping: Bookkeeping?
+  private let journal: Journal?
   private let outage: Outage?
   private let underWay = Monitor([ObjectIdentifier: Batch]())
   /// Names of the files of the spool that somebody sends.
@@ -56,27 +55,26 @@ final class BatchDelivery: Sendable {
   ///   - budget: `retry.budget`.
   ///   - policy: The time between two attempts.
   ///   - rejects: Where records go that the destination does not take.
-  ///   - bookkeeping: What outlives the run; nil where nothing does.
+  ///   - journal: What outlives the run; nil where nothing does.
   ///   - outage: What becomes of reading while the destination is down.
   ///   - report: Where it is counted.
   ///   - log: Where it is told.
   init(
     to destination: any Destination, tables: RecordTables, timeColumn: @escaping @Sendable (RecordKind) -> String?,
     budget: Duration, policy: RetryPolicy, rejects: Rejects,
-    bookkeeping: Bookkeeping?, outage: OutageRule, report: RunReport, log: Logger
+    journal: Journal?, outage: OutageRule, report: RunReport, log: Logger
   ) {
     self.destination = destination
     self.tables = tables
     self.timeColumn = timeColumn
     self.policy = policy
-    self.rejects = rejects
-    self.bookkeeping = bookkeeping
+    self.journal = journal
     self.report = report
     self.log = log
     pacer = Pacer(budget: budget)
     budgetWords = "retry.budget (\(budget.shortForm))"
-    lone = LoneRecords(rejects: rejects, bookkeeping: bookkeeping, report: report)
-    self.outage = outage == .none ? nil : bookkeeping.map { Outage(bookkeeping: $0, rule: outage, report: report, log: log) }
+    lone = LoneRecords(rejects: rejects, journal: journal, report: report)
+    self.outage = outage == .none ? nil : journal.map { Outage(journal: $0, rule: outage, report: report, log: log) }
   }
 
   /// Sends a batch until it is dealt with.
@@ -197,9 +195,9 @@ final class BatchDelivery: Sendable {
   }
 
   private func writePending() {
-    guard let bookkeeping else { return }
+    guard let journal else { return }
     do throws(StateError) {
-      try bookkeeping.writePending(rejects: rejects)
+      try journal.writePending()
     } catch {
       report.note(Problem(.disk, error.description))
     }
@@ -235,7 +233,7 @@ final class BatchDelivery: Sendable {
   var name: String { destination.name }
 
   /// True while there is room in the spool.
-  var hasRoom: Bool { bookkeeping?.hasRoom ?? false }
+  var hasRoom: Bool { journal?.books.hasRoom ?? false }
 
   /// True while the destination is down and batches go into the spool.
   var isDown: Bool { outage?.isDown ?? false }
@@ -281,14 +279,14 @@ final class BatchDelivery: Sendable {
 
   /// Forgets the spool files of which nothing is held back.
   private func settleThrough() -> Problem? {
-    guard let bookkeeping else { return nil }
+    guard let journal else { return nil }
     let through = unsettled.change { files in
       let held = files.filter { lone.holds($0) }
       defer { files = held }
       return files.filter { !held.contains($0) }
     }
     do throws(StateError) {
-      for file in through { try bookkeeping.settle(file, rejects: rejects) }
+      for file in through { try journal.settle(file) }
       return nil
     } catch {
       return Problem(.disk, error.description)
@@ -299,7 +297,7 @@ final class BatchDelivery: Sendable {
     pacer.accepted()
     report.ship(part)
     do throws(StateError) {
-      try bookkeeping?.acknowledge(part, rejects: rejects)
+      try journal?.acknowledge(part)
     } catch {
       return Problem(
         .disk, "\(error.description). The batches in flight are not marked as shipped and will be sent again")
@@ -325,11 +323,11 @@ final class BatchDelivery: Sendable {
   /// Keeps what the destination did not accept, in the spool or where it came from.
   private func unsent(_ parts: [Batch], because kind: Problem.Kind?) {
     for part in parts where part.spoolFile == nil {
-      if let bookkeeping, kind != .disk, kind != .configuration || !part.isRepeatable,
-        bookkeeping.hasRoom || !part.isRepeatable
+      if let journal, kind != .disk, kind != .configuration || !part.isRepeatable,
+        journal.books.hasRoom || !part.isRepeatable
       {
         do throws(StateError) {
-          try bookkeeping.keep(part)
+          try journal.keep(part)
           report.count { $0.recordsSpooled += part.recordCount }
           continue
         } catch {

@@ -10,7 +10,7 @@ struct Lane {
   let pool: BodyPool
   /// The most bytes of a body that is begun now.
   let limit: () -> Int
-  let bookkeeping: Bookkeeping?
+  let journal: Journal?
   /// The outlet, where it sends, and what it sends by.
   let sender: Sender?
   let delivery: BatchDelivery?
@@ -29,10 +29,10 @@ struct Lane {
   ) -> [Lane] {
     // A little more than the limit: the record that does not fit any more is written before it is moved.
     let spare = 64 << 10
-    func pool(_ bytes: Int, _ bookkeeping: Bookkeeping?) -> BodyPool {
+    func pool(_ bytes: Int, _ journal: Journal?) -> BodyPool {
       BodyPool(
         inFlight: options.inFlight, capacity: bytes + spare,
-        lendsOnceClosed: bookkeeping != nil && options.sources.contains { RegularFile.isStream($0) })
+        lendsOnceClosed: journal != nil && options.sources.contains { RegularFile.isStream($0) })
     }
     let batchBytes = options.batchBytes
     switch options.target {
@@ -41,25 +41,26 @@ struct Lane {
       return routes.map { route in
         let destination = route.destination
         let limit = { destination.bodyBytes ?? batchBytes }
-        let pool = pool(limit(), route.bookkeeping)
+        let journal = route.bookkeeping.map { Journal($0, rejects: rejects) }
+        let pool = pool(limit(), journal)
         let counts = routes.count > 1 ? report.part(destination.name) : report
         let delivery = BatchDelivery(
           to: destination, tables: route.tables, timeColumn: { options.mapping.columns.of($0).timeColumn },
-          budget: options.budget, policy: options.retry, rejects: rejects, bookkeeping: route.bookkeeping,
+          budget: options.budget, policy: options.retry, rejects: rejects, journal: journal,
           outage: routes.count > 1 ? .goesOn : options.readsOnlyOnce ? .pauses : .none, report: counts, log: log)
         let sender = Sender(
           delivery: delivery, inFlight: options.inFlight, pool: pool, active: active, report: counts)
         return Lane(
-          outlet: sender, pool: pool, limit: limit, bookkeeping: route.bookkeeping, sender: sender, delivery: delivery)
+          outlet: sender, pool: pool, limit: limit, journal: journal, sender: sender, delivery: delivery)
       }
     case .descriptor(let descriptor):
       let pool = pool(batchBytes, nil)
       let outlet = RecordOutput(descriptor: descriptor, pool: pool, report: report)
-      return [Lane(outlet: outlet, pool: pool, limit: { batchBytes }, bookkeeping: nil, sender: nil, delivery: nil)]
+      return [Lane(outlet: outlet, pool: pool, limit: { batchBytes }, journal: nil, sender: nil, delivery: nil)]
     case .nowhere:
       let pool = pool(batchBytes, nil)
       let outlet = DryRun(pool: pool, report: report)
-      return [Lane(outlet: outlet, pool: pool, limit: { batchBytes }, bookkeeping: nil, sender: nil, delivery: nil)]
+      return [Lane(outlet: outlet, pool: pool, limit: { batchBytes }, journal: nil, sender: nil, delivery: nil)]
     }
   }
 }

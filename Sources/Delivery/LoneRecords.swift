@@ -32,12 +32,12 @@ final class LoneRecords: Sendable {
 
   private let held = Monitor(Held())
   private let rejects: Rejects
-  private let bookkeeping: Bookkeeping?
+  private let journal: Journal?
   private let report: RunReport
 
-  init(rejects: Rejects, bookkeeping: Bookkeeping?, report: RunReport) {
+  init(rejects: Rejects, journal: Journal?, report: RunReport) {
     self.rejects = rejects
-    self.bookkeeping = bookkeeping
+    self.journal = journal
     self.report = report
   }
 
@@ -76,7 +76,7 @@ final class LoneRecords: Sendable {
     guard let entry = record.part.entries.first else { return nil }
     do throws(StateError) {
       try rejects.add(
-        mapped: record.part.record(entry), record.part.kind, for: bookkeeping?.destination.key,
+        mapped: record.part.record(entry), record.part.kind, for: journal?.books.destination.key,
         source: record.part.sources[entry.source].name,
         position: entry.position,
         words: record.words)
@@ -85,7 +85,7 @@ final class LoneRecords: Sendable {
         report.count { $0.recordsFromSpool += 1 }
       } else {
         for resolution in record.part.settle() {
-          try bookkeeping?.remember(resolution, rejects: rejects)
+          try journal?.remember(resolution)
         }
       }
       return nil

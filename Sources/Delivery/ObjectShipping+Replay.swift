@@ -71,7 +71,7 @@ extension ObjectShipping {
   ///
   /// - Returns: False where no destination of that API is configured.
   private mutating func wantAll(of destination: String?) -> Bool {
-    let keys = [bookkeeping?.destination.key] + others.map { $0.bookkeeping?.destination.key }
+    let keys = [journal?.books.destination.key] + others.map { $0.journal?.books.destination.key }
     var chosen = keys.indices.filter { destination == nil || keys[$0] == destination }
     if chosen.isEmpty {
       // Whoever has given a table another name means the one that there is now.

@@ -14,7 +14,7 @@ struct ObjectShipping: ~Copyable {
   private let log: Logger
   var mapper: RecordMapper
   var batchers: Batchers
-  let bookkeeping: Bookkeeping?
+  let journal: Journal?
   /// Of the object that is read: what it is to the ledger, and which of its records need no reading again.
   private var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
@@ -50,7 +50,7 @@ struct ObjectShipping: ~Copyable {
     outlet = first.outlet
     self.others = others.map { OtherLane($0, options.mapping) }
     self.rejects = rejects
-    bookkeeping = first.bookkeeping
+    journal = first.journal
     self.stop = stop
     self.report = report
     self.log = log
@@ -109,7 +109,7 @@ struct ObjectShipping: ~Copyable {
     leftOut = false
     waitsForEnd = false
     isBrokenOff = false
-    isReadOnce = bookkeeping != nil && tracked == nil
+    isReadOnce = journal != nil && tracked == nil
     let reader = RecordReader(
       format: options.format, continuing: opened.continuation, events: options.mapping.events)
     var isEmpty = false
@@ -251,23 +251,23 @@ struct ObjectShipping: ~Copyable {
 
   /// Leaves word for the ledger of what is not sent, and of the end where it was reached.
   private mutating func remember(_ end: ObjectEnd?) {
-    remember(end, unsent, of: tracked, in: bookkeeping)
+    remember(end, unsent, of: tracked, in: journal)
     unsent = RecordSpans()
     for lane in others {
-      remember(end, lane.unsent, of: lane.tracked, in: lane.bookkeeping)
+      remember(end, lane.unsent, of: lane.tracked, in: lane.journal)
       lane.unsent = RecordSpans()
     }
   }
 
   private mutating func remember(
-    _ end: ObjectEnd?, _ unsent: RecordSpans, of tracked: TrackedObject?, in bookkeeping: Bookkeeping?
+    _ end: ObjectEnd?, _ unsent: RecordSpans, of tracked: TrackedObject?, in journal: Journal?
   ) {
-    guard let bookkeeping, let tracked else { return }
+    guard let journal, let tracked else { return }
     var resolution = Resolution(tracked.identity, records: unsent)
     resolution.end = end
     guard !resolution.records.isEmpty || resolution.end != nil else { return }
     do throws(StateError) {
-      try bookkeeping.remember(resolution, rejects: rejects)
+      try journal.remember(resolution)
     } catch {
       report.note(Problem(.disk, error.description))
       isStopped = true

@@ -6,7 +6,7 @@ import State
 /// The first destination's are the reader's own, since most runs have one, and every record passes through them.
 final class OtherLane {
   let outlet: any BatchOutlet
-  let bookkeeping: Bookkeeping?
+  let journal: Journal?
   var batchers: Batchers
   private(set) var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
@@ -19,7 +19,7 @@ final class OtherLane {
   init(_ lane: Lane, _ mapping: MappingOptions) {
     outlet = lane.outlet
     usage = RecordMapper(mapping)
-    bookkeeping = lane.bookkeeping
+    journal = lane.journal
     batchers = Batchers(limit: lane.limit) { lane.pool.take(for: $0) }
   }
 

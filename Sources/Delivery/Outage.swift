@@ -33,13 +33,13 @@ final class Outage: Sendable {
   private static let glance = Duration.milliseconds(100)
 
   private let held = Monitor(Held())
-  private let bookkeeping: Bookkeeping
+  private let journal: Journal
   private let rule: OutageRule
   private let report: RunReport
   private let log: Logger
 
-  init(bookkeeping: Bookkeeping, rule: OutageRule, report: RunReport, log: Logger) {
-    self.bookkeeping = bookkeeping
+  init(journal: Journal, rule: OutageRule, report: RunReport, log: Logger) {
+    self.journal = journal
     self.rule = rule
     self.report = report
     self.log = log
@@ -62,7 +62,7 @@ final class Outage: Sendable {
   func begin(with parts: [Batch], because reasons: [Problem]) throws(StateError) -> Bool {
     let begun = held.change { held -> Result<Bool, StateError> in
       do throws(StateError) {
-        for part in parts where part.spoolFile == nil { try bookkeeping.keep(part) }
+        for part in parts where part.spoolFile == nil { try journal.keep(part) }
       } catch { return .failure(error) }
       defer { held.reasons = reasons }
       return .success(!held.isDown)
@@ -86,16 +86,16 @@ final class Outage: Sendable {
   func keep(_ batch: Batch) throws(StateError) -> Kept {
     let kept = held.wait { held -> Result<Kept, StateError>? in
       guard held.isDown else { return .success(.isUp) }
-      if bookkeeping.hasRoom || held.isEnded || held.isInputOver {
+      if journal.books.hasRoom || held.isEnded || held.isInputOver {
         do throws(StateError) {
-          try bookkeeping.keep(batch)
+          try journal.keep(batch)
           return .success(.kept)
         } catch { return .failure(error) }
       }
       if rule == .goesOn, !batch.isRepeatable {
         // Others do not wait for this destination, and nobody reads the batch again.
         do throws(StateError) {
-          try bookkeeping.keep(batch)
+          try journal.keep(batch)
           return .success(.keptBeyond)
         } catch { return .failure(error) }
       }
@@ -149,7 +149,7 @@ final class Outage: Sendable {
     while true {
       let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
       if isEnded { return }
-      let waiting = bookkeeping.spooled.filter { !isLeft($0) }
+      let waiting = journal.books.spooled.filter { !isLeft($0) }
       guard let file = waiting.first(where: claim) else {
         if !waiting.isEmpty {
           // Somebody is at them still, since before the destination went down.
@@ -158,7 +158,7 @@ final class Outage: Sendable {
         }
         // Looked at again under the lock: a batch may have been spooled meanwhile.
         held.change { held in
-          guard bookkeeping.spooled.allSatisfy(isLeft) else { return }
+          guard journal.books.spooled.allSatisfy(isLeft) else { return }
           held.reasons = []
           held.isRecovering = false
           held.saidFull = false
@@ -197,7 +197,7 @@ final class Outage: Sendable {
   private func send(_ file: SpoolFile, _ deliver: (Batch) -> Bool) -> Sent {
     let body = BatchBody(capacity: file.bytes)
     do throws(StateError) {
-      let (batch, problem) = try bookkeeping.read(file, into: body)
+      let (batch, problem) = try journal.books.read(file, into: body)
       if let problem { report.note(problem) }
       return .through(isAccepted: batch.map { deliver($0) } ?? true)
     } catch {

@@ -140,13 +140,13 @@ public final class Shipment: @unchecked Sendable {
   }
 
   private func sendSpool(by lane: Lane) throws(StateError) {
-    guard let bookkeeping = lane.bookkeeping else { return }
-    if options.sendsSpoolAlone, bookkeeping.spooled.isEmpty {
-      log.info("the spool is empty: nothing waits for \(bookkeeping.destination.key)")
+    guard let books = lane.journal?.books else { return }
+    if options.sendsSpoolAlone, books.spooled.isEmpty {
+      log.info("the spool is empty: nothing waits for \(books.destination.key)")
     }
-    for file in bookkeeping.spooled {
+    for file in books.spooled {
       guard !stop.isSet, let body = lane.pool.take(for: .report) else { return }
-      let (batch, problem) = try bookkeeping.read(file, into: body)
+      let (batch, problem) = try books.read(file, into: body)
       if let problem { report.note(problem) }
       guard let batch else {
         lane.pool.giveBack(body)

@@ -17,7 +17,7 @@ struct LoneRecordTests {
     let file = RejectFile(in: StateFolder(path: folder.path), run: "run", maxBytes: 100_000)
     lone = LoneRecords(
       rejects: Rejects(file: file, report: report, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
-      bookkeeping: nil, report: report)
+      journal: nil, report: report)
   }
 
   private func add(_ count: Int, accepted: Bool) -> [LoneRecords.Taken] {

@@ -13,18 +13,18 @@ import Transport
 struct OutageTests {
   private let folder: TemporaryFolder
   private let report = RunReport()
-  private let bookkeeping: Bookkeeping
+  private let books: Bookkeeping
   private let outage: Outage
 
   init() throws {
     folder = try TemporaryFolder()
     // Room for one batch, which a file of some 300 bytes leaves no more.
-    bookkeeping = try Bookkeeping(
+    books = try Bookkeeping(
       in: StateFolder(path: folder.path), destination: "dataCollector/w/Log", run: "run", spoolBytes: 700,
       batchBytes: 500)
-    outage = Outage(
-      bookkeeping: bookkeeping, rule: .pauses, report: report,
-      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let journal = Journal(books, rejects: Rejects(file: nil, report: report, log: log))
+    outage = Outage(journal: journal, rule: .pauses, report: report, log: log)
   }
 
   /// A batch of a stream, whose one record has this number.
@@ -40,7 +40,7 @@ struct OutageTests {
   /// Sends the spool until the destination is up, and tells the numbers of the records that were sent.
   private func drain() throws -> [Int] {
     let sent = Monitor([Int]())
-    let (outage, bookkeeping) = (outage, bookkeeping)
+    let (outage, books) = (outage, books)
     let draining = WorkerThread {
       let policy = RetryPolicy(initial: .milliseconds(1), max: .milliseconds(5))
       outage.drain(
@@ -48,7 +48,7 @@ struct OutageTests {
       ) { batch in
         sent.change { $0 += batch.entries.map(\.position.record) }
         guard let file = batch.spoolFile else { return false }
-        return (try? bookkeeping.spool.remove(file)) != nil
+        return (try? books.spool.remove(file)) != nil
       }
     }
     let end = ContinuousClock.now + .seconds(20)
@@ -61,29 +61,29 @@ struct OutageTests {
   @Test("gets what lies behind a file of the spool that is gone, which is told and takes no room any more")
   func goneFile() throws {
     #expect(try outage.begin(with: (1...3).map(batch), because: [Problem(.unsent, "503")]))
-    try FileManager.default.removeItem(atPath: path(bookkeeping.spooled[0]))
-    #expect(!bookkeeping.hasRoom)
+    try FileManager.default.removeItem(atPath: path(books.spooled[0]))
+    #expect(!books.hasRoom)
     #expect(try drain() == [2, 3])
-    #expect(!outage.isDown && bookkeeping.hasRoom && bookkeeping.spooled.isEmpty)
+    #expect(!outage.isDown && books.hasRoom && books.spooled.isEmpty)
     #expect(report.problems.map(\.kind) == [.disk])
   }
 
   @Test("gets what lies behind a file of the spool that cannot be read, which stays for the next run")
   func unreadableFile() throws {
     #expect(try outage.begin(with: (1...3).map(batch), because: [Problem(.unsent, "503")]))
-    let first = bookkeeping.spooled[0]
+    let first = books.spooled[0]
     try FileManager.default.removeItem(atPath: path(first))
     // Links are not followed.
     try FileManager.default.createSymbolicLink(atPath: path(first), withDestinationPath: "/dev/null")
     #expect(try drain() == [2, 3])
-    #expect(!outage.isDown && bookkeeping.spooled == [first])
+    #expect(!outage.isDown && books.spooled == [first])
     #expect(report.problems.map(\.kind) == [.disk])
   }
 
   @Test("tells of a damaged file of the spool as the beginning of a run does")
   func damagedFile() throws {
     #expect(try outage.begin(with: (1...2).map(batch), because: [Problem(.unsent, "503")]))
-    try Data("nothing".utf8).write(to: URL(fileURLWithPath: path(bookkeeping.spooled[0])))
+    try Data("nothing".utf8).write(to: URL(fileURLWithPath: path(books.spooled[0])))
     #expect(try drain() == [2])
     #expect(report.problems.map(\.kind) == [.disk])
     #expect(report.problems.first?.words.contains("is damaged") == true)
