@@ -5,10 +5,6 @@ import Digest
 /// One record is one pass: each value is read where it lies, checked, and written; what is hashed for `RecordId` is
 /// gathered on the way. A column has the same type in every record, whatever the input looks like.
 public struct AccessKeyReportMapper: ~Copyable {
-  /// Before the service replaces a time (Azure Monitor, HTTP Data Collector API, "Request headers").
-  static let oldestTime: Int64 = 2 * 86_400
-  static let furthestTime: Int64 = 86_400
-
   /// The time of day, which decides the records whose times the service will replace.
   public var now = Timestamp(epochSeconds: 0)
   private let options: MappingOptions
@@ -230,11 +226,7 @@ public struct AccessKeyReportMapper: ~Copyable {
     if fields.unknownCount > 0 {
       for field in fields.unknown { unknown.count(field.name) }
     }
-    guard sendsTime else { return }
-    let age = now.epochSeconds - eventTime.epochSeconds
-    if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime {
-      tally.replacedTimes += 1
-    }
+    if sendsTime, eventTime.isReplaced(at: now) { tally.replacedTimes += 1 }
   }
 
   /// Reads a time, whose text is then in `times`.

@@ -153,6 +153,39 @@ struct UsageTests {
     #expect(events.usages == 0)
   }
 
+  /// The counts behind the records of usage of a text.
+  private func counts(_ text: String, _ change: (inout MappingOptions) -> Void) throws -> MappingCounts {
+    let mapping = eventOptions(rollup: .init(seconds: 3600, maxGroups: 100), change)
+    let reader = RecordReader(events: mapping.events)
+    var mapper = RecordMapper(mapping)
+    mapper.begin(source: "test")
+    reader.room().copyBytes(from: text.utf8)
+    reader.added(text.utf8.count)
+    while case .record = reader.next() { #expect(mapper.rollUp(reader) == .taken) }
+    var writer = ByteWriter(capacity: 64)
+    mapper.now = Timestamp(epochSeconds: noon.epochSeconds + 30 * 86_400)
+    while mapper.writeUsage(into: &writer) {}
+    return mapper.counts
+  }
+
+  @Test(
+    "has a time that the service replaces where it is sent, and only there",
+    arguments: [("Region", 1), ("EventTime", 0)])
+  func replacedTimes(_ dropped: String, _ count: Int) throws {
+    let found = try counts(Self.event(1, at: "10:00:00")) { $0.columns = ColumnPlan(.init(drop: [dropped])) }
+    #expect(found.usages == 1 && found.replacedTimes == count)
+  }
+
+  @Test("counts a text that was cut once, also where the record was too long with the others whole")
+  func truncated() throws {
+    let text = TrailSample.event(["errorCode": "\"\(String(repeating: "x", count: 3000))\""])
+    let found = try counts(text) {
+      $0.fieldBytes = 2000
+      $0.recordBytes = 1000
+    }
+    #expect(found.truncatedFields == 1)
+  }
+
   @Test("is renamed, dropped and added to as other records are")
   func plan() throws {
     let columns = ColumnPlan.Changes(

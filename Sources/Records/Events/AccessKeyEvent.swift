@@ -150,9 +150,7 @@ struct AccessKeyEventMapper: ~Copyable {
       for field in event.unknown { unknown.count(field.name) }
       unknown.count(others: event.unknownBeyond)
     }
-    guard sendsTime else { return }
-    let age = now.epochSeconds - row.eventTime.epochSeconds
-    if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime { tally.replacedTimes += 1 }
+    if sendsTime, row.eventTime.isReplaced(at: now) { tally.replacedTimes += 1 }
   }
 }
 

@@ -20,6 +20,7 @@ final class AccessKeyUsageMapper {
   private let options: MappingOptions
   private let plan: ColumnPlan
   private let keys: ColumnKeys<UsageColumn>
+  private let sendsTime: Bool
   private var table: UsageTable
   private var recordID = RecordID()
   private var keyIDs: AccessKeyIDWriter
@@ -39,6 +40,7 @@ final class AccessKeyUsageMapper {
     self.options = options
     plan = options.columns.of(.usage)
     keys = ColumnKeys(plan, AccessKeyUsageSchema.columns)
+    sendsTime = plan.timeColumn != nil
     table = UsageTable(rollup)
     keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
   }
@@ -96,15 +98,15 @@ final class AccessKeyUsageMapper {
   func write(into writer: inout ByteWriter) {
     let group = table.groups[next]
     let start = writer.count
-    write(group, limit: options.fieldBytes, into: &writer)
+    var truncated = write(group, limit: options.fieldBytes, into: &writer)
     if writer.count - start > options.recordBytes {
       // Only texts that nobody has in earnest make it so long.
       writer.truncate(to: start)
-      write(group, limit: AccessKeyUsageMapper.shortTexts, into: &writer)
+      truncated = write(group, limit: AccessKeyUsageMapper.shortTexts, into: &writer)
     }
     tally.usages += 1
-    let age = now.epochSeconds - group.begin.epochSeconds
-    if age > AccessKeyReportMapper.oldestTime || age < -AccessKeyReportMapper.furthestTime { tally.replacedTimes += 1 }
+    tally.truncatedFields += truncated
+    if sendsTime, group.begin.isReplaced(at: now) { tally.replacedTimes += 1 }
     tally.eventsRolledUp += group.uses
     next += 1
     if next == table.groups.count { forget() }
@@ -122,7 +124,8 @@ final class AccessKeyUsageMapper {
     next = 0
   }
 
-  private func write(_ group: UsageTable.Group, limit: Int, into writer: inout ByteWriter) {
+  /// - Returns: How many texts were cut.
+  private func write(_ group: UsageTable.Group, limit: Int, into writer: inout ByteWriter) -> Int {
     let start = writer.count
     var texts = TextColumns(fieldBytes: limit)
     var bytes = 0
@@ -132,7 +135,7 @@ final class AccessKeyUsageMapper {
       + bytes * (group.isPlain ? 1 : Pen.mostBytesEscaped)
     writer.write(atMost: bound) { pen in write(group, &texts, &pen) }
     texts.end(keys, from: start, to: &writer)
-    tally.truncatedFields += texts.truncated.count
+    return texts.truncated.count
   }
 
   private func write(_ group: UsageTable.Group, _ texts: inout TextColumns, _ pen: inout Pen) {
