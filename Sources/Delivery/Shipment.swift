@@ -95,7 +95,11 @@ public final class Shipment: @unchecked Sendable {
     shipping: for location in options.sources {
       report.count { $0.sources += 1 }
       guard let source = open(location) else { continue }
-      defer { source.close() }
+      // A source that ends early has passed over some of its objects all the same.
+      defer {
+        source.close()
+        for (reason, count) in source.skipped { report.skip(reason, count) }
+      }
       let notesBefore = report.noteCount
       reading.hasLeftOut = false
       while let object = next(of: source) {
@@ -107,7 +111,7 @@ public final class Shipment: @unchecked Sendable {
       }
       if stop.isSet { break }
       let isUntroubled = report.noteCount == notesBefore
-      tell(of: source, isListed: isUntroubled)
+      if isUntroubled, source.objectCount == 0 { tellOfNothing(in: source) }
       if let listing = source.listing, isUntroubled, !reading.hasLeftOut, source.skipped["changedBeforeSince"] == nil {
         complete.append(listing)
       }
@@ -277,15 +281,12 @@ public final class Shipment: @unchecked Sendable {
     if error.kind != .ended { report.note(error.problem) }
   }
 
-  private func tell(of source: any Source, isListed: Bool) {
-    for (reason, count) in source.skipped { report.skip(reason, count) }
-    if source.objectCount == 0, isListed {
-      let passed = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-      let isKnown = (source.skipped["alreadyShipped"] ?? 0) > 0
-      log.log(
-        level: isKnown ? .info : .warning,
-        "nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
-    }
+  private func tellOfNothing(in source: any Source) {
+    let passed = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    let isKnown = (source.skipped["alreadyShipped"] ?? 0) > 0
+    log.log(
+      level: isKnown ? .info : .warning,
+      "nothing to ship in \(source.name)\(passed.isEmpty ? "" : " (passed over: \(passed))")")
   }
 
   /// Tells once of all objects that wait to be restored.

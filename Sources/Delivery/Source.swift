@@ -15,7 +15,7 @@ protocol Source: AnyObject {
   /// - Throws: Where the source as a whole cannot be read; there is no next object then.
   func next() throws(SourceError) -> SourceObject?
 
-  /// What was passed over on purpose so far, by reason.
+  /// What was passed over on purpose, by reason; complete behind the last object, and once it is closed.
   var skipped: [String: Int] { get }
 
   /// How many objects it has handed out.

@@ -74,6 +74,7 @@ struct FetchAheadTests {
     for _ in 0..<3 { #expect(try ahead.next() != nil) }
     let error = #expect(throws: SourceError.self) { try ahead.next() }
     #expect(error?.kind == .credentials)
+    #expect(ahead.skipped == ["otherNames": 3])
   }
 
   @Test("a stop ends the wait for an object, and nothing is fetched after it")
@@ -108,5 +109,6 @@ struct FetchAheadTests {
     ahead.close()
     #expect(objects.count.ended == objects.count.opened)
     #expect(objects.count.fetched < 5_000_000)
+    #expect(ahead.skipped == ["otherNames": 3])
   }
 }

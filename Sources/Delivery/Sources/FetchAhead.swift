@@ -36,9 +36,6 @@ final class FetchAhead {
   private var listing: WorkerThread?
   private var fetching: [WorkerThread] = []
   private var listener: Int?
-  /// What was passed over; complete once the listing is at its end.
-  private(set) var skipped: [String: Int] = [:]
-
   /// Names what is fetched; nothing begins yet.
   ///
   /// - Parameters:
@@ -81,13 +78,13 @@ final class FetchAhead {
       return line.end.map { $0.0.map { [] } }
     }
     taken = try found.get()[...]
-    guard let first = taken.popFirst() else {
-      skipped = line.read { $0.end?.skipped ?? [:] }
-      return nil
-    }
+    guard let first = taken.popFirst() else { return nil }
     if fetching.isEmpty { try startFetching() }
     return first
   }
+
+  /// What the listing passed over; empty until it has ended, by itself or by `close`.
+  var skipped: [String: Int] { line.read { $0.end?.skipped ?? [:] } }
 
   /// The bytes of an object that `next` gave.
   ///

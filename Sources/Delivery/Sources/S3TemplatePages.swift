@@ -5,7 +5,8 @@ import AWS
 /// Only the days in question are listed, so the cost of a run follows what is new and not the history. Whether an
 /// object is new is the ledger's to say: no day and no key is a marker.
 final class S3TemplatePages: ObjectPages {
-  private(set) var skipped: [String: Int] = [:]
+  /// Of the locations whose listing has ended.
+  private var skippedBefore: [String: Int] = [:]
   private var expansion: TemplateExpansion
   private var current: S3PrefixPages?
   private let client: S3Client
@@ -26,10 +27,16 @@ final class S3TemplatePages: ObjectPages {
     self.selection = selection
   }
 
+  var skipped: [String: Int] {
+    var skipped = skippedBefore.merging(current?.skipped ?? [:]) { $0 + $1 }
+    if expansion.passedOver > 0 { skipped["otherFolders"] = expansion.passedOver }
+    return skipped
+  }
+
   func next() throws(SourceError) -> [ListedObject]? {
     if let current {
       if let page = try current.next() { return page }
-      skipped.merge(current.skipped) { $0 + $1 }
+      skippedBefore = skippedBefore.merging(current.skipped) { $0 + $1 }
       self.current = nil
     }
     do throws(AWSError) {
@@ -40,7 +47,6 @@ final class S3TemplatePages: ObjectPages {
     } catch {
       throw SourceError(error)
     }
-    if expansion.passedOver > 0 { skipped["otherFolders"] = expansion.passedOver }
     return nil
   }
 }
