@@ -112,7 +112,7 @@ final class BatchDelivery: Sendable {
             return stop(Problem(.unsent, "the spool has reached spool.maxBytes, and \(name) is down: reading ends"), [])
           }
         } catch {
-          return stop(Problem(.disk, error.description), [batch])
+          return stop(Problem(error), [batch])
         }
       }
       guard pacer.enter() else {
@@ -199,7 +199,7 @@ final class BatchDelivery: Sendable {
     do throws(StateError) {
       try journal.writePending()
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
     }
   }
 
@@ -252,7 +252,7 @@ final class BatchDelivery: Sendable {
       report.count { $0.recordsSpooled += spooled }
       return true
     } catch {
-      return stop(Problem(.disk, error.description), parts)
+      return stop(Problem(error), parts)
     }
   }
 
@@ -289,7 +289,7 @@ final class BatchDelivery: Sendable {
       for file in through { try journal.settle(file) }
       return nil
     } catch {
-      return Problem(.disk, error.description)
+      return Problem(error)
     }
   }
 
@@ -331,7 +331,7 @@ final class BatchDelivery: Sendable {
           report.count { $0.recordsSpooled += part.recordCount }
           continue
         } catch {
-          report.note(Problem(.disk, error.description))
+          report.note(Problem(error))
         }
       }
       report.count { $0.recordsUnsent += part.recordCount }

@@ -90,7 +90,7 @@ final class LoneRecords: Sendable {
       }
       return nil
     } catch {
-      return Problem(.disk, error.description)
+      return Problem(error)
     }
   }
 }

@@ -40,7 +40,7 @@ extension ObjectShipping {
       }
     } catch {
       report.count { $0.recordsUnsent += 1 }
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       isStopped = true
     }
     publish()
@@ -60,7 +60,7 @@ extension ObjectShipping {
         ))
     } catch {
       report.count { $0.recordsUnsent += 1 }
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       isStopped = true
     }
     publish()

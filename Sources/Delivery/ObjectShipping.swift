@@ -269,7 +269,7 @@ struct ObjectShipping: ~Copyable {
     do throws(StateError) {
       try journal.remember(resolution)
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       isStopped = true
     }
   }
@@ -400,7 +400,7 @@ struct ObjectShipping: ~Copyable {
       leave(reader.position.record)
     } catch {
       report.count { $0.recordsUnsent += 1 }
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       isStopped = true
     }
   }

@@ -201,7 +201,7 @@ final class Outage: Sendable {
       if let problem { report.note(problem) }
       return .through(isAccepted: batch.map { deliver($0) } ?? true)
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       return .unreadable
     }
   }

@@ -1,5 +1,6 @@
 import AzureMonitor
 import Records
+import State
 import Threads
 
 /// What a run did: the one place where it is counted, read by the summary, the progress line and the exit code.
@@ -72,6 +73,11 @@ public struct Problem: Sendable, Equatable {
 }
 
 extension Problem {
+  /// What the disk would not do.
+  public init(_ error: StateError) {
+    self.init(.disk, error.description)
+  }
+
   /// A key, or what else requests are let in by, that cannot be read again.
   init(_ failure: KeyFailure, of credentials: String) {
     let kind: Kind =

@@ -121,7 +121,7 @@ public final class Shipment: @unchecked Sendable {
     do throws(StateError) {
       try rejects.close()
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
     }
     noteCompleteListings(complete)
     if let first = reading.firstArchived { tellOfArchived(first) }
@@ -138,7 +138,7 @@ public final class Shipment: @unchecked Sendable {
       try first.reconcile(log: log)
       for lane in lanes { try sendSpool(by: lane) }
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
       stop.request()
     }
   }
@@ -189,7 +189,7 @@ public final class Shipment: @unchecked Sendable {
         do throws(StateError) {
           return try source(template, client)
         } catch {
-          report.note(Problem(.disk, error.description))
+          report.note(Problem(error))
           return nil
         }
       }
@@ -263,7 +263,7 @@ public final class Shipment: @unchecked Sendable {
         for name in names { try book.listedCompletely(name) }
       }
     } catch {
-      report.note(Problem(.disk, error.description))
+      report.note(Problem(error))
     }
   }
 
