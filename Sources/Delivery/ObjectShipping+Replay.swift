@@ -11,15 +11,13 @@ extension ObjectShipping {
   mutating func ship(_ mended: MendedRecord, check: FlatObjectCheck) -> Bool {
     let source = mended.line.source
     mapper.begin(source: source, given: mended.given)
-    batchers.begin(source: BatchSource(name: source, object: nil))
-    for lane in others { lane.begin(source, nil) }
+    begin(source, [])
     guard wantAll(of: mended.line.destination) else { return rejectAgain(mended) }
-    unsent = RecordSpans()
     do throws(StateError) {
       switch mended.content {
       case .input(let bytes, let continuation):
         let readBefore = recordsRead
-        read(bytes, continuation, of: source)
+        read(bytes, continuation)
         // Where nothing is left of it, it was not mended.
         if recordsRead == readBefore, !isStopped {
           recordsRead += 1
@@ -38,11 +36,7 @@ extension ObjectShipping {
           packForAll(mended.kind, at: mended.position)
         }
       }
-    } catch {
-      report.count { $0.recordsUnsent += 1 }
-      report.note(Problem(error))
-      isStopped = true
-    }
+    } catch { fail(error) }
     publish()
     if stop.isSet { isStopped = true }
     return !isStopped
@@ -58,11 +52,7 @@ extension ObjectShipping {
           .rejects,
           "a record was refused by \(mended.line.destination ?? "a destination"), which is not configured: it was rejected again"
         ))
-    } catch {
-      report.count { $0.recordsUnsent += 1 }
-      report.note(Problem(error))
-      isStopped = true
-    }
+    } catch { fail(error) }
     publish()
     return !isStopped
   }
@@ -82,17 +72,15 @@ extension ObjectShipping {
     return !chosen.isEmpty
   }
 
-  private mutating func read(_ bytes: [UInt8], _ continuation: Continuation, of source: String) {
-    // It is never opened: its bytes are here.
-    let object = SourceObject(name: source) { () throws(SourceError) in .passedOver("replayed") }
+  private mutating func read(_ bytes: [UInt8], _ continuation: Continuation) {
     let reader = RecordReader(continuing: continuation, events: options.mapping.events)
     var rest = bytes[...]
     while !rest.isEmpty, !isStopped {
       reader.add(from: &rest)
-      take(from: reader, of: object)
+      take(from: reader)
     }
     reader.sourceEnded()
-    take(from: reader, of: object)
-    writeUsage(of: object)
+    take(from: reader)
+    writeUsage()
   }
 }
