@@ -134,23 +134,18 @@ final class Outage: Sendable {
   /// - Parameters:
   ///   - pacer: The destination's; it gets patience for one attempt a time.
   ///   - policy: The time between two attempts.
-  ///   - isThrough: True of a file that stays only until a record of it is rejected.
-  ///   - claim: Takes a file for the one who sends it; false where somebody else does.
-  ///   - release: Gives a file back that was claimed.
+  ///   - claims: Who sends which file.
   ///   - deliver: Sends a batch of the spool; false where it was not accepted.
-  func drain(
-    pacer: Pacer, policy: RetryPolicy, isThrough: (SpoolFile) -> Bool, claim: (SpoolFile) -> Bool,
-    release: (SpoolFile) -> Void, deliver: (Batch) -> Bool
-  ) {
+  func drain(pacer: Pacer, policy: RetryPolicy, claims: SpoolClaims, deliver: (Batch) -> Bool) {
     var random = SystemRandomNumberGenerator()
     var attempts = 0
     var unreadable: Set<String> = []
-    func isLeft(_ file: SpoolFile) -> Bool { isThrough(file) || unreadable.contains(file.name) }
+    func isLeft(_ file: SpoolFile) -> Bool { claims.isThrough(file) || unreadable.contains(file.name) }
     while true {
       let isEnded = held.wait { held -> Bool? in held.isEnded ? true : held.isDown ? false : nil }
       if isEnded { return }
       let waiting = journal.books.spooled.filter { !isLeft($0) }
-      guard let file = waiting.first(where: claim) else {
+      guard let file = waiting.first(where: claims.claim) else {
         if !waiting.isEmpty {
           // Somebody is at them still, since before the destination went down.
           if held.wait(to: .now + Outage.glance, until: { $0.isEnded ? true : nil }) != nil { return }
@@ -167,7 +162,7 @@ final class Outage: Sendable {
         attempts = 0
         continue
       }
-      defer { release(file) }
+      defer { claims.unclaim(file) }
       attempts += 1
       if attempts > 1 {
         let pause = MonotonicTime.now + policy.delay(attempt: attempts - 1, random: &random)

@@ -75,7 +75,7 @@ final class Sender: BatchOutlet {
       return true
     }
     guard !isTaken else { return true }
-    delivery.leave([batch])
+    delivery.keepForLater([batch])
     guard outlivesItself else { return false }
     pool.giveBack(batch.body)
     // What nobody can read again is not to grow the spool without end.
@@ -99,7 +99,7 @@ final class Sender: BatchOutlet {
       defer { queue.waiting = [] }
       return queue.waiting
     }
-    delivery.leave(left)
+    delivery.keepForLater(left)
     delivery.finish()
   }
 
@@ -113,7 +113,7 @@ final class Sender: BatchOutlet {
       defer { queue.waiting = [] }
       return queue.waiting
     }
-    delivery.leave(waiting)
+    delivery.keepForLater(waiting)
     delivery.abandon()
   }
 

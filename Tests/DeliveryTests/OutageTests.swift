@@ -15,6 +15,7 @@ struct OutageTests {
   private let report = RunReport()
   private let books: Bookkeeping
   private let outage: Outage
+  private let claims: SpoolClaims
 
   init() throws {
     folder = try TemporaryFolder()
@@ -23,7 +24,9 @@ struct OutageTests {
       in: StateFolder(path: folder.path), destination: "dataCollector/w/Log", run: "run", spoolBytes: 700,
       batchBytes: 500)
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let journal = Journal(books, rejects: Rejects(file: nil, report: report, log: log))
+    let rejects = Rejects(file: nil, report: report, log: log)
+    let journal = Journal(books, rejects: rejects)
+    claims = SpoolClaims(journal: journal, lone: LoneRecords(rejects: rejects, journal: journal, report: report))
     outage = Outage(journal: journal, rule: .pauses, report: report, log: log)
   }
 
@@ -40,15 +43,12 @@ struct OutageTests {
   /// Sends the spool until the destination is up, and tells the numbers of the records that were sent.
   private func drain() throws -> [Int] {
     let sent = Monitor([Int]())
-    let (outage, books) = (outage, books)
+    let (outage, claims) = (outage, claims)
     let draining = WorkerThread {
       let policy = RetryPolicy(initial: .milliseconds(1), max: .milliseconds(5))
-      outage.drain(
-        pacer: Pacer(budget: .zero), policy: policy, isThrough: { _ in false }, claim: { _ in true }, release: { _ in }
-      ) { batch in
+      outage.drain(pacer: Pacer(budget: .zero), policy: policy, claims: claims) { batch in
         sent.change { $0 += batch.entries.map(\.position.record) }
-        guard let file = batch.spoolFile else { return false }
-        return (try? books.spool.remove(file)) != nil
+        return claims.settle(batch) == nil
       }
     }
     let end = ContinuousClock.now + .seconds(20)
