@@ -226,14 +226,14 @@ public final class Shipment: @unchecked Sendable {
 
   private func source(_ template: S3Template, _ client: S3Client) throws(StateError) -> S3Source {
     let listing = listingName(template)
-    var last: Int? = .max
+    var starts: [Int?] = []
     for book in options.books {
-      let listed = try book.ledger.lastCompleteListing(of: listing, for: book.destination)
-      last = last.flatMap { last in listed.map { min(last, Int($0)) } }
+      starts.append(try book.ledger.lastCompleteListing(of: listing, for: book.destination))
     }
-    if options.books.isEmpty { last = nil }
+    // One that has not got all of it yet lacks days that the others may have.
+    let last = starts.contains(nil) || options.isReshipping ? nil : starts.compactMap(\.self).min()
     let days = TemplateDays(
-      lastCompleteStart: options.isReshipping ? nil : last.map { Int64($0) }, lookBack: options.lookBack,
+      lastCompleteStart: last.map { Int64($0) }, lookBack: options.lookBack,
       since: options.mapping.since?.epochSeconds, now: options.now())
     let selection = selection
     return S3Source(
