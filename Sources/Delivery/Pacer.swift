@@ -25,7 +25,6 @@ final class Pacer: Sendable {
   }
 
   var hasAccepted: Bool { held.read { $0.hasAccepted } }
-  var isStopped: Bool { held.read { $0.isStopped } }
 
   /// Waits until a batch may be sent: until the destination has accepted one, they go one at a time.
   ///

@@ -21,10 +21,7 @@ final class Sender: BatchOutlet {
   private let report: RunReport
   private let threads: [WorkerThread]
   private let drain: WorkerThread?
-
   private let active: ActiveLanes
-  /// True where other lanes go on once this one has given up: then its batches are kept, as long as there are any.
-  private var outlivesItself: Bool { active.areSeveral }
 
   /// Starts the threads that send.
   ///
@@ -76,7 +73,8 @@ final class Sender: BatchOutlet {
     }
     guard !isTaken else { return true }
     delivery.keepForLater([batch])
-    guard outlivesItself else { return false }
+    // Where others go on, what is read for this lane is kept as well, as long as there is any.
+    guard active.areSeveral else { return false }
     pool.giveBack(batch.body)
     // What nobody can read again is not to grow the spool without end.
     if !batch.isRepeatable, !delivery.hasRoom {

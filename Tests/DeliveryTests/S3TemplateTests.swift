@@ -36,14 +36,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("s3://b1x/{account}/", false), ("s3://b1x/{yyyy}/", true), ("s3://b1x/{org}/{account}/{yyyy}{MM}{dd}", true),
-    ("s3://b1x/{yyyy}/{MM}/", true), ("s3://b1x/{dd", false),
-  ])
-  func tellsWhetherItHasDays(_ text: String, _ hasDays: Bool) {
-    #expect((try? S3Template(text))?.hasDays ?? false == hasDays)
-  }
-
-  @Test(arguments: [
     ("s3://logs/keys/", "it has no placeholder; there are {account}, {org}, {region}, {yyyy}, {MM}, {dd}"),
     ("s3://logs/{yyyy}/a?versionId=1", "a template names no version; leave out ?versionId=1"),
     ("s3://logs/{yyyy}/{dd", "a { has no } behind it"),

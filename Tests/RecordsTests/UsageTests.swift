@@ -115,10 +115,10 @@ struct UsageTests {
       Self.event(1, at: "10:00:00"), skip, Self.event(2, at: "10:00:00"), report("bob"), #"{"a":1}"#,
       Self.event(3, at: "10:00:00"), skip, Self.event(4, at: "10:00:00", user: "bob"),
     ].joined(separator: "\n")
-    #expect(try Self.flushes(text, maxGroups: 10) == [UsageFlush(covers: [1...3, 6...8], records: 2, events: 4)])
+    #expect(try Self.flushes(text, maxGroups: 10) == [UsageFlush(covers: [1...3, 6...8], records: 2)])
     #expect(
       try Self.flushes(text, maxGroups: 1) == [
-        UsageFlush(covers: [1...3, 6...7], records: 1, events: 3), UsageFlush(covers: [8...8], records: 1, events: 1),
+        UsageFlush(covers: [1...3, 6...7], records: 1), UsageFlush(covers: [8...8], records: 1),
       ])
   }
 

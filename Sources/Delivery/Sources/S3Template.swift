@@ -38,9 +38,6 @@ public struct S3Template: Sendable, Equatable, CustomStringConvertible {
     segments.joined().compactMap { if case .placeholder(let found) = $0 { found } else { nil } }
   }
 
-  /// Whether the template has days, so that a look-back means something.
-  public var hasDays: Bool { placeholders.contains(.year) }
-
   /// What stands before the first placeholder.
   public var beginning: String {
     var text = ""

@@ -8,8 +8,6 @@ public struct UsageFlush: Sendable, Equatable {
   public let covers: [ClosedRange<Int>]
   /// How many records of usage there are.
   public let records: Int
-  /// How many events went into them.
-  public let events: Int
 }
 
 /// Maps access-key events to records of usage.
@@ -29,7 +27,6 @@ final class AccessKeyUsageMapper {
   private var id = ByteWriter(capacity: 64)
   private let times = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
   private var covers: [ClosedRange<Int>] = []
-  private var eventCount = 0
   /// The next group to be written.
   private var next = 0
   private(set) var tally = MappingCounts()
@@ -65,7 +62,6 @@ final class AccessKeyUsageMapper {
     recordID.write(event, row, time: time, to: &pen)
     guard table.add(event, row, id: id.start + 1, position: position) else { return false }
     cover(position.record)
-    eventCount += 1
     if event.replaced { tally.repairedRecords += 1 }
     tally.bytesRolledUp += event.textBytes + source.count + AccessKeyUsageMapper.bytesBesideTexts
     return true
@@ -88,7 +84,7 @@ final class AccessKeyUsageMapper {
 
   /// What would be written now; nil where nothing is gathered.
   var flush: UsageFlush? {
-    table.groups.isEmpty ? nil : UsageFlush(covers: covers, records: table.groups.count, events: eventCount)
+    table.groups.isEmpty ? nil : UsageFlush(covers: covers, records: table.groups.count)
   }
 
   /// Where the first event of the record lies that `write` writes next; nil once all are written.
@@ -120,7 +116,6 @@ final class AccessKeyUsageMapper {
   private func forget() {
     table.clear()
     covers.removeAll(keepingCapacity: true)
-    eventCount = 0
     next = 0
   }
 
