@@ -1,5 +1,5 @@
 /// Why a record cannot be mapped, or why a stretch of the input is no record.
-public enum RejectReason: Sendable, Equatable {
+public enum RejectReason: Error, Equatable {
   // Framing
   case textBetweenValues
   case valueBroken(ValueFault)

@@ -94,5 +94,3 @@ struct UnknownFields {
     return entries.count - 1
   }
 }
-
-extension RejectReason: Error {}
