@@ -11,19 +11,17 @@ public enum AccessKeyIDs: Sendable {
   /// An id as it may leave the machine.
   public func text(of id: String) -> String {
     Array(id.utf8).withUnsafeBytes { bytes in
-      let id = ByteSlice(bytes)
       var writer = AccessKeyIDWriter(self)
-      guard !writer.sendsAsIs(id) else { return String(decoding: bytes, as: UTF8.self) }
-      var text = ByteWriter(capacity: bytes.count + 64)
-      writer.write(id, to: &text)
-      return String(decoding: text.bytes, as: UTF8.self)
+      return writer.sent(ByteSlice(bytes)).text
     }
   }
 }
 
 /// Writes the ids of access keys.
-struct AccessKeyIDWriter {
+struct AccessKeyIDWriter: ~Copyable {
   private let mode: AccessKeyIDs
+  /// The id that was masked or hashed last.
+  private var written = ByteWriter(capacity: 256)
   private var memory: [[UInt8]: [UInt8]] = [:]
 
   /// Ids remembered with their hash: a report repeats the same ones every day.
@@ -37,24 +35,32 @@ struct AccessKeyIDWriter {
     self.mode = mode
   }
 
+  /// An id as it may be sent, which holds until the next one.
+  @inline(__always)
+  mutating func sent(_ id: ByteSlice) -> ByteSlice {
+    if sendsAsIs(id) { return id }
+    written.truncate(to: 0)
+    write(id)
+    return ByteSlice(written.bytes)
+  }
+
   /// True of an id that is sent as it came: as it was asked for, or since it is masked or hashed already.
   @inline(__always)
-  func sendsAsIs(_ id: ByteSlice) -> Bool {
+  private func sendsAsIs(_ id: ByteSlice) -> Bool {
     if case .full = mode { return true }
     return isMasked(id) || isHashed(id)
   }
 
-  /// Appends an id as it may be sent, where it is not sent as it came.
-  mutating func write(_ id: ByteSlice, to scratch: inout ByteWriter) {
+  private mutating func write(_ id: ByteSlice) {
     switch mode {
-    case .full: scratch.append(id.bytes)
+    case .full: written.append(id.bytes)
     case .masked:
       // Of a short id, which AWS has none of, no more than two thirds.
       let shown = min(4, id.count / 3)
-      scratch.append(id.cut(to: shown).bytes)
-      scratch.append(AccessKeyIDWriter.dots)
-      scratch.append(id.end(atMost: shown).bytes)
-    case .hashed(let key): scratch.append(hash(id, under: key))
+      written.append(id.cut(to: shown).bytes)
+      written.append(AccessKeyIDWriter.dots)
+      written.append(id.end(atMost: shown).bytes)
+    case .hashed(let key): written.append(hash(id, under: key))
     }
   }
 

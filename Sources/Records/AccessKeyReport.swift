@@ -13,11 +13,8 @@ public struct AccessKeyReportMapper: ~Copyable {
   private var recordID = RecordID()
   private var keyIDs: AccessKeyIDWriter
   private var unknown: UnknownFields
-  /// `,"RecordSource":"…"` of the source that is read; empty where the column is not sent.
-  private var source = ByteWriter(capacity: 256)
-  private var sourceIsCut = false
+  private var source = SourceColumn()
   private var account = ByteWriter(capacity: 64)
-  private var keyID = ByteWriter(capacity: 256)
   private let times = ReportTimes()
   /// True where the given parts are for every report that lacks them, whatever its form.
   ///
@@ -27,8 +24,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   /// What a form that does not say it takes for its time, and for its account.
   private var givenTime = ByteWriter(capacity: 64)
   private var givenAccount = ByteWriter(capacity: 64)
-  /// Columns of the record whose text was cut.
-  private var truncated: [String] = []
+  private var texts: TextColumns
   private var tally = MappingCounts()
 
   /// Makes a mapper for one thread.
@@ -37,6 +33,7 @@ public struct AccessKeyReportMapper: ~Copyable {
     keys = ReportKeys(options.columns)
     sendsTime = options.columns.timeColumn != nil
     keyIDs = AccessKeyIDWriter(options.accessKeyIDs)
+    texts = TextColumns(fieldBytes: options.fieldBytes)
     unknown = UnknownFields(takenNames: options.columns.takenNames)
   }
 
@@ -58,32 +55,11 @@ public struct AccessKeyReportMapper: ~Copyable {
     if let time = given.time { givenTime.append(Array(time.description.utf8)) }
     givenAccount.truncate(to: 0)
     if let account = given.account { givenAccount.append(Array(account.utf8)) }
-    source.truncate(to: 0)
-    sourceIsCut = false
-    guard !keys.recordSource.isEmpty else { return }
-    var text = name
-    var column = ByteWriter(capacity: 256)
-    sourceIsCut = text.withUTF8 {
-      writeText(ByteSlice(UnsafeRawBufferPointer($0)), after: Array(keys.recordSource.bytes), to: &column)
-    }
-    source.append(column.bytes)
+    source.begin(name, keys.recordSource, limit: options.fieldBytes)
   }
 
-  /// Whether the record that a reader found last is of the time that was asked for.
-  ///
-  /// One whose time cannot be told is: it will be rejected with its reason.
-  @inline(__always)
-  public func selects(_ reader: RecordReader) -> Bool {
-    options.since == nil && options.until == nil || isWithin(reader)
-  }
-
-  private func isWithin(_ reader: RecordReader) -> Bool {
-    guard let text = reader.fields[.loggedDate] ?? given(givenTime, reader.fields), let time = Timestamp.parse(text)
-    else { return true }
-    if let since = options.since, time < since { return false }
-    if let until = options.until, time >= until { return false }
-    return true
-  }
+  /// The time of the record that a reader found last, as it came or was given; nil where it has none.
+  func timeText(of reader: RecordReader) -> ByteSlice? { reader.fields[.loggedDate] ?? given(givenTime, reader.fields) }
 
   /// Maps the record that a reader found last.
   ///
@@ -118,33 +94,18 @@ public struct AccessKeyReportMapper: ~Copyable {
     let created = try time(.createDate, fields)
     let lastUsed = try time(.lastUsedDate, fields)
     guard fields.has(.user) || fields.has(.accessKeyID) else { throw .noUserOrKey }
-    let account = try accountText(fields)
+    let account = try (fields[.account] ?? given(givenAccount, fields))?.account(padded: &self.account)
     if fields.has(.keySlot) { try checkSlot(fields) }
 
     let start = writer.count
-    if !truncated.isEmpty { truncated.removeAll(keepingCapacity: true) }
+    texts.beginRecord()
     let row = Row(account: account, eventTime: eventTime, created: created, lastUsed: lastUsed)
     let bound =
       keys.byteCount + source.count + AccessKeyReportMapper.mostBytesBesideTexts
       + fields.textBytes * (fields.isPlain ? 1 : Pen.mostBytesEscaped)
-    if bound <= AccessKeyReportMapper.mostBytesAtOnce {
-      var pen = writer.pen(atMost: bound)
-      write(row, fields, &pen)
-      writer.take(pen)
-    } else {
-      // Mostly it is far less, and the body must not grow for what it does not get.
-      var apart = ByteWriter(capacity: 0)
-      var pen = apart.pen(atMost: bound)
-      write(row, fields, &pen)
-      apart.take(pen)
-      writer.append(apart.bytes)
-    }
+    writer.write(atMost: bound) { pen in write(row, fields, &pen) }
     if options.keepsUnknownFields, fields.unknownCount > 0 { try writeUnknown(fields, to: &writer) }
-    if !truncated.isEmpty { writeTruncatedColumns(to: &writer) }
-    var pen = writer.pen(atMost: keys.added.count + 2)
-    pen.put(keys.added)
-    writer.take(pen)
-    writer.closeObject(from: start)
+    texts.end(keys.truncatedColumns, added: keys.added, from: start, to: &writer)
     return eventTime
   }
 
@@ -166,8 +127,6 @@ public struct AccessKeyReportMapper: ~Copyable {
 
   /// Times, ids, numbers, prefixes and quotes of a record.
   private static let mostBytesBesideTexts = 512
-  /// More than nearly every record has, and no more than a body has beyond its limit.
-  private static let mostBytesAtOnce = 32 << 10
 
   /// A record whose times and account are read.
   private struct Row {
@@ -181,30 +140,31 @@ public struct AccessKeyReportMapper: ~Copyable {
   private mutating func write(_ row: Row, _ fields: RecordFields, _ pen: inout Pen) {
     switch options.columns.preset {
     case .standard, .awsCloudTrail:
-      writeQuoted(times.eventTime, keys.eventTime, &pen)
-      if let account = row.account { writeQuoted(account, keys.account, &pen) }
+      texts.write(checked: times.eventTime, keys.eventTime, &pen)
+      if let account = row.account { texts.write(checked: account, keys.account, &pen) }
       writeField(.user, fields, keys.user, &pen)
-      writeKeyID(fields, &pen)
+      if let id = fields[.accessKeyID] { writeText(keyIDs.sent(id), .accessKeyID, fields, keys.accessKeyID, &pen) }
       if fields.has(.keySlot) { writeSlot(fields, &pen) }
       writeField(.status, fields, keys.status, &pen)
-      if row.created != nil { writeQuoted(times.createDate, keys.createDate, &pen) }
-      if row.lastUsed != nil { writeQuoted(times.lastUsedDate, keys.lastUsedDate, &pen) }
+      if row.created != nil { texts.write(checked: times.createDate, keys.createDate, &pen) }
+      if row.lastUsed != nil { texts.write(checked: times.lastUsedDate, keys.lastUsedDate, &pen) }
       writeField(.region, fields, keys.region, &pen)
       writeField(.serviceName, fields, keys.service, &pen)
       if let created = row.created { writeDays(from: created, to: row.eventTime, keys.keyAgeDays, &pen) }
       if let lastUsed = row.lastUsed { writeDays(from: lastUsed, to: row.eventTime, keys.daysSinceLastUse, &pen) }
-      pen.put(ByteSlice(source.bytes))
-      if sourceIsCut { truncated.append(options.columns.sentName("RecordSource")) }
+      source.write(&pen)
+      if source.isCut { texts.note(cut: options.columns.sentName("RecordSource")) }
     case .original:
       if fields.has(.loggedDate) {
         writeAsItCame(.loggedDate, fields, keys.eventTime, &pen)
       } else {
         // As the 2019 programs wrote the date of their reports.
-        writeQuoted(ByteSlice(UnsafeRawBufferPointer(rebasing: times.eventTime.bytes.prefix(10))), keys.eventTime, &pen)
+        let day = ByteSlice(UnsafeRawBufferPointer(rebasing: times.eventTime.bytes.prefix(10)))
+        texts.write(checked: day, keys.eventTime, &pen)
       }
       writeField(.user, fields, keys.user, &pen)
-      if let account = row.account { writeQuoted(account, keys.account, &pen) }
-      writeKeyID(fields, &pen)
+      if let account = row.account { texts.write(checked: account, keys.account, &pen) }
+      if let id = fields[.accessKeyID] { writeText(keyIDs.sent(id), .accessKeyID, fields, keys.accessKeyID, &pen) }
       writeAsItCame(.createDate, fields, keys.createDate, &pen)
       writeAsItCame(.lastUsedDate, fields, keys.lastUsedDate, &pen)
       writeField(.region, fields, keys.region, &pen)
@@ -222,7 +182,7 @@ public struct AccessKeyReportMapper: ~Copyable {
   @inline(__always)
   private mutating func count(_ fields: RecordFields, _ eventTime: Timestamp) {
     if fields.replaced { tally.repairedRecords += 1 }
-    tally.truncatedFields += truncated.count
+    tally.truncatedFields += texts.truncated.count
     if fields.unknownCount > 0 {
       for field in fields.unknown { unknown.count(field.name) }
     }
@@ -239,20 +199,6 @@ public struct AccessKeyReportMapper: ~Copyable {
 
   private func notATime(_ field: ReportField, _ text: ByteSlice) -> RejectReason {
     .notATime(column: "\(field.columnName)", value: RejectReason.shown(text))
-  }
-
-  /// The account in twelve digits: a number, or digits that lost their zeros in a spreadsheet, are padded.
-  @inline(__always)
-  private mutating func accountText(_ fields: RecordFields) throws(RejectReason) -> ByteSlice? {
-    guard let text = fields[.account] ?? given(givenAccount, fields) else { return nil }
-    guard text.count <= 12, text.bytes.allSatisfy({ ASCII.isDigit($0) }) else {
-      throw .notAnAccount(value: RejectReason.shown(text))
-    }
-    guard text.count < 12 else { return text }
-    account.truncate(to: 0)
-    for _ in text.count..<12 { account.append(UInt8(ascii: "0")) }
-    account.append(text.bytes)
-    return ByteSlice(account.bytes)
   }
 
   @inline(__always)
@@ -276,7 +222,14 @@ public struct AccessKeyReportMapper: ~Copyable {
 
   @inline(__always)
   private mutating func writeField(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen) {
-    if let text = fields[field] { writeText(text, isPlain: fields.isPlain, key, field, &pen) }
+    writeText(fields[field], field, fields, key, &pen)
+  }
+
+  @inline(__always)
+  private mutating func writeText(
+    _ text: ByteSlice?, _ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen
+  ) {
+    texts.write(text, key, isPlain: fields.isPlain, &pen, options.columns.sentName(of: field))
   }
 
   private func writeSlot(_ fields: RecordFields, _ pen: inout Pen) {
@@ -285,64 +238,13 @@ public struct AccessKeyReportMapper: ~Copyable {
     pen.put(slot)
   }
 
-  @inline(__always)
-  private mutating func writeKeyID(_ fields: RecordFields, _ pen: inout Pen) {
-    guard let id = fields[.accessKeyID] else { return }
-    if keyIDs.sendsAsIs(id) {
-      writeText(id, isPlain: fields.isPlain, keys.accessKeyID, .accessKeyID, &pen)
-    } else {
-      keyID.truncate(to: 0)
-      keyIDs.write(id, to: &keyID)
-      writeText(ByteSlice(keyID.bytes), isPlain: fields.isPlain, keys.accessKeyID, .accessKeyID, &pen)
-    }
-  }
-
-  /// Writes text that is text in every record: what the service would take for another type gets a prefix.
-  @inline(__always)
-  private mutating func writeText(
-    _ text: ByteSlice, isPlain: Bool, _ key: ByteSlice, _ field: ReportField, _ pen: inout Pen
-  ) {
-    guard !key.isEmpty else { return }
-    if isPlain, text.count <= options.fieldBytes, TextShape.isSurelyPlain(text) {
-      pen.put(key)
-      pen.put(text)
-      pen.put(ASCII.quote)
-    } else if writeWithCare(text, key, &pen) {
-      truncated.append(sentName(field))
-    }
-  }
-
-  private func sentName(_ field: ReportField) -> String {
-    options.columns.sentName(options.columns.preset == .original ? field.inputName : field.columnName)
-  }
-
-  /// Writes a text column of any text.
-  ///
-  /// - Returns: True where the text had to be cut.
-  @inline(never)
-  private func writeWithCare(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) -> Bool {
-    pen.put(key)
-    let isCut = pen.put(text: text, prefix: TextShape.of(text).prefix, limit: options.fieldBytes)
-    pen.put(ASCII.quote)
-    return isCut
-  }
-
   private mutating func writeAsItCame(_ field: ReportField, _ fields: RecordFields, _ key: ByteSlice, _ pen: inout Pen)
   {
     guard !key.isEmpty, let text = fields[field] else { return }
     pen.put(key)
     // A time with very many digits behind the second is one too, but no field is longer than the limit.
-    if text.count > options.fieldBytes { truncated.append(sentName(field)) }
+    if text.count > options.fieldBytes { texts.note(cut: options.columns.sentName(of: field)) }
     pen.put(escaped: text.cut(to: options.fieldBytes).bytes)
-    pen.put(ASCII.quote)
-  }
-
-  /// Writes text that needs no check.
-  @inline(__always)
-  private func writeQuoted(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) {
-    guard !key.isEmpty else { return }
-    pen.put(key)
-    pen.put(text)
     pen.put(ASCII.quote)
   }
 
@@ -358,36 +260,14 @@ public struct AccessKeyReportMapper: ~Copyable {
     unknown.beginRecord()
     for field in fields.unknown {
       guard let column = try unknown.column(for: field.name) else { continue }
-      if writeText(field.value, after: column.key, to: &writer) { truncated.append(column.name) }
+      texts.write(field.value, after: column.key, to: &writer, column.name)
     }
   }
+}
 
-  /// Writes text of any length behind the name of its column.
-  ///
-  /// - Returns: True where the text had to be cut.
-  private func writeText(_ text: ByteSlice, after key: [UInt8], to writer: inout ByteWriter) -> Bool {
-    writer.append(key)
-    let bound =
-      min(text.count, options.fieldBytes) * Pen.mostBytesEscaped + AccessKeyReportMapper.mostBytesBesideTexts
-    let none = ByteSlice(start: nil, count: 0)
-    guard bound > AccessKeyReportMapper.mostBytesAtOnce else {
-      var pen = writer.pen(atMost: bound)
-      defer { writer.take(pen) }
-      return writeWithCare(text, none, &pen)
-    }
-    var apart = ByteWriter(capacity: 0)
-    var pen = apart.pen(atMost: bound)
-    let isCut = writeWithCare(text, none, &pen)
-    apart.take(pen)
-    writer.append(apart.bytes)
-    return isCut
-  }
-
-  private func writeTruncatedColumns(to writer: inout ByteWriter) {
-    guard !keys.truncatedColumns.isEmpty else { return }
-    var names = truncated.joined(separator: ",")
-    writer.append(keys.truncatedColumns.bytes)
-    names.withUTF8 { writer.append(UnsafeRawBufferPointer($0)) }
-    writer.append(ASCII.quote)
+extension ColumnPlan {
+  /// The name under which a field of a report is sent.
+  fileprivate func sentName(of field: ReportField) -> String {
+    sentName(preset == .original ? field.inputName : field.columnName)
   }
 }

@@ -23,6 +23,13 @@ public struct MappingOptions: Sendable {
   /// The time of reports that do not say theirs; nil takes the day on which their source was last changed.
   public var asOf: Timestamp?
 
+  /// Whether a time is one of those that are asked for.
+  func selects(_ time: Timestamp) -> Bool {
+    if let since, time < since { return false }
+    if let until, time >= until { return false }
+    return true
+  }
+
   /// Whether a text can be `account`: one to twelve digits.
   public static func isAccount(_ text: String) -> Bool {
     (1...12).contains(text.utf8.count) && text.utf8.allSatisfy { ASCII.isDigit($0) }

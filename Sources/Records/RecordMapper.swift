@@ -83,11 +83,9 @@ public struct RecordMapper: ~Copyable {
   @inline(__always)
   public func selects(_ reader: RecordReader) -> Bool {
     if selectsAll { return true }
-    guard reader.kind == .event else { return reports.selects(reader) }
-    guard let text = reader.event[.eventTime], let time = Timestamp.parse(text) else { return true }
-    if let since = options.since, time < since { return false }
-    if let until = options.until, time >= until { return false }
-    return true
+    let text = reader.kind == .event ? reader.event[.eventTime] : reports.timeText(of: reader)
+    guard let text, let time = Timestamp.parse(text) else { return true }
+    return options.selects(time)
   }
 
   /// What the record that a reader found last is to become: a usage where events are counted together.

@@ -13,7 +13,6 @@ struct AccessKeyEventMapper: ~Copyable {
   private var kept: KeptColumns
   private var unknown: UnknownFields
   private var source: SourceColumn
-  private var keyID = ByteWriter(capacity: 256)
   private var texts: TextColumns
   private var tally = MappingCounts()
 
@@ -87,7 +86,7 @@ struct AccessKeyEventMapper: ~Copyable {
     write(event[.principalArn], .principalArn, event, &pen)
     write(row.userName, .userName, event, &pen)
     write(row.sessionName, .sessionName, event, &pen)
-    writeKeyID(event, &pen)
+    if let id = event[.accessKeyID] { write(keyIDs.sent(id), .accessKeyID, event, &pen) }
     if let type = row.keyType {
       texts.write(literal: type.word, keys[.accessKeyType], &pen)
       if !keys[.accessKeyType].isEmpty { pen.put(ASCII.quote) }
@@ -121,18 +120,6 @@ struct AccessKeyEventMapper: ~Copyable {
     texts.write(text, keys[column], isPlain: event.isPlain, &pen, plan.sentName(column.name))
   }
 
-  @inline(__always)
-  private mutating func writeKeyID(_ event: EventFields, _ pen: inout Pen) {
-    guard let id = event[.accessKeyID] else { return }
-    if keyIDs.sendsAsIs(id) {
-      write(id, .accessKeyID, event, &pen)
-    } else {
-      keyID.truncate(to: 0)
-      keyIDs.write(id, to: &keyID)
-      write(ByteSlice(keyID.bytes), .accessKeyID, event, &pen)
-    }
-  }
-
   private mutating func writeUnknown(_ event: EventFields, to writer: inout ByteWriter) throws(RejectReason) {
     unknown.beginRecord()
     for field in event.unknown {
@@ -151,34 +138,5 @@ struct AccessKeyEventMapper: ~Copyable {
       unknown.count(others: event.unknownBeyond)
     }
     if sendsTime, row.eventTime.isReplaced(at: now) { tally.replacedTimes += 1 }
-  }
-}
-
-/// `,"RecordSource":"…"` of the source that is read; empty where the column is not sent.
-struct SourceColumn: ~Copyable {
-  private var text = ByteWriter(capacity: 256)
-  private(set) var isCut = false
-
-  var count: Int { text.count }
-
-  /// Names the source of the records that follow.
-  mutating func begin(_ name: String, _ key: ByteSlice, limit: Int) {
-    text.truncate(to: 0)
-    isCut = false
-    guard !key.isEmpty else { return }
-    var name = name
-    text.append(key.bytes)
-    isCut = name.withUTF8 { bytes in
-      let bytes = ByteSlice(UnsafeRawBufferPointer(bytes))
-      return text.write(atMost: min(bytes.count, limit) * Pen.mostBytesEscaped + ByteSlice.blockBytes) { pen in
-        pen.put(text: bytes, prefix: TextShape.of(bytes).prefix, limit: limit)
-      }
-    }
-    text.append(ASCII.quote)
-  }
-
-  @inline(__always)
-  func write(_ pen: inout Pen) {
-    pen.put(ByteSlice(text.bytes))
   }
 }

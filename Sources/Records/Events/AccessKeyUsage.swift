@@ -23,7 +23,6 @@ final class AccessKeyUsageMapper {
   private var recordID = RecordID()
   private var keyIDs: AccessKeyIDWriter
   private var source = SourceColumn()
-  private var keyID = ByteWriter(capacity: 256)
   private var id = ByteWriter(capacity: 64)
   private let times = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
   private var covers: [ClosedRange<Int>] = []
@@ -138,13 +137,7 @@ final class AccessKeyUsageMapper {
     if let account = table.text(.account, of: group) { texts.write(checked: account, keys[.accountID], &pen) }
     write(table.text(.user, of: group), .userName, group, &texts, &pen)
     if let key = table.text(.accessKey, of: group) {
-      if keyIDs.sendsAsIs(key) {
-        write(key, .accessKeyID, group, &texts, &pen)
-      } else {
-        keyID.truncate(to: 0)
-        keyIDs.write(key, to: &keyID)
-        write(ByteSlice(keyID.bytes), .accessKeyID, group, &texts, &pen)
-      }
+      write(keyIDs.sent(key), .accessKeyID, group, &texts, &pen)
       if let type = AccessKeyType.of(key), !keys[.accessKeyType].isEmpty {
         texts.write(literal: type.word, keys[.accessKeyType], &pen)
         pen.put(ASCII.quote)

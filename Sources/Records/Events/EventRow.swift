@@ -37,25 +37,11 @@ struct EventRowReader: ~Copyable {
       throw .notATime(column: "EventTime", value: RejectReason.shown(text))
     }
     return EventRow(
-      eventTime: eventTime, accountID: try EventRowReader.account(event[.accountID], &account),
-      recipientAccountID: try EventRowReader.account(event[.recipientAccountID], &recipient),
+      eventTime: eventTime, accountID: try event[.accountID]?.account(padded: &account),
+      recipientAccountID: try event[.recipientAccountID]?.account(padded: &recipient),
       userName: EventRowReader.userName(event), sessionName: event[.principalArn].flatMap(EventRowReader.sessionName),
       keyType: event[.accessKeyID].flatMap(AccessKeyType.of), readOnly: try boolean(event[.readOnly], "ReadOnly"),
       mfaAuthenticated: try boolean(event[.mfaAuthenticated], "MfaAuthenticated"))
-  }
-
-  /// Twelve digits, filled up with zeros before them.
-  @inline(__always)
-  private static func account(_ text: ByteSlice?, _ padded: inout ByteWriter) throws(RejectReason) -> ByteSlice? {
-    guard let text else { return nil }
-    guard text.count <= 12, text.bytes.allSatisfy({ ASCII.isDigit($0) }) else {
-      throw .notAnAccount(value: RejectReason.shown(text))
-    }
-    guard text.count < 12 else { return text }
-    padded.truncate(to: 0)
-    for _ in text.count..<12 { padded.append(UInt8(ascii: "0")) }
-    padded.append(text.bytes)
-    return ByteSlice(padded.bytes)
   }
 
   /// The IAM user, or who issued the session, but not the account's alias, which a root user has there.

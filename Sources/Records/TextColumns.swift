@@ -1,4 +1,4 @@
-/// Writes the columns of events and usages.
+/// Writes the columns of records.
 ///
 /// A text is text in every record: what the service would take for another type gets a prefix, and what is over the
 /// field limit is cut.
@@ -37,11 +37,20 @@ struct TextColumns {
       pen.put(key)
       pen.put(text)
       pen.put(ASCII.quote)
-    } else {
-      pen.put(key)
-      if pen.put(text: text, prefix: TextShape.of(text).prefix, limit: fieldBytes) { truncated.append(name()) }
-      pen.put(ASCII.quote)
+    } else if writeWithCare(text, key, &pen) {
+      truncated.append(name())
     }
+  }
+
+  /// Writes a text column of any text.
+  ///
+  /// - Returns: True where the text had to be cut.
+  @inline(never)
+  private func writeWithCare(_ text: ByteSlice, _ key: ByteSlice, _ pen: inout Pen) -> Bool {
+    pen.put(key)
+    let isCut = pen.put(text: text, prefix: TextShape.of(text).prefix, limit: fieldBytes)
+    pen.put(ASCII.quote)
+    return isCut
   }
 
   /// Writes an id of CloudTrail, which always gets a prefix, so that it has one type whatever its form.
@@ -93,15 +102,30 @@ struct TextColumns {
   private static let mostBytesBeside = 16
 
   /// Ends a record: the names of what was cut, and what is added to each.
+  @inline(__always)
   func end<Name>(_ keys: ColumnKeys<Name>, from start: Int, to writer: inout ByteWriter) {
-    if !truncated.isEmpty, !keys.truncatedColumns.isEmpty {
-      var names = truncated.joined(separator: ",")
-      writer.append(keys.truncatedColumns.bytes)
-      names.withUTF8 { writer.append(UnsafeRawBufferPointer($0)) }
-      writer.append(ASCII.quote)
-    }
-    writer.append(keys.added.bytes)
+    end(keys.truncatedColumns, added: keys.added, from: start, to: &writer)
+  }
+
+  /// Ends a record.
+  ///
+  /// - Parameters:
+  ///   - key: What comes before the names of what was cut; empty where they are not sent.
+  ///   - added: What is added to each record.
+  ///   - start: Where the record begins.
+  ///   - writer: Has its columns.
+  @inline(__always)
+  func end(_ key: ByteSlice, added: ByteSlice, from start: Int, to writer: inout ByteWriter) {
+    if !truncated.isEmpty, !key.isEmpty { writeTruncated(key, to: &writer) }
+    writer.append(added.bytes)
     writer.closeObject(from: start)
+  }
+
+  private func writeTruncated(_ key: ByteSlice, to writer: inout ByteWriter) {
+    var names = truncated.joined(separator: ",")
+    writer.append(key.bytes)
+    names.withUTF8 { writer.append(UnsafeRawBufferPointer($0)) }
+    writer.append(ASCII.quote)
   }
 }
 
@@ -116,43 +140,5 @@ extension Pen {
     let isCut = text.count > room
     put(escaped: isCut ? text.cut(to: room).bytes : text.bytes)
     return isCut
-  }
-}
-
-extension ByteWriter {
-  /// More than nearly every record has, and no more than a body has beyond its limit.
-  private static let mostBytesAtOnce = 32 << 10
-
-  /// Writes with a pen, in place, or apart where the bound is large.
-  ///
-  /// Mostly a record is far smaller than its bound, and the body must not grow for what it does not get.
-  /// - Parameters:
-  ///   - bound: The most bytes that are written.
-  ///   - body: Writes.
-  /// - Returns: What `body` returns.
-  @inline(__always)
-  mutating func write<Result>(atMost bound: Int, _ body: (inout Pen) -> Result) -> Result {
-    if bound <= ByteWriter.mostBytesAtOnce {
-      var pen = pen(atMost: bound)
-      defer { take(pen) }
-      return body(&pen)
-    }
-    var apart = ByteWriter(capacity: 0)
-    var pen = apart.pen(atMost: bound)
-    let result = body(&pen)
-    apart.take(pen)
-    append(apart.bytes)
-    return result
-  }
-
-  /// Makes an object of columns that were written from `start` on, each with a comma before it.
-  @inline(__always)
-  mutating func closeObject(from start: Int) {
-    if count == start {
-      append("{}")
-      return
-    }
-    replace(at: start, with: ASCII.openBrace)
-    append(ASCII.closeBrace)
   }
 }
