@@ -4,20 +4,10 @@ import CSimdJSON
 ///
 /// To be used by one thread at a time.
 public final class FlatObjectCheck {
-  private let parser: OpaquePointer
-  private var members: UnsafeMutableBufferPointer<csimdjson_member>
+  private let parser = ObjectParser()
 
   /// Makes a check for any number of texts.
-  public init() {
-    guard let parser = csimdjson_new() else { fatalError("no memory for a JSON parser") }
-    self.parser = parser
-    members = .allocate(capacity: 64)
-  }
-
-  deinit {
-    csimdjson_free(parser)
-    members.deallocate()
-  }
+  public init() {}
 
   /// Looks at a text.
   ///
@@ -30,18 +20,12 @@ public final class FlatObjectCheck {
     var names = Set<[UInt8]>()
     return (text + [UInt8](repeating: 0x20, count: Int(CSIMDJSON_PADDING))).withUnsafeBufferPointer { padded in
       var count = 0
-      guard let start = padded.baseAddress else { return .notAnObject }
-      var outcome = csimdjson_parse_object(parser, start, text.count, members.baseAddress, members.count, &count)
-      if outcome == csimdjson_ok, count > members.count {
-        members.deallocate()
-        members = .allocate(capacity: count)
-        outcome = csimdjson_parse_object(parser, start, text.count, members.baseAddress, members.count, &count)
-      }
-      guard outcome == csimdjson_ok else { return JSONRecordDecoder.reason(outcome) }
-      for member in members[..<count] {
-        let name = ByteSlice(start: member.key, count: member.key_length)
+      let outcome = parser.parse(ByteSlice(start: padded.baseAddress, count: text.count), &count)
+      guard outcome == csimdjson_ok else { return RejectReason(outcome) }
+      for index in 0..<count {
+        let name = parser.name(index)
         guard names.insert(Array(name.bytes)).inserted else { return .fieldTwice(name: RejectReason.shown(name)) }
-        switch member.type {
+        switch parser.members[index].type {
         case csimdjson_array: return .notText(field: RejectReason.shown(name), found: "an array")
         case csimdjson_object: return .notText(field: RejectReason.shown(name), found: "an object")
         default: continue

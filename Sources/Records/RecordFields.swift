@@ -3,19 +3,12 @@
 /// Reused from record to record; every slice holds until the next one is decoded. Behind each slice of a known field
 /// there are `ByteSlice.blockBytes` more bytes that may be read, so that it can be copied in whole blocks.
 final class RecordFields {
-  /// A field that is no part of a report.
-  struct Unknown {
-    var name: ByteSlice
-    /// Text as it came, or JSON text for everything that is no string.
-    var value: ByteSlice
-  }
-
   private let known: UnsafeMutablePointer<ByteSlice>
   /// A bit for each field that has a value, by its raw value.
   private var present: UInt32 = 0
   /// A bit for each field that was named, with a value or without.
   private var seen: UInt32 = 0
-  private(set) var unknown: [Unknown] = []
+  private(set) var unknown: [UnknownField] = []
   /// Apart from `unknown`, since it is asked for each record.
   private(set) var unknownCount = 0
   /// The bytes of all texts of known fields.
@@ -94,7 +87,7 @@ final class RecordFields {
   }
 
   func add(unknown name: ByteSlice, _ value: ByteSlice) {
-    unknown.append(Unknown(name: name, value: value))
+    unknown.append(UnknownField(name: name, value: value))
     unknownCount += 1
   }
 

@@ -44,7 +44,6 @@ public final class RecordReader {
   private let simple = SimpleObjectDecoder()
   private lazy var shapes = JSONShapeDecoder()
   private lazy var events = EventDecoder(keep: reading.keptMembers)
-  private lazy var words = ReportWords()
   private let reading: EventReading
   private let rows = CSVRecordDecoder()
   private var stage = Stage.packing
@@ -247,7 +246,7 @@ public final class RecordReader {
 
   private func firstKey() -> Item? {
     isEvent = false
-    guard keys?.next(into: fields, words: words) == true else {
+    guard keys?.next(into: fields) == true else {
       keys = nil
       return nil
     }

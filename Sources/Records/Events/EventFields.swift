@@ -3,13 +3,6 @@
 /// Reused from event to event; every slice holds until the next one is decoded. Behind each text there are
 /// `ByteSlice.blockBytes` more bytes that may be read, so that it can be copied in whole blocks.
 final class EventFields {
-  /// A field that AWS does not describe.
-  struct Unknown {
-    var name: ByteSlice
-    /// JSON text.
-    var value: ByteSlice
-  }
-
   private let texts: UnsafeMutablePointer<ByteSlice>
   /// A bit for each field that has a value, and one for each that was named.
   var present: UInt32 = 0
@@ -32,7 +25,7 @@ final class EventFields {
   private(set) var hidesKey = false
   /// JSON text of what is kept by name, in the order of the names; empty where the event has none.
   let kept: UnsafeMutableBufferPointer<ByteSlice>
-  private(set) var unknown: [Unknown] = []
+  private(set) var unknown: [UnknownField] = []
   /// How many more there are, which are only counted.
   var unknownBeyond = 0
 
@@ -90,7 +83,7 @@ final class EventFields {
   }
 
   func add(unknown name: ByteSlice, _ value: ByteSlice) {
-    unknown.append(Unknown(name: name, value: value))
+    unknown.append(UnknownField(name: name, value: value))
   }
 
   /// Two of the names by which an event is told: one alone, such as `eventTime`, others have too.

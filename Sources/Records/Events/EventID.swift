@@ -52,18 +52,3 @@ private enum EventID {
   private static let yes = PaddedWord("1")
   private static let no = PaddedWord("0")
 }
-
-/// A word with as many readable bytes behind it as a `Pen` wants.
-///
-/// `@unchecked Sendable`: its memory is written once, before anybody else knows of it, and never freed.
-private final class PaddedWord: @unchecked Sendable {
-  let slice: ByteSlice
-
-  init(_ word: StaticString) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: word.utf8CodeUnitCount + ByteSlice.blockBytes, alignment: 16)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    memory.copyMemory(from: UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-    slice = ByteSlice(start: memory.baseAddress, count: word.utf8CodeUnitCount)
-  }
-}

@@ -3,11 +3,11 @@
 /// Source: AWS IAM User Guide, "Get credential reports for your AWS account".
 struct CredentialKeys {
   /// The two keys that a user can have, by the names of their columns.
-  private static let slots: [(slot: String, prefix: String)] = [("1", "access_key_1_"), ("2", "access_key_2_")]
+  private static let slots = [(slot: ReportWord.first, prefix: "access_key_1_"), (ReportWord.second, "access_key_2_")]
 
   private let user: ByteSlice?
   private let account: ByteSlice?
-  private let cells: [RecordFields.Unknown]
+  private let cells: [UnknownField]
   private let replaced: Bool
   private var next = 0
 
@@ -27,11 +27,9 @@ struct CredentialKeys {
 
   /// Puts the next key that there is into the fields of a report.
   ///
-  /// - Parameters:
-  ///   - fields: Cleared, then filled.
-  ///   - words: Memory for what the report does not spell out.
+  /// - Parameter fields: Cleared, then filled.
   /// - Returns: False where there is none.
-  mutating func next(into fields: RecordFields, words: ReportWords) -> Bool {
+  mutating func next(into fields: RecordFields) -> Bool {
     while next < CredentialKeys.slots.count {
       let (slot, prefix) = CredentialKeys.slots[next]
       next += 1
@@ -41,11 +39,11 @@ struct CredentialKeys {
       fields.lacksTime = true
       if let user { _ = fields.set(.user, user) }
       if let account { _ = fields.set(.account, account) }
-      _ = fields.set(.keySlot, words[slot])
+      _ = fields.set(.keySlot, slot.slice)
       _ = fields.set(.createDate, rotated)
       switch value("\(prefix)active")?.text.lowercased() {
-      case "true"?: _ = fields.set(.status, words["Active"])
-      case "false"?: _ = fields.set(.status, words["Inactive"])
+      case "true"?: _ = fields.set(.status, ReportWord.active.slice)
+      case "false"?: _ = fields.set(.status, ReportWord.inactive.slice)
       default: break
       }
       if let used = value("\(prefix)last_used_date") { _ = fields.set(.lastUsedDate, used) }
@@ -72,21 +70,10 @@ struct CredentialKeys {
   }
 }
 
-/// Words that a report has and its input has not, where `ByteSlice.blockBytes` behind each may be read.
-final class ReportWords {
-  private var words: [String: ByteSlice] = [:]
-  private let memory: ByteWriter
-
-  init() {
-    let all = ["1", "2", "Active", "Inactive"]
-    let stride = 2 * ByteSlice.blockBytes
-    var memory = ByteWriter(capacity: all.count * stride)
-    for word in all {
-      words[word] = ByteSlice(start: memory.start + memory.count, count: word.utf8.count)
-      memory.append(Array(word.utf8) + [UInt8](repeating: 0, count: stride - word.utf8.count))
-    }
-    self.memory = memory
-  }
-
-  subscript(word: String) -> ByteSlice { words[word] ?? ByteSlice(start: nil, count: 0) }
+/// Words that a report has and its input has not.
+private enum ReportWord {
+  static let first = PaddedWord("1")
+  static let second = PaddedWord("2")
+  static let active = PaddedWord("Active")
+  static let inactive = PaddedWord("Inactive")
 }

@@ -1,25 +1,11 @@
 import CSimdJSON
 
-/// Decodes one framed JSON object into fields, over simdjson's DOM.
-///
-/// The DOM validates all of the object, also what nobody reads; on-demand parsing would not.
+/// Decodes one framed JSON object into fields.
 final class JSONRecordDecoder {
-  private let parser: OpaquePointer
-  private var members: UnsafeMutableBufferPointer<csimdjson_member>
+  /// To be used by one thread at a time, and so is the decoder.
+  private let parser = ObjectParser()
   private let repair = UnicodeRepair()
   private let longNumbers = LongNumbers()
-
-  /// Makes a decoder, to be used by one thread at a time.
-  init() {
-    guard let parser = csimdjson_new() else { fatalError("no memory for a JSON parser") }
-    self.parser = parser
-    members = .allocate(capacity: 64)
-  }
-
-  deinit {
-    csimdjson_free(parser)
-    members.deallocate()
-  }
 
   /// An object's members, and the text in which they lie.
   struct Object {
@@ -36,57 +22,32 @@ final class JSONRecordDecoder {
   /// - Throws: Why it is no object.
   func parse(_ record: ByteSlice) throws(RejectReason) -> Object {
     var count = 0
-    switch parse(record, &count) {
+    switch parser.parse(record, &count) {
     case csimdjson_ok: return Object(text: record, count: count, isRepaired: false)
     case csimdjson_bad_utf8, csimdjson_bad_string:
-      guard let repaired = repair.repaired(record) else { throw JSONRecordDecoder.reason(csimdjson_bad_string) }
-      let outcome = parse(repaired, &count)
-      guard outcome == csimdjson_ok else { throw JSONRecordDecoder.reason(outcome) }
+      guard let repaired = repair.repaired(record) else { throw RejectReason(csimdjson_bad_string) }
+      let outcome = parser.parse(repaired, &count)
+      guard outcome == csimdjson_ok else { throw RejectReason(outcome) }
       return Object(text: repaired, count: count, isRepaired: true)
     case csimdjson_bad_number:
-      guard let quoted = longNumbers.quoted(record), parse(quoted, &count) == csimdjson_ok else {
-        throw JSONRecordDecoder.reason(csimdjson_bad_number)
+      guard let quoted = longNumbers.quoted(record), parser.parse(quoted, &count) == csimdjson_ok else {
+        throw RejectReason(csimdjson_bad_number)
       }
       return Object(text: quoted, count: count, isRepaired: false)
-    case let outcome: throw JSONRecordDecoder.reason(outcome)
+    case let outcome: throw RejectReason(outcome)
     }
   }
 
   /// The name of a member of the object that was parsed last.
-  func name(_ index: Int) -> ByteSlice {
-    ByteSlice(start: members[index].key, count: members[index].key_length)
-  }
+  func name(_ index: Int) -> ByteSlice { parser.name(index) }
 
   /// The text of a member that is a string.
   func string(_ index: Int) -> ByteSlice? {
-    guard members[index].type == csimdjson_string else { return nil }
-    return ByteSlice(start: members[index].text, count: members[index].text_length)
+    let member = parser.members[index]
+    return member.type == csimdjson_string ? ByteSlice(start: member.text, count: member.text_length) : nil
   }
 
-  func isObject(_ index: Int) -> Bool { members[index].type == csimdjson_object }
-
-  private func parse(_ record: ByteSlice, _ count: inout Int) -> csimdjson_outcome {
-    guard let start = record.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return csimdjson_malformed }
-    var outcome = csimdjson_parse_object(parser, start, record.count, members.baseAddress, members.count, &count)
-    if outcome == csimdjson_ok, count > members.count {
-      members.deallocate()
-      members = .allocate(capacity: count)
-      outcome = csimdjson_parse_object(parser, start, record.count, members.baseAddress, members.count, &count)
-    }
-    return outcome
-  }
-
-  static func reason(_ outcome: csimdjson_outcome) -> RejectReason {
-    switch outcome {
-    case csimdjson_not_object: .notAnObject
-    case csimdjson_bad_utf8: .jsonInvalid("bytes that are no UTF-8 outside its strings")
-    case csimdjson_bad_string: .jsonInvalid("a string with an escape that JSON lacks")
-    case csimdjson_bad_number: .jsonInvalid("a malformed number")
-    case csimdjson_too_deep: .valueBroken(.tooDeep)
-    case csimdjson_no_memory: .jsonInvalid("too large for the parser")
-    default: .jsonInvalid("it breaks the grammar")
-    }
-  }
+  func isObject(_ index: Int) -> Bool { parser.members[index].type == csimdjson_object }
 
   /// Reads the object that was parsed last as a report.
   ///
@@ -103,7 +64,7 @@ final class JSONRecordDecoder {
     var raw = JSONMembers(object.text)
     fields.replaced = repaired
     for index in 0..<object.count {
-      let member = members[index]
+      let member = parser.members[index]
       guard let field = name(self.name(index)) else {
         if member.type != csimdjson_null { fields.add(unknown: self.name(index), text(of: member, index, &raw)) }
         continue
