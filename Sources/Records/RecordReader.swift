@@ -30,14 +30,12 @@ public final class RecordReader {
     case done
   }
 
-  private static let pieceBytes = 128 << 10
-  private static let packedBytes = 64 << 10
-
   private let forced: RecordFormat?
   private let limits: FrameLimits
+  private var input: UnpackedInput
+  /// That of `input`, held here since it is asked for each record.
   private let buffer: InputBuffer
   private let excerpt = Excerpt()
-  private var unpacker: GzipUnpacker?
   private var framer: (any Framer)?
   private var csv: CSVFramer?
   private var sequence: JSONSequenceFramer?
@@ -47,10 +45,6 @@ public final class RecordReader {
   private let reading: EventReading
   private let rows = CSVRecordDecoder()
   private var stage = Stage.packing
-  private var isSourceEnded = false
-  /// True once no unpacked byte will be added to the buffer.
-  private var isInputEnded = false
-  private var failure: RejectReason?
   private var reason = RejectReason.unknownFormat
 
   /// The report that `next` returned last.
@@ -92,7 +86,8 @@ public final class RecordReader {
     self.reading = reading
     forced = format
     self.limits = limits
-    buffer = InputBuffer(capacity: 2 * RecordReader.pieceBytes, offset: continuation?.position.byteOffset ?? 0)
+    input = UnpackedInput(from: continuation?.position.byteOffset)
+    buffer = input.buffer
     guard let continuation else { return }
     begin(
       continuation.format, at: continuation.position,
@@ -116,25 +111,16 @@ public final class RecordReader {
   var unpackedBytes: Int { buffer.offset }
 
   /// True while not one byte was added.
-  public private(set) var isUntouched = true
+  public var isUntouched: Bool { input.isUntouched }
 
   /// Memory held for unpacked bytes, which the limits bound whatever the source holds.
   var heldBytes: Int { buffer.capacity }
 
   /// Room for the source's next bytes, never empty; slices handed out before do not outlive this call.
-  public func room() -> UnsafeMutableRawBufferPointer {
-    if let unpacker { return unpacker.room() }
-    let room = buffer.room(atLeast: RecordReader.pieceBytes)
-    // The first bytes may turn out to be packed; they must then fit where packed bytes are held.
-    guard case .packing = stage else { return room }
-    return UnsafeMutableRawBufferPointer(rebasing: room[0..<RecordReader.packedBytes - buffer.count])
-  }
+  public func room() -> UnsafeMutableRawBufferPointer { input.room() }
 
   /// Tells how many bytes were put into `room`.
-  public func added(_ count: Int) {
-    isUntouched = false
-    if let unpacker { unpacker.added(count) } else { buffer.added(count) }
-  }
+  public func added(_ count: Int) { input.added(count) }
 
   /// Puts as many bytes into `room` as it takes, and takes them off their beginning.
   public func add(from bytes: inout ArraySlice<UInt8>) {
@@ -146,9 +132,7 @@ public final class RecordReader {
   }
 
   /// Tells that the source has no more bytes.
-  public func sourceEnded() {
-    isSourceEnded = true
-  }
+  public func sourceEnded() { input.sourceEnded() }
 
   /// Finds the next record.
   public func next() -> Item {
@@ -274,30 +258,29 @@ public final class RecordReader {
   private func advance() -> Item? {
     switch stage {
     case .packing:
-      guard buffer.count >= 2 || isSourceEnded else { return .needsInput }
-      if Sniff.isGzip(buffer.bytes) { beginUnpacking() }
+      guard input.open() else { return .needsInput }
       stage = .sniffing
     case .sniffing:
-      guard sniff() || refill() else { return .needsInput }
+      guard sniff() || input.refill() else { return .needsInput }
     case .framing:
       if keys != nil || inner != nil, let item = nextInner() { return item }
-      if let frame = framer?.next(in: buffer, ended: isInputEnded) { return decode(frame) }
-      if isInputEnded {
+      if let frame = framer?.next(in: buffer, ended: input.isEnded) { return decode(frame) }
+      if input.isEnded {
         end()
-      } else if !refill() {
+      } else if !input.refill() {
         return .needsInput
       }
     case .draining:
       excerpt.drop(ByteSlice(buffer.bytes), keepingAtMost: limits.excerptBytes)
       buffer.take(buffer.count)
-      if isInputEnded {
+      if input.isEnded {
         let reason = reason
         end()
         place = SourcePosition(record: 1, line: 1, byteOffset: 0)
         text = excerpt.slice
         return .rejected(reason)
       }
-      guard refill() else { return .needsInput }
+      guard input.refill() else { return .needsInput }
     case .failed:
       stage = .done
       place =
@@ -313,27 +296,19 @@ public final class RecordReader {
   /// Ends reading, or has what is wrong with the source told first.
   private func end() {
     stage = .done
-    guard let failure else { return }
+    guard let failure = input.failure else { return }
     reason = failure
     stage = .failed
-  }
-
-  private func beginUnpacking() {
-    let unpacker = GzipUnpacker(packedBytes: RecordReader.packedBytes)
-    unpacker.room().copyMemory(from: buffer.bytes)
-    unpacker.added(buffer.count)
-    buffer.forget()
-    self.unpacker = unpacker
   }
 
   /// - Returns: False where more bytes are needed to tell.
   private func sniff() -> Bool {
     if let forced {
-      guard buffer.count >= 3 || isInputEnded else { return false }
+      guard buffer.count >= 3 || input.isEnded else { return false }
       begin(forced)
       return true
     }
-    switch Sniff.text(buffer.bytes, ended: isInputEnded) {
+    switch Sniff.text(buffer.bytes, ended: input.isEnded) {
     case .needsMore: return false
     case .json: begin(.json)
     case .csv: begin(.csv)
@@ -361,27 +336,6 @@ public final class RecordReader {
       framer = rows
     }
     stage = .framing
-  }
-
-  /// Brings unpacked bytes into the buffer.
-  ///
-  /// - Returns: False where the source must give more first.
-  private func refill() -> Bool {
-    guard let unpacker else {
-      if isSourceEnded { isInputEnded = true }
-      return isSourceEnded
-    }
-    do throws(GzipUnpacker.Failure) {
-      switch try unpacker.unpack(into: buffer.room(atLeast: RecordReader.pieceBytes), sourceEnded: isSourceEnded) {
-      case .unpacked(let count): buffer.added(count)
-      case .needsInput: return false
-      case .ended: isInputEnded = true
-      }
-    } catch {
-      failure = .gzipBroken(offset: error.offset, detail: error.detail)
-      isInputEnded = true
-    }
-    return true
   }
 
   /// - Returns: nil where the frame was taken back and framing has to go on.

@@ -33,14 +33,9 @@ final class JSONSequenceFramer: Framer {
   private var start = SourcePosition(record: 0, line: 1, byteOffset: 0)
   /// What the last frame covers; dropped at the next call, so that the frame can be taken back until then.
   private var pending: (bytes: Int, lines: Int, comma: Bool)?
-  /// Guesses are made from this offset of the source on: a line whose guess failed is framed with care to its end.
-  private var guessFrom = 0
-  /// Offset of the first line feed at or behind `newlineFrom`, so that no byte is searched twice for one.
-  private var newlineAt: Int?
-  private var newlineFrom = 0
+  private var guess = LineGuess()
   private let excerpt = Excerpt()
-  private var strayString = false
-  private var strayEscape = false
+  private var stray = StrayTextScanner()
 
   /// Makes a framer whose first record begins at a place.
   init(limits: FrameLimits, at place: SourcePosition) {
@@ -66,7 +61,7 @@ final class JSONSequenceFramer: Framer {
 
   func takeBack() {
     pending = nil
-    guessFrom = (newlineAt ?? start.byteOffset) + 1
+    guess.fail(at: start.byteOffset)
     records -= 1
   }
 
@@ -81,18 +76,7 @@ final class JSONSequenceFramer: Framer {
   func nextSimple(
     in buffer: InputBuffer, by decoder: SimpleObjectDecoder, into fields: RecordFields
   ) -> (place: SourcePosition, content: ByteSlice)? {
-    guard case .betweenValues = state else { return nil }
-    if pending != nil { takePending(buffer) }
-    guard skipToValue(in: buffer, ended: false) == ASCII.openBrace, let start = buffer.start else { return nil }
-    var lines = 0
-    let length = decoder.decode(start, into: fields, lines: &lines)
-    guard length > 0, length <= limits.recordBytes else { return nil }
-    records += 1
-    let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
-    buffer.take(length)
-    line += lines
-    expectsComma = inArray
-    return (place, ByteSlice(start: start, count: length))
+    nextObject(in: buffer) { decoder.decode($0, into: fields, lines: &$1) }
   }
 
   /// Takes an event, decoded already, if the next value is one.
@@ -102,12 +86,29 @@ final class JSONSequenceFramer: Framer {
   func nextEvent(
     in buffer: InputBuffer, by decoder: EventDecoder, into event: EventFields
   ) -> (place: SourcePosition, content: ByteSlice)? {
+    nextObject(in: buffer) { start, lines in
+      let length = decoder.decode(start, into: event, lines: &lines)
+      return event.isEvent ? length : 0
+    }
+  }
+
+  /// Takes an object that is decoded where it lies.
+  ///
+  /// - Parameters:
+  ///   - buffer: What is not framed yet.
+  ///   - decode: Decodes what begins with a brace, and tells its length and its line feeds; the length is 0 where `next`
+  ///     has to look.
+  /// - Returns: As `nextSimple`.
+  @inline(__always)
+  private func nextObject(
+    in buffer: InputBuffer, _ decode: (UnsafePointer<UInt8>, inout Int) -> Int
+  ) -> (place: SourcePosition, content: ByteSlice)? {
     guard case .betweenValues = state else { return nil }
     if pending != nil { takePending(buffer) }
     guard skipToValue(in: buffer, ended: false) == ASCII.openBrace, let start = buffer.start else { return nil }
     var lines = 0
-    let length = decoder.decode(start, into: event, lines: &lines)
-    guard length > 0, event.isEvent, length <= limits.recordBytes else { return nil }
+    let length = decode(start, &lines)
+    guard length > 0, length <= limits.recordBytes else { return nil }
     records += 1
     let place = SourcePosition(record: records, line: line, byteOffset: buffer.offset)
     buffer.take(length)
@@ -144,10 +145,10 @@ final class JSONSequenceFramer: Framer {
           case .none: break
           }
         }
-        if first == ASCII.openBrace, skipping == nil, !inEnvelope, buffer.offset >= guessFrom,
-          let guess = guessLine(in: buffer)
+        if first == ASCII.openBrace, skipping == nil, !inEnvelope, guess.isAllowed(in: buffer),
+          let line = guessLine(in: buffer)
         {
-          return guess
+          return line
         }
         scanned = 0
         linesScanned = 0
@@ -155,8 +156,7 @@ final class JSONSequenceFramer: Framer {
           value.begin()
           state = .inValue
         } else {
-          strayString = false
-          strayEscape = false
+          stray = StrayTextScanner()
           state = .inStrayText
         }
       case .inValue:
@@ -282,8 +282,7 @@ final class JSONSequenceFramer: Framer {
       start = place(in: buffer)
       scanned = 0
       linesScanned = 0
-      strayString = false
-      strayEscape = false
+      stray = StrayTextScanner()
       state = .inStrayText
       return .goesOn
     }
@@ -291,7 +290,7 @@ final class JSONSequenceFramer: Framer {
 
   /// A line that begins with `{` and ends with `}` is nearly always one record, and much cheaper to find.
   private func guessLine(in buffer: InputBuffer) -> Frame? {
-    guard let newline = findNewline(in: buffer), newline <= limits.recordBytes else { return nil }
+    guard let newline = guess.findNewline(in: buffer), newline <= limits.recordBytes else { return nil }
     let bytes = ByteSlice(buffer.bytes)
     var end = newline
     var comma = false
@@ -300,22 +299,11 @@ final class JSONSequenceFramer: Framer {
       end -= 1
     }
     guard bytes[end - 1] == ASCII.closeBrace else {
-      // What else begins on this line has the same end.
-      guessFrom = buffer.offset + newline + 1
+      guess.fail(at: buffer.offset)
       return nil
     }
     pending = (newline + 1, 1, comma)
     return frame(.json(certain: false), bytes.part(0..<end), at: start)
-  }
-
-  /// Where the line at the buffer's front ends, in bytes from the front.
-  private func findNewline(in buffer: InputBuffer) -> Int? {
-    if let known = newlineAt, known >= buffer.offset { return known - buffer.offset }
-    let from = max(newlineFrom - buffer.offset, 0)
-    let found = ByteSlice(buffer.bytes).firstOffset(of: ASCII.newline, from: from)
-    newlineAt = found.map { buffer.offset + $0 }
-    newlineFrom = newlineAt ?? buffer.offset + buffer.count
-    return found
   }
 
   private func scanValue(in buffer: InputBuffer, ended: Bool) -> Frame? {
@@ -369,21 +357,8 @@ final class JSONSequenceFramer: Framer {
   /// What is neither space nor a value, up to the end of its line or the next value.
   private func scanStrayText(in buffer: InputBuffer, ended: Bool) -> Frame? {
     let bytes = buffer.bytes
-    while scanned < bytes.count {
-      let byte = bytes[scanned]
-      if strayString {
-        if byte == ASCII.quote && !strayEscape { strayString = false }
-        strayEscape = byte == ASCII.backslash && !strayEscape
-      } else if byte == ASCII.quote {
-        strayString = true
-      } else if scanned > 0 || excerpt.dropped > 0 {
-        let ends = inArray && (byte == ASCII.comma || byte == ASCII.closeBracket)
-        if ends || byte == ASCII.openBrace || byte == ASCII.openBracket { return finishStrayText(bytes) }
-      }
-      if byte == ASCII.newline { return finishStrayText(bytes) }
-      scanned += 1
-    }
-    return ended ? finishStrayText(bytes) : nil
+    let isEnd = stray.scan(bytes, from: &scanned, isBegun: excerpt.dropped > 0, inArray: inArray)
+    return isEnd || ended ? finishStrayText(bytes) : nil
   }
 
   private func finishStrayText(_ bytes: UnsafeRawBufferPointer) -> Frame {
