@@ -60,14 +60,11 @@ final class Outage: Sendable {
   /// - Returns: False where the destination was down before.
   /// - Throws: Where the disk does not take a part.
   func begin(with parts: [Batch], because reasons: [Problem]) throws(StateError) -> Bool {
-    let begun = held.change { held -> Result<Bool, StateError> in
-      do throws(StateError) {
-        for part in parts where part.spoolFile == nil { try journal.keep(part) }
-      } catch { return .failure(error) }
+    try held.change { held throws(StateError) -> Bool in
+      for part in parts where part.spoolFile == nil { try journal.keep(part) }
       defer { held.reasons = reasons }
-      return .success(!held.isDown)
+      return !held.isDown
     }
-    return try begun.get()
   }
 
   /// What became of a batch while the destination is down.

@@ -92,24 +92,12 @@ final class Rejects: Sendable {
 
   /// Brings what was written to disk, so that it may be counted on.
   func sync() throws(StateError) {
-    let failure: StateError? = held.change { held in
-      do throws(StateError) {
-        try held.file?.sync()
-        return nil
-      } catch { return error }
-    }
-    if let failure { throw failure }
+    try held.change { held throws(StateError) in try held.file?.sync() }
   }
 
   /// Brings everything to disk.
   func close() throws(StateError) {
-    let failure: StateError? = held.change { held in
-      do throws(StateError) {
-        try held.file?.close()
-        return nil
-      } catch { return error }
-    }
-    if let failure { throw failure }
+    try held.change { held throws(StateError) in try held.file?.close() }
   }
 
   private func line(_ source: String, _ position: SourcePosition, _ reason: String, form: String) -> Line {
@@ -121,26 +109,10 @@ final class Rejects: Sendable {
 
   /// Writes a line down as it is.
   func write(_ line: Line) throws(StateError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let place = "\(line.source) line \(line.position.line), byte \(line.position.byte)"
     let words = "\(place): \(line.reason)"
-    let failure: StateError? = held.change { held in
-      do throws(StateError) {
-        guard let file = held.file else { return nil }
-        let text: String
-        do {
-          text = String(decoding: try encoder.encode(line), as: UTF8.self)
-        } catch {
-          throw StateError(
-            action: "encode a reject for", path: file.path, reason: "\(error)", remedy: "This is a defect of logship")
-        }
-        try file.append(text)
-        return nil
-      } catch { return error }
-    }
-    if let failure { throw failure }
-    let isUnwritten = held.change { held in
+    let isUnwritten = try held.change { held throws(StateError) -> Bool in
+      if let file = held.file { try file.append(try Rejects.text(of: line, for: file.path)) }
       if held.first == nil { held.first = words }
       return held.file == nil
     }
@@ -148,5 +120,16 @@ final class Rejects: Sendable {
     // Without a file this is the only place where they are told.
     let isTold = isUnwritten && report.counts.recordsRejected <= Rejects.mostTold
     log.log(level: isTold ? .warning : .debug, "rejected: \(words)")
+  }
+
+  private static func text(of line: Line, for path: String) throws(StateError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(line), as: UTF8.self)
+    } catch {
+      throw StateError(
+        action: "encode a reject for", path: path, reason: "\(error)", remedy: "This is a defect of logship")
+    }
   }
 }
