@@ -20,6 +20,19 @@ public enum Answer: Sendable, Equatable {
     public let isThrottled: Bool
     /// True where the connection was closed without an answer, which can mean too large a body.
     public let isSilentClose: Bool
+    /// True where somebody refused us who may think better of it: what stays refused is no passing trouble.
+    public let isRefusal: Bool
+
+    init(
+      reason: String, after: Duration? = nil, isThrottled: Bool = false, isSilentClose: Bool = false,
+      isRefusal: Bool = false
+    ) {
+      self.reason = reason
+      self.after = after
+      self.isThrottled = isThrottled
+      self.isSilentClose = isSilentClose
+      self.isRefusal = isRefusal
+    }
   }
 
   public enum Halve: Sendable, Equatable {
@@ -67,6 +80,6 @@ extension Answer {
   /// - Returns: A try that is to be made again.
   static func again(_ response: Response, _ said: String, now: Int64) -> Answer {
     let after = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
-    return .again(Again(reason: said, after: after, isThrottled: response.status == 429, isSilentClose: false))
+    return .again(Again(reason: said, after: after, isThrottled: response.status == 429))
   }
 }

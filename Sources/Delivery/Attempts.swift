@@ -124,7 +124,7 @@ struct Attempts: Sendable {
         case .askedForMore:
           return .stop(
             Problem(
-              .unsent,
+              again.isRefusal ? .credentials : .unsent,
               "\(destination.name) asks to be left alone for \(again.after?.shortForm ?? "long"), more than is left of "
                 + "\(budgetWords): \(again.reason)"))
         }
@@ -134,7 +134,7 @@ struct Attempts: Sendable {
 
   private func gaveUp(_ again: Answer.Again) -> Problem {
     Problem(
-      .unsent,
+      again.isRefusal ? .credentials : .unsent,
       "\(destination.name) accepted nothing within \(budgetWords); the last answer was: \(again.reason)")
   }
 }

@@ -169,8 +169,8 @@ struct SignInTests {
     let arguments = ["ship", "-", "--summary", "json", "--config", try scene.configuration(setUp.auth)]
     let run = try scene.rule.run(
       arguments + ["--retry-budget", "1s"], stdin: Data(reports(3).utf8), environment: environment)
-    // A new credential needs some minutes, so that it may be another time.
-    #expect(run.status == 75 && run.errors.contains(code), "\(run.errors)")
+    // It is asked again for as long as retry.budget, and stays refused.
+    #expect(run.status == 77 && run.errors.contains(code), "\(run.errors)")
     #expect(try run.report["recordsSpooled"] == 3)
     try scene.entra.set(
       .object([

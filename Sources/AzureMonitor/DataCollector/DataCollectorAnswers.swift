@@ -42,7 +42,7 @@ struct DataCollectorAnswers {
       return .refused(Answer.Refusal(kind: .configuration, words: "cannot reach \(name): \(error.description)"))
     }
     return .again(
-      Answer.Again(reason: error.description, after: nil, isThrottled: false, isSilentClose: closed))
+      Answer.Again(reason: error.description, isSilentClose: closed))
   }
 
   private func refusedCredentials(_ said: String, _ head: ResponseHead, now: Int64) -> Answer.Refusal {

@@ -62,7 +62,8 @@ struct LogsIngestionAnswers {
   func answer(to failure: TokenFailure) -> Answer {
     switch failure.named.kind {
     case .unreachable:
-      .again(Answer.Again(reason: failure.words, after: failure.after, isThrottled: false, isSilentClose: false))
+      .again(Answer.Again(reason: failure.words, after: failure.after))
+    case .settling: .again(Answer.Again(reason: failure.words, after: failure.after, isRefusal: true))
     case .refused: .refused(Answer.Refusal(kind: .credentials, words: failure.words))
     case .configuration, .unavailable: .refused(Answer.Refusal(kind: .configuration, words: failure.words))
     }

@@ -6,7 +6,6 @@ struct AWSFederationSource: TokenSource {
   private let choice: ApplicationChoice
   private let assertion: @Sendable (String) throws(KeyFailure) -> Secret
   private let surroundings: TokenSurroundings
-  private let patience = FederationPatience()
 
   init(
     _ choice: ApplicationChoice, assertion: @escaping @Sendable (String) throws(KeyFailure) -> Secret,
@@ -27,6 +26,6 @@ struct AWSFederationSource: TokenSource {
     } catch {
       throw TokenFailure(error)
     }
-    return try EntraClient(surroundings).token(application, form: name, patience: patience) { _ in .assertion(token) }
+    return try EntraClient(surroundings).token(application, form: name) { _ in .assertion(token) }
   }
 }

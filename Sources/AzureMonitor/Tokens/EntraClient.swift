@@ -39,12 +39,11 @@ struct EntraClient: Sendable {
   /// - Parameters:
   ///   - application: Who asks.
   ///   - form: The form of `auth`, for messages.
-  ///   - patience: How long a federated credential may be missing.
   ///   - proof: Made for the URL that is asked, which an assertion may name.
   /// - Returns: The token.
   /// - Throws: `TokenFailure`.
   func token(
-    _ application: Application, form: String, patience: FederationPatience? = nil,
+    _ application: Application, form: String,
     proof: (_ url: String) throws(TokenFailure) -> Proof
   ) throws(TokenFailure) -> AccessToken {
     let url = try Authority(surroundings).tokenURL(application.tenantID)
@@ -71,13 +70,12 @@ struct EntraClient: Sendable {
     }
     guard response.status == 200 else {
       let error = EntraError(response, withholding: proof.secret, now: surroundings.now())
-      throw error.failure(what, patience: patience, now: surroundings.now())
+      throw error.failure(what)
     }
     guard let token = TokenAnswer(response.body)?.token(now: asked) else {
       throw TokenFailure(
         .unreachable, "\(what): the answer is not one that Entra gives. See what answers at \(url)")
     }
-    patience?.end()
     return token
   }
 }

@@ -48,7 +48,7 @@ struct EntraError {
   }
 
   /// The failure that it comes to; `what` is a clause such as `cannot get a token of Entra for …`.
-  func failure(_ what: String, patience: FederationPatience?, now: Int64) -> TokenFailure {
+  func failure(_ what: String) -> TokenFailure {
     let meaning = code.flatMap { EntraMeaning.all[$0] }
     if isBusy || meaning?.weight == .passing {
       return TokenFailure(
@@ -65,11 +65,7 @@ struct EntraError {
     case .configuration: return TokenFailure(.configuration, words)
     case .refused, .passing: return TokenFailure(.refused, words)
     case .settling:
-      guard let patience, patience.holds(now: now) else { return TokenFailure(.refused, words) }
-      return TokenFailure(
-        .unreachable,
-        "\(words). A new federated credential takes some minutes, so that it is tried again for "
-          + "\(FederationPatience.limit / 60) min")
+      return TokenFailure(.settling, "\(words). Entra needs some minutes to know a new federated credential")
     }
   }
 

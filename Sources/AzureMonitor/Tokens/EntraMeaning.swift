@@ -79,7 +79,8 @@ struct EntraMeaning: Sendable {
         .refused, "the tenant blocks the sign-in by its risk policies", "Look at the sign-in logs of service principals"
       ),
       500011: EntraMeaning(
-        .configuration, "the tenant knows no Azure Monitor at this address", "Check cloud, and that the tenant is of it"
+        .configuration, "the tenant does not know the service that the token is for",
+        "Check cloud, and that the tenant is of it"
       ),
       70011: EntraMeaning(.configuration, "the scope is not one of this cloud", "Check cloud"),
       1002012: EntraMeaning(.configuration, "the scope is not one of this cloud", "Check cloud"),

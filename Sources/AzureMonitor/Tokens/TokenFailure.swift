@@ -7,6 +7,8 @@ public struct TokenFailure: Error, Sendable, Equatable {
     case configuration
     /// Who was asked does not give us one: 77.
     case refused
+    /// Who was asked does not give us one and may think better of it: asked again until the budget ends, and 77 then.
+    case settling
     /// Who is asked cannot be reached, is overloaded or not ready; it may be another time: 75.
     case unreachable
     /// There is no such source here, and the next of `default` is asked; `HeldToken` never ends in this.
@@ -76,7 +78,7 @@ public struct TokenFailure: Error, Sendable, Equatable {
   var asKeyFailure: KeyFailure {
     switch named.kind {
     case .configuration, .unavailable: KeyFailure(.configuration, words)
-    case .refused: KeyFailure(.refused, words)
+    case .refused, .settling: KeyFailure(.refused, words)
     case .unreachable: KeyFailure(.unreachable, words)
     }
   }

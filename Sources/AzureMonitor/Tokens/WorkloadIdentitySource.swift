@@ -8,7 +8,6 @@ struct WorkloadIdentitySource: TokenSource {
   private let choice: ApplicationChoice
   private let tokenFile: String?
   private let surroundings: TokenSurroundings
-  private let patience = FederationPatience()
 
   init(_ choice: ApplicationChoice, tokenFile: String?, _ surroundings: TokenSurroundings) {
     self.choice = choice
@@ -29,7 +28,7 @@ struct WorkloadIdentitySource: TokenSource {
     guard missing.isEmpty, let file else { throw .absent(missing) }
     let application = try choice.resolved(surroundings)
     let token = try read(file)
-    return try EntraClient(surroundings).token(application, form: name, patience: patience) { _ in .assertion(token) }
+    return try EntraClient(surroundings).token(application, form: name) { _ in .assertion(token) }
   }
 
   private func read(_ path: String) throws(TokenFailure) -> Secret {

@@ -121,6 +121,7 @@ extension Answer {
     switch self {
     case .accepted: nil
     case .refused(let refusal): Problem(refusal)
+    case .again(let again) where again.isRefusal: Problem(.credentials, again.reason)
     case .again(let again): Problem(.unsent, "\(name) cannot be asked now: \(again.reason)")
     case .halve(let halve): Problem(.configuration, "\(name) answered \(halve.words)")
     }

@@ -16,7 +16,10 @@ import Testing
     (401, 700_024, "Client assertion is not within its valid time range.", .refused, "not valid at this time"),
     (401, 700_027, "The certificate with identifier used to sign", .refused, "certificate is not one of"),
     (400, 53_003, "Access has been blocked by Conditional Access policies.", .refused, "conditional access policy"),
-    (400, 500_011, "The resource principal named x was not found", .configuration, "no Azure Monitor at this address"),
+    (
+      400, 500_011, "The resource principal named x was not found", .configuration,
+      "does not know the service that the token is for"
+    ),
     (400, 70_011, "The provided value for scope is not valid.", .configuration, "scope is not one of this cloud"),
     (400, 7_000_112, "Application 'x' is disabled.", .refused, "disabled in its tenant"),
     (400, 90_033, "A transient error has occurred.", .unreachable, "passing trouble"),
