@@ -213,10 +213,13 @@ struct BothDestinationsTests {
     let run = try scene.run(
       ["check"],
       environment: scene.collector.merging([
-        "LOGSHIP_DESTINATION_LOGS_INGESTION_STREAMS_REPORT": "Custom-AWS_Access_Key_Report"
+        "LOGSHIP_DESTINATION_LOGS_INGESTION_STREAMS_REPORT": "Custom-AWS_Access_Key_Report_CL"
       ]) { $1 })
     #expect(run.status == 0, "\(run.errors)")
-    for words in ["deprecated since 14 September 2026", "Each record goes to both", "only once it is migrated"] {
+    for words in [
+      "deprecated since 14 September 2026", "Each record goes to both", "only once it is migrated",
+      "Custom log is V2, Workspace cannot be modified",
+    ] {
       #expect(run.output.contains(words), "\(run.output)")
     }
   }

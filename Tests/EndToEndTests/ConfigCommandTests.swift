@@ -23,6 +23,7 @@ struct ConfigCommandTests {
     #expect(made["destination"]?["logsIngestion"]?["cloud"] == "usGovernment")
     #expect(made["batch"]?["maxBytes"] == nil && made["batch"]?["maxInFlight"] == 2)
     #expect(made["columns"]?["drop"] == .array(["RecordSource"]))
+    #expect(run.errors.contains("destination.dataCollector.logType is left out"), "\(run.errors)")
 
     let scene = try Scene()
     let filled = run.output
@@ -33,5 +34,13 @@ struct ConfigCommandTests {
       "check", "--config", file, environment: ["LOGSHIP_WORKSPACE_ID": "", "LOGSHIP_WORKSPACE_KEY": ""])
     #expect(check.status == 0, "\(check.errors)")
     #expect(check.output.contains("The configuration is complete."))
+  }
+
+  @Test("says what the rule would refuse")
+  func refused() throws {
+    let (run, _) = try printed(#"{"columns": {"add": {"Title": "x"}}}"#)
+    #expect(run.status == 0)
+    #expect(run.errors.contains("the rule does not take this: "), "\(run.errors)")
+    #expect(run.errors.contains("columns.add makes a column Title"), "\(run.errors)")
   }
 }
