@@ -32,9 +32,12 @@ extension ObjectShipping {
     }
   }
 
-  /// True of a record that is dealt with, and of one that waits for the rest of its line.
+  /// True of a record that is dealt with, and of one that waits for the rest of its line, with all behind it: a line that
+  /// follows an open quote may be a part of that record.
   private mutating func isPassedOver(_ reader: RecordReader) -> Bool {
+    if reading.isWaiting { return true }
     if reading.waitsForEnd, reader.isCutOff {
+      reading.isWaiting = true
       leaveOut(because: "waitingForTheirEnd")
       return true
     }

@@ -31,9 +31,9 @@ enum Sniff: Equatable {
   ///
   /// Only the first `window` bytes have a say, however many there are, so that the answer is the same for all pieces.
   static func text(_ bytes: UnsafeRawBufferPointer, ended: Bool) -> Sniff {
+    if !ended, bytes.count < 4 { return .needsMore }
     if let encoding = foreignEncoding(bytes) { return .none(.notUTF8Input(encoding: encoding)) }
     if isGzip(bytes) { return .none(.packedTwice) }
-    if !ended, bytes.count < 4 { return .needsMore }
     let isWhole = ended || bytes.count >= window
     let text = ByteSlice(UnsafeRawBufferPointer(rebasing: bytes[markLength(bytes)..<min(bytes.count, window)]))
     guard let first = text.bytes.firstIndex(where: { !ASCII.isSpace($0) }) else {
@@ -58,6 +58,8 @@ enum Sniff: Equatable {
   }
 
   private static func foreignEncoding(_ bytes: UnsafeRawBufferPointer) -> String? {
+    if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return "UTF-32LE" }
+    if bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "UTF-32BE" }
     if bytes.starts(with: [0xFF, 0xFE]) { return "UTF-16LE" }
     if bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16BE" }
     // Without a mark, ASCII in UTF-16 shows as a zero beside its first character.

@@ -40,6 +40,30 @@ struct GrowingFileTests {
     #expect(try scene.users().sorted() == (all + ["last"]).sorted())
   }
 
+  @Test("that break off in an array lose no record of it once they grow")
+  func brokenArray() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: "\(report("first"))\n[\(report("a")),")
+    _ = try scene.ship(file)
+    try scene.append("\(report("b")),\(report("c"))]\n", to: file)
+    let grown = try scene.ship(file)
+    #expect(grown.status == 0, "\(grown.errors)")
+    #expect(try scene.users().sorted() == ["a", "b", "c", "first"])
+  }
+
+  @Test("are left in the middle of a quoted cell until it is closed", arguments: ["b\nx", "b\n"])
+  func openQuote(_ beginning: String) throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.csv", text: "loggedDate,user\n2026-11-24,a\n2026-11-24,\"\(beginning)")
+    let first = try scene.ship(file)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(try first.report["skipped"]?["waitingForTheirEnd"] == 1)
+    try scene.append("y\"\n2026-11-24,c\n", to: file)
+    let grown = try scene.ship(file)
+    #expect(grown.status == 0, "\(grown.errors)")
+    #expect(try scene.users() == ["a", beginning + "y", "c"])
+  }
+
   @Test("name the line of a later reject as it lies in the whole file")
   func positions() throws {
     let scene = try Scene()

@@ -161,7 +161,7 @@ final class CSVFramer: Framer {
       }
       pending = (row.taken, row.lines)
       searched = 0
-      isCutOff = ended && row.taken == bytes.count && bytes.bytes.last != ASCII.newline
+      isCutOff = ended && (row.isOpenAtEnd || row.taken == bytes.count && bytes.bytes.last != ASCII.newline)
       if excerpt.dropped > 0 || row.isTooLong {
         let total = excerpt.dropped + row.end
         let kept = excerpt.dropped > 0 ? excerpt.slice : bytes.part(0..<limits.excerptBytes)
@@ -218,6 +218,8 @@ final class CSVFramer: Framer {
     var fault: RejectReason?
     /// True where it is over the limit, which no row of several lines is.
     var isTooLong = false
+    /// True where a quote is open at the end of the input, so that more of it may follow.
+    var isOpenAtEnd = false
   }
 
   /// The row at the front, or nil where it does not end yet.
@@ -249,7 +251,9 @@ final class CSVFramer: Framer {
     guard ended else { return nil }
     if excerpt.dropped == 0, bytes.count <= limits.recordBytes {
       if quotes.isOpen(in: bytes, upTo: bytes.count) || lines > 0 && quotes.closedInsideCell {
-        return unclosed(bytes, after: bytes.count)
+        var row = unclosed(bytes, after: bytes.count)
+        row.isOpenAtEnd = quotes.isOpen
+        return row
       }
       // White space behind the last row is no row.
       if withoutReturn(bytes, bytes.count).trimmed().isEmpty { return nil }
@@ -289,6 +293,8 @@ private struct CSVQuotes {
   let separators: [UInt8]
   private var index = 0
   private var quoted = false
+  /// Whether a quoted cell was open where the last call ended.
+  var isOpen: Bool { quoted }
   private var atCellStart = true
   /// True once a closing quote was followed by neither a separator nor the end of its line.
   private(set) var closedInsideCell = false
@@ -303,7 +309,7 @@ private struct CSVQuotes {
   mutating func isOpen(in row: ByteSlice, upTo end: Int) -> Bool {
     if !quoted {
       // Most rows have no quote at all.
-      guard let first = row.firstOffset(of: ASCII.quote, from: index), first < end else { return false }
+      guard let first = row.part(0..<end).firstOffset(of: ASCII.quote, from: index) else { return false }
       if first > index {
         index = first
         atCellStart = separators.contains(row[first - 1])

@@ -379,7 +379,10 @@ final class JSONSequenceFramer: Framer {
   private func frame(_ content: Frame.Content, _ bytes: ByteSlice, at position: SourcePosition) -> Frame {
     records += 1
     var frame = Frame(content: content, bytes: bytes, position: position)
-    if case .malformed(.inputBreaksOff) = content { frame.isCutOff = true }
+    switch content {
+    case .malformed(.inputBreaksOff), .malformed(.arrayNotClosed): frame.isCutOff = true
+    default: break
+    }
     return frame
   }
 
