@@ -165,6 +165,11 @@ final class BatchDelivery: Sendable {
 
   /// Writes down what was held back, and ends the wait for a destination that is down.
   func finish() {
+    if !pacer.hasAccepted, case let records = lone.giveUpUnexplained(), let first = records.first {
+      keepOrCount(records.map(\.part), because: .configuration)
+      report.note(
+        notTheRecords("\(records.count == 1 ? "the only record" : "all \(records.count) records")", first.words))
+    }
     if let problem = rejectHeldBack() { report.note(problem) }
     writePending()
   }
@@ -259,17 +264,22 @@ final class BatchDelivery: Sendable {
 
   private func refusedAlone(_ part: Batch, _ reason: Answer.Halve) -> Problem? {
     let record = LoneRecord(
-      part: part.copied(), words: "\(destination.name) does not take this record: \(reason.words)")
+      part: part.copied(), words: "\(destination.name) does not take this record: \(reason.words)",
+      isExplained: reason.isOfTheRecord(part.body.byteCount))
     switch lone.add(record, destinationHasAccepted: pacer.hasAccepted) {
     case .taken: return nil
     case .failed(let problem): return problem
     case .tooMany(let records):
       keepOrCount(records.map(\.part), because: .configuration)
-      return Problem(
-        .configuration,
-        "\(destination.name) refused the first \(LoneRecords.mostRefused) records one by one and accepted nothing "
-          + "(\(reason.words)): it is not the records. Nothing was rejected; check the table and its columns")
+      return notTheRecords("the first \(LoneRecords.mostRefused) records one by one", reason.words)
     }
+  }
+
+  private func notTheRecords(_ what: String, _ reason: String) -> Problem {
+    Problem(
+      .configuration,
+      "\(destination.name) refused \(what) and accepted nothing (\(reason)): it is not the records. Nothing was rejected; "
+        + "check the table and its columns, and what stands before the service")
   }
 
   /// Keeps what the destination did not accept, in the spool or where it came from.
@@ -287,6 +297,20 @@ final class BatchDelivery: Sendable {
         }
       }
       report.count { $0.recordsUnsent += part.recordCount }
+    }
+  }
+}
+
+extension Answer.Halve {
+  /// Body bytes of a record alone, above which its size may be what is refused.
+  private static let smallRecord = 64_000
+
+  /// Whether a record that was sent alone is surely at fault, and not something before the service.
+  fileprivate func isOfTheRecord(_ bytes: Int) -> Bool {
+    switch self {
+    case .invalidData, .timeRange: true
+    case .tooLarge: bytes > Self.smallRecord
+    case .unexplained: false
     }
   }
 }

@@ -69,9 +69,14 @@ public final class Bookkeeping: Sendable {
     }
     let found = try ledger.reconcile(existing: spool.files.map(\.name))
     for file in found.lost {
-      log.warning("the spool file \(file.file) is gone; \(file.reopened) records of files and S3 will be shipped again")
+      log.warning(
+        """
+        the spool file \(file.file) is gone; \(file.reopened) records of files and S3 will be shipped again, and what it held \
+        of standard input is lost with it
+        """)
     }
-    for name in found.unknown {
+    let ours = Set(spooled.map(\.name))
+    for name in found.unknown where ours.contains(name) {
       log.info("the spool file \(name) is not in the ledger, since a run ended between the two; it is sent")
     }
   }

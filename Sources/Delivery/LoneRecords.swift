@@ -8,6 +8,8 @@ struct LoneRecord: Sendable {
   let part: Batch
   /// The service's.
   let words: String
+  /// True where the service itself said that the record is at fault, and not something before it.
+  let isExplained: Bool
 }
 
 /// Records that the service refused alone, held back while it has accepted nothing.
@@ -49,6 +51,18 @@ final class LoneRecords: Sendable {
       guard held.records.count >= LoneRecords.mostRefused else { return .taken }
       held.isGivenUp = true
       return .tooMany(held.records)
+    }
+  }
+
+  /// Gives up what is held back, once nothing more comes and nothing was accepted, where not all of it was refused by the
+  /// service's own word on the record.
+  ///
+  /// - Returns: All that is held, none of which is rejected any more.
+  func giveUpUnexplained() -> [LoneRecord] {
+    held.change { held in
+      guard !held.isGivenUp, held.records.contains(where: { !$0.isExplained }) else { return [] }
+      held.isGivenUp = true
+      return held.records
     }
   }
 

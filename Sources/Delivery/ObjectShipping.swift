@@ -21,6 +21,8 @@ struct ObjectShipping: ~Copyable {
   var reading = Reading(name: "")
   /// True once a record was left out that a later run may want, of any object since it was last set to false.
   var hasLeftOut = false
+  /// Those that were read in this run, where two sources or two names in a folder may stand for one.
+  private var taken: Set<ObjectIdentity.Name>?
   /// The first object that was left in an archive.
   private(set) var firstArchived: String?
   /// What was mapped last, where it goes to several destinations.
@@ -45,6 +47,8 @@ struct ObjectShipping: ~Copyable {
     var hasLeftOut = false
     /// True where its last record may yet be completed.
     var waitsForEnd = false
+    /// True from a record on that waits to be completed.
+    var isWaiting = false
     /// True of a stream whose bytes nobody can read again: what of them is here is dealt with, also where the run stops.
     var isReadOnce = false
     /// True where reading ended before it did, perhaps in the middle of a CSV row that looks whole.
@@ -69,6 +73,7 @@ struct ObjectShipping: ~Copyable {
     self.stop = stop
     self.report = report
     self.log = log
+    taken = options.sources.count > 1 || options.sources.contains { $0.isPath } ? [] : nil
     mapper = RecordMapper(options.mapping)
     batchers = Batchers(limit: first.limit) { first.pool.take(for: $0) }
   }
@@ -110,6 +115,11 @@ struct ObjectShipping: ~Copyable {
     } catch {
       if error.kind == .changed, object.openRenewed != nil { return .changed }
       note(error, of: object.name)
+      return .done
+    }
+    let name = opened.tracked.first?.identity.name
+    if let name, taken?.contains(name) == true {
+      report.skip("takenBefore")
       return .done
     }
     report.count { $0.objects += 1 }
@@ -172,6 +182,7 @@ struct ObjectShipping: ~Copyable {
       log.warning("\(object.name) is empty")
       report.skip("emptyObjects")
     }
+    if let name, isFinished { taken?.insert(name) }
     return .done
   }
 

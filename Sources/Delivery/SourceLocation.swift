@@ -23,6 +23,11 @@ public enum SourceLocation: Sendable, Equatable {
     }
   }
 
+  /// Whether it is a file or a folder, in which one file may have several names.
+  var isPath: Bool {
+    if case .path = self { true } else { false }
+  }
+
   /// Whether AWS is asked for it.
   public var isInS3: Bool {
     switch self {

@@ -28,7 +28,7 @@ struct LoneRecordTests {
         Batch.Entry(1..<3, source: 0, position: SourcePosition(record: number, line: 1, byteOffset: 0))
       ]
       let part = Batch(kind: .report, body: body, sources: [BatchSource(name: "s", object: nil)])
-      return lone.add(LoneRecord(part: part, words: "no"), destinationHasAccepted: accepted)
+      return lone.add(LoneRecord(part: part, words: "no", isExplained: true), destinationHasAccepted: accepted)
     }
   }
 

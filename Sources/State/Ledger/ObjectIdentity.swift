@@ -22,6 +22,17 @@ public struct ObjectIdentity: Sendable {
   public let modified: Int64
   public let version: String?
 
+  /// What tells it apart.
+  public struct Name: Hashable, Sendable {
+    private let parts: [String]
+
+    fileprivate init(_ identity: ObjectIdentity) {
+      parts = [identity.kind.rawValue, identity.container, identity.key, identity.tag]
+    }
+  }
+
+  public var name: Name { Name(self) }
+
   /// An object in a bucket.
   ///
   /// - Parameters:
