@@ -169,6 +169,20 @@ import Transport
     #expect(try server.asked().count == 1)
   }
 
+  @Test func anObjectOfWhichNothingTellsTheLengthIsNotTakenForWhole() throws {
+    let server = try StandInServer(.object(Self.size, cutAfter: 100_000, undeclared: true))
+    let error = #expect(throws: AWSError.self) {
+      try TestClient(server.url).s3.getObject(bucket: "audit", key: "a", isKnown: true)
+    }
+    guard case .transport(let problem, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      problem.reason == "the answer has no Content-Length, so that nothing tells whether the object came whole")
+    #expect(error?.meaning == .unavailable)
+  }
+
   @Test(
     arguments: [
       (.object(size + 1, undeclared: true), .drop), (.object(size, cutAfter: 100_000), restWithOneByteMore),

@@ -8,8 +8,8 @@ public final class ObjectReader {
   /// Bytes after which a new connection has proved itself, so that the count of failures begins anew.
   private static let progress: Int64 = 64 << 10
 
-  /// The object's size; nil where neither the server nor a listing tells.
-  public let size: Int64?
+  /// The object's size, as the server or else a listing tells it.
+  public let size: Int64
   /// As the server sent it, with its quotes.
   public let eTag: String?
   /// Seconds since 1970; nil where the server does not say.
@@ -51,7 +51,15 @@ public final class ObjectReader {
     }
     let declared = try Self.length(head, operation)
     // A connection that just closes looks like the end of the object, so something has to tell how long it is.
-    size = declared ?? listed?.size
+    guard let size = declared ?? listed?.size else {
+      throw .transport(
+        TransportError(
+          phase: .receive, code: 0,
+          reason: "the answer has no Content-Length, so that nothing tells whether the object came whole",
+          endpoint: requests.endpoint(of: bucket)),
+        operation)
+    }
+    self.size = size
     eTag = head.header("ETag")
     lastModified = head.header("Last-Modified").flatMap(HTTPDate.parse)
     if let listed {
@@ -96,19 +104,17 @@ public final class ObjectReader {
       var problem: TransportError?
       do throws(TransportError) { count = try stream.read(into: buffer) } catch { problem = error }
       if count > 0 {
-        if let size, Int64(count) > size - offset { throw .changed(operation) }
+        if Int64(count) > size - offset { throw .changed(operation) }
         offset += Int64(count)
         return count
       }
       // A connection may end in disorder after the last byte.
       if offset == size { break }
-      if problem == nil, let size {
-        problem = TransportError(
-          phase: .receive, code: 0, reason: "the answer ended after \(offset) of \(size) bytes",
-          endpoint: requests.endpoint(of: bucket))
-      }
-      guard let problem else { break }
-      try resume(after: problem)
+      try resume(
+        after: problem
+          ?? TransportError(
+            phase: .receive, code: 0, reason: "the answer ended after \(offset) of \(size) bytes",
+            endpoint: requests.endpoint(of: bucket)))
     }
     close()
     return 0
@@ -144,8 +150,8 @@ public final class ObjectReader {
       throw .malformedAnswer("its Content-Length and its Content-Range differ", operation)
     }
     if let now = head.header("ETag"), Self.quoted(now) != Self.quoted(eTag) { throw .changed(operation) }
-    if let size, let total = range.total, total != size { throw .changed(operation) }
-    guard range.first == offset, size == nil || range.last == size.map({ $0 - 1 }) else {
+    if let total = range.total, total != size { throw .changed(operation) }
+    guard range.first == offset, range.last == size - 1 else {
       throw .malformedAnswer("Content-Range \(Words.printable(text, limit: 64)) to bytes=\(offset)-", operation)
     }
   }

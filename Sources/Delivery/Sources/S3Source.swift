@@ -53,7 +53,7 @@ final class S3Source: Source {
       do throws(AWSError) {
         let reader = try client.getObject(bucket: object.bucket, key: object.key, isKnown: true)
         // The ledger holds what was read, not what was listed.
-        let identity = ObjectIdentity(object, eTag: reader.eTag, size: reader.size ?? 0)
+        let identity = ObjectIdentity(object, eTag: reader.eTag, size: reader.size)
         return .open(
           OpenObject(
             stream: S3Stream(reader),
