@@ -48,6 +48,27 @@ import Testing
         + "came before, so the listing has no end")
   }
 
+  @Test(arguments: [["a"], ["a", "c"]]) func aPageThatBeginsAsOneBeforeIsAnEndlessListing(_ beginnings: [String]) throws
+  {
+    let pages = (0..<20).map { number in
+      StandInServer.Act.answer(
+        200, [:], listingPage([beginnings[number % beginnings.count], "x\(number)"], token: "\(number)"))
+    }
+    let server = try StandInServer(pages)
+    let error = #expect(throws: AWSError.self) { try TestClient(server.url).list("s3://audit/") }
+    #expect(
+      error?.description == "cannot list s3://audit/: the answer is not one that AWS gives: a page begins with what a "
+        + "page before began with, so the listing has no end")
+    #expect(try server.asked().count == beginnings.count + 1)
+  }
+
+  @Test func keysThatSwiftTakesForEqualAreTwo() throws {
+    let server = try StandInServer(
+      .answer(200, [:], listingPage(["e%CC%81"], token: "1")), .answer(200, [:], listingPage(["%C3%A9"], token: "2")),
+      .answer(200, [:], listingPage(["z"])))
+    #expect(try TestClient(server.url).list("s3://audit/").count == 3)
+  }
+
   @Test func anEmptyPageWithATokenIsGoneOnFrom() throws {
     let server = try StandInServer(
       .answer(200, [:], listingPage([], token: "1")), .answer(200, [:], listingPage(["a"])))

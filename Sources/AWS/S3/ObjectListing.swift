@@ -1,6 +1,6 @@
 /// The objects of a location, in S3's order, page by page as they are asked for.
 ///
-/// Holds one page at a time, and the tokens of the pages before.
+/// Holds one page at a time, and hashes of the pages before.
 public struct ObjectListing: Sendable {
   private let load: @Sendable (_ token: String?, _ withRestoreStatus: Bool) throws(AWSError) -> ListObjectsAnswer
   /// True once an archived object was met: from then on S3 is asked whether such a one is restored.
@@ -44,7 +44,8 @@ public struct ObjectListing: Sendable {
       asksForRestoration = true
       answer = try load(pages.token, true)
     }
-    try pages.turn(to: answer.continuationToken, isEmpty: answer.objects.isEmpty)
+    try pages.turn(
+      to: answer.continuationToken, isEmpty: answer.objects.isEmpty, first: answer.objects.first?.key)
     return answer.objects
   }
 }

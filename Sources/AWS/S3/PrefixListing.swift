@@ -1,6 +1,6 @@
 /// What the keys of a location go on with up to a slash, in S3's order, page by page as they are asked for.
 ///
-/// Holds one page at a time, and the tokens of the pages before.
+/// Holds one page at a time, and hashes of the pages before.
 public struct PrefixListing: Sendable {
   /// Ten million folders and objects side by side: longer than any level of folders.
   private static let mostPages = 10_000
