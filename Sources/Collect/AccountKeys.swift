@@ -54,7 +54,7 @@ struct AccountKeys: Sendable {
 
   private func list(into work: Monitor<Work>) throws(AWSError) -> Int {
     var count = 0
-    var marker: String?
+    var marker: IAM.Marker?
     repeat {
       let page = try iam.users(after: marker)
       let first = count
@@ -114,7 +114,7 @@ struct AccountKeys: Sendable {
   /// A user's keys; nil where there is no such user any more.
   private func keys(of user: IAM.User) throws(AWSError) -> [IAM.AccessKey]? {
     var keys: [IAM.AccessKey] = []
-    var marker: String?
+    var marker: IAM.Marker?
     repeat {
       do throws(AWSError) {
         let page = try iam.accessKeys(of: user.name, after: marker)

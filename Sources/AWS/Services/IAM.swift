@@ -10,6 +10,8 @@ public struct IAM: Sendable {
   private static let version = "2010-05-08"
   /// The most that IAM gives on a page.
   private static let pageItems = "1000"
+  /// More than any account has, also where IAM gives fewer on a page.
+  private static let mostPages = 10_000
 
   private let client: ServiceClient
   private let region: String
@@ -25,7 +27,12 @@ public struct IAM: Sendable {
   public struct Page<Item: Sendable>: Sendable {
     public let items: [Item]
     /// What the next page is asked for with; nil for the last.
-    public let marker: String?
+    public let marker: Marker?
+  }
+
+  /// Where a listing goes on, and which pages it had, so that one without an end is found out.
+  public struct Marker: Sendable {
+    fileprivate let pages: ListingPages
   }
 
   public struct User: Sendable, Equatable {
@@ -51,8 +58,9 @@ public struct IAM: Sendable {
   }
 
   /// A page of the account's users.
-  public func users(after marker: String? = nil) throws(AWSError) -> Page<User> {
-    let answer = try ask("ListUsers", [("Marker", marker), ("MaxItems", Self.pageItems)], "list", "users", "user/*")
+  public func users(after marker: Marker? = nil) throws(AWSError) -> Page<User> {
+    let answer = try ask(
+      "ListUsers", [("Marker", marker?.pages.token), ("MaxItems", Self.pageItems)], "list", "users", "user/*")
     return try page(answer, of: "Users", after: marker) { member in
       guard let name = member["UserName"], let arn = member["Arn"] else { return nil }
       return User(name: name, arn: arn)
@@ -62,9 +70,10 @@ public struct IAM: Sendable {
   /// A page of a user's keys.
   ///
   /// - Throws: `AWSError.notFound` when there is no such user any more.
-  public func accessKeys(of user: String, after marker: String? = nil) throws(AWSError) -> Page<AccessKey> {
+  public func accessKeys(of user: String, after marker: Marker? = nil) throws(AWSError) -> Page<AccessKey> {
     let answer = try ask(
-      "ListAccessKeys", [("UserName", user), ("Marker", marker)], "list", "access keys of \(user)", "user/*")
+      "ListAccessKeys", [("UserName", user), ("Marker", marker?.pages.token)], "list", "access keys of \(user)",
+      "user/*")
     return try page(answer, of: "AccessKeyMetadata", after: marker) { member in
       guard let id = member["AccessKeyId"], let status = member["Status"],
         let created = member["CreateDate"].flatMap(UTCTime.init(iso8601:))
@@ -140,7 +149,7 @@ public struct IAM: Sendable {
   }
 
   private func page<Item>(
-    _ answer: QueryAnswer, of list: String, after asked: String?, _ item: ([String: String]) -> Item?
+    _ answer: QueryAnswer, of list: String, after asked: Marker?, _ item: ([String: String]) -> Item?
   ) throws(AWSError) -> Page<Item> {
     guard answer.lists.contains(list) else { throw .malformedAnswer("it has no \(list)", answer.operation) }
     var items: [Item] = []
@@ -151,9 +160,11 @@ public struct IAM: Sendable {
       items.append(item)
     }
     guard answer.values["IsTruncated"]?.lowercased() == "true" else { return Page(items: items, marker: nil) }
-    guard let marker = answer.values["Marker"], !marker.isEmpty, marker != asked else {
+    guard let marker = answer.values["Marker"]?.unlessEmpty else {
       throw .malformedAnswer("it is cut short and says not where to go on", answer.operation)
     }
-    return Page(items: items, marker: marker)
+    var pages = asked?.pages ?? ListingPages(answer.operation, tokenName: "Marker", most: Self.mostPages)
+    try pages.turn(to: marker, isEmpty: items.isEmpty)
+    return Page(items: items, marker: Marker(pages: pages))
   }
 }

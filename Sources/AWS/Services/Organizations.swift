@@ -2,6 +2,9 @@
 ///
 /// The API page is <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>.
 struct Organizations: Sendable {
+  /// Ten times as many as an organization of the largest size has.
+  private static let mostPages = 10_000
+
   let caller: ServiceCaller
 
   private struct Asked: Encodable {
@@ -26,14 +29,13 @@ struct Organizations: Sendable {
     let operation = AWSOperation(
       action: "organizations:ListAccounts", verb: "list", resource: "the organization's accounts", arn: "*")
     var accounts: [String] = []
-    var token: String?
-    repeat {
+    var pages = ListingPages(operation, tokenName: "NextToken", most: Self.mostPages)
+    while !pages.isDone {
       let answer: Answer = try caller.ask(
-        .organizations, "AWSOrganizationsV20161128.ListAccounts", Asked(NextToken: token), operation)
+        .organizations, "AWSOrganizationsV20161128.ListAccounts", Asked(NextToken: pages.token), operation)
       accounts += answer.Accounts.filter { ($0.State ?? $0.Status ?? "ACTIVE") == "ACTIVE" }.map(\.Id)
-      guard let next = answer.NextToken, !next.isEmpty else { return accounts }
-      guard next != token else { throw .malformedAnswer("it goes on where it began", operation) }
-      token = next
-    } while true
+      try pages.turn(to: answer.NextToken?.unlessEmpty, isEmpty: answer.Accounts.isEmpty)
+    }
+    return accounts
   }
 }
