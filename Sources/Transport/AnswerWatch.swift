@@ -2,7 +2,7 @@ import Threads
 
 /// Notices when an answer as a whole takes too long, however busily it drips.
 struct AnswerWatch {
-  private let limit: Duration
+  let limit: Duration
   private var start: MonotonicTime?
 
   init(limit: Duration) {

@@ -106,15 +106,15 @@ final class CurlHandle: @unchecked Sendable {
   /// - Parameters:
   ///   - transfer: The one that was begun.
   ///   - stall: The longest in which nothing may move.
-  ///   - answer: The longest that the answer may last; nil for no limit.
+  ///   - answer: How long the answer may last, and since when it does; nil for no limit.
   ///   - isReady: The condition.
   /// - Throws: `TransportError` of phase `stall` when one of the limits is over, and of phase `stopped` when the client
   ///   is to end.
   func drive(
-    _ transfer: Transfer, stall: Duration, answer: Duration? = nil, until isReady: (Transfer) -> Bool
+    _ transfer: Transfer, stall: Duration, answer: AnswerWatch? = nil, until isReady: (Transfer) -> Bool
   ) throws(TransportError) {
     var watch = StallWatch(limit: stall)
-    var answerWatch = answer.map { AnswerWatch(limit: $0) }
+    var answerWatch = answer
     if transfer.isPaused {
       // libcurl may hand over what it holds, and so pause again, before this returns.
       transfer.resumed()
@@ -135,7 +135,7 @@ final class CurlHandle: @unchecked Sendable {
       // An answer that comes early counts from its head on, since the rest of the body may never be taken.
       if transfer.isConnected && hasSentBody || transfer.head != nil { answerWatch?.begin() }
       let answerLeft = answerWatch?.timeLeft ?? left
-      guard answerLeft > .zero else { throw overdue(transfer, answer ?? .zero) }
+      guard answerLeft > .zero else { throw overdue(transfer, answer?.limit ?? .zero) }
       let patience = min(left.roundedUpMilliseconds, answerLeft.roundedUpMilliseconds, Interruption.interval)
       let polled = curl_multi_poll(multi, nil, 0, Int32(patience), nil)
       guard polled == CURLM_OK else { throw failure(of: polled) }

@@ -64,7 +64,9 @@ public final class HTTPClient: Sendable {
           request, body: bytes, copyingBody: false, options: options, avoidingProxies: avoidingProxies,
           transfer: transfer, interruption: interruption)
         // The rest of an answer that is cut off is waited for only while the body still goes out.
-        try handle.drive(transfer, stall: options.timeouts.stall, answer: options.timeouts.answer) {
+        try handle.drive(
+          transfer, stall: options.timeouts.stall, answer: AnswerWatch(limit: options.timeouts.answer)
+        ) {
           $0.isCutOff && handle.hasSentBody
         }
         if let code = transfer.result, code != CURLE_OK {
@@ -88,7 +90,7 @@ public final class HTTPClient: Sendable {
   ///
   /// - Parameter request: Its body, if any, is copied; `maxResponseBytes` does not matter.
   /// - Returns: A stream for one thread; close it, or let go of it, when done.
-  /// - Throws: `TransportError` when no head comes.
+  /// - Throws: `TransportError` when no head comes, or none that is whole within `Timeouts.answer`.
   public func open(_ request: Request) throws(TransportError) -> ResponseStream {
     let (target, avoidingProxies) = try check(request)
     let handle = try pool.take(for: target.endpoint)
@@ -105,14 +107,16 @@ public final class HTTPClient: Sendable {
       }
     }
     try outcome.get()
-    try handle.drive(transfer, stall: options.timeouts.stall) { $0.head != nil }
+    try handle.drive(
+      transfer, stall: options.timeouts.stall, answer: AnswerWatch(limit: options.timeouts.answer)
+    ) { $0.head != nil }
     if let code = transfer.result, code != CURLE_OK, transfer.head == nil {
       throw handle.error(for: code, transfer, scheme: target.scheme)
     }
     let head = try completeHead(transfer, target)
     try refuseProxyStatus(head, target, avoidingProxies)
     return ResponseStream(
-      head: head, handle: handle, transfer: transfer, pool: pool, stall: options.timeouts.stall, scheme: target.scheme)
+      head: head, handle: handle, transfer: transfer, pool: pool, timeouts: options.timeouts, scheme: target.scheme)
   }
 
   private func check(_ request: Request) throws(TransportError) -> (Target, avoidingProxies: Bool) {

@@ -88,6 +88,25 @@ import Transport
     }
   }
 
+  @Test func anErrorWhoseWordsDripIsNotReadForEver() throws {
+    var act = StandInServer.Act.answer(503, [:], String(repeating: "x", count: 400))
+    act.drip = 0.05
+    let server = try StandInServer(act)
+    let credentials = AWSCredentials(accessKeyId: "AKIA", secretAccessKey: Secret("s"))
+    let options = HTTPClientOptions(userAgent: "logship-test", timeouts: Timeouts(stall: .milliseconds(300)))
+    let s3 = S3Client(
+      S3Configuration(
+        region: try Region(setting: "us-east-1", environment: [:], profile: nil),
+        endpoint: try Endpoint(server.url, origin: "test"), attempts: 1),
+      http: HTTPClient(options), credentials: RefreshingCredentials(now: { 0 }) { () throws(AWSError) in credentials })
+    let error = #expect(throws: AWSError.self) { try s3.getObject(bucket: "audit", key: "a") }
+    guard case .transport(let problem, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(problem.reason.hasPrefix("the answer was not complete after 1.5 s, though "))
+  }
+
   @Test func aBudgetOfThrottlingBeginsWithTheFirstRefusal() {
     var attempts = Attempts(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
     let times = [100, 109, 109, 111, 109].map { attempts.throttled(at: .seconds($0)) }

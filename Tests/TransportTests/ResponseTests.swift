@@ -180,6 +180,29 @@ struct ResponseStreamTests {
     #expect(try stream.readAll() == Array(text.utf8))
   }
 
+  @Test("does not begin where the head drips without end")
+  func headDrips() throws {
+    let server = try PythonServer(text: Answer.dripping, dripping: .head)
+    let client = HTTPClient.test(stall: .milliseconds(300))
+    let error = #expect(throws: TransportError.self) { try client.open(Request(.get, server.url)) }
+    #expect(error?.phase == .stall)
+    #expect(error?.reason.hasPrefix("the answer was not complete after 1.5 s, though ") == true)
+  }
+
+  @Test("whose rest is asked for gives no more than enough, and not for ever")
+  func rest() throws {
+    let server = try PythonServer(text: Answer.ok)
+    #expect(try HTTPClient.test().open(Request(.get, server.url)).readRest(max: 100) == Array("ok".utf8))
+    let text = String(repeating: "x", count: 100_000)
+    let large = try PythonServer(text: "HTTP/1.1 500 Odd\r\nContent-Length: 100000\r\n\r\n\(text)")
+    #expect(try HTTPClient.test().open(Request(.get, large.url)).readRest(max: 100).count <= 16 << 10)
+    let dripping = try PythonServer(
+      text: "HTTP/1.1 500 Odd\r\nContent-Length: 100000\r\n\r\n\(text)", dripping: .body)
+    let stream = try HTTPClient.test(stall: .milliseconds(300)).open(Request(.get, dripping.url))
+    let error = #expect(throws: TransportError.self) { try stream.readRest(max: 1000) }
+    #expect(error?.phase == .stall)
+  }
+
   @Test("does not begin where no head comes", arguments: [PythonServer.Ending.close, .reset, .hold])
   func doesNotBegin(ending: PythonServer.Ending) throws {
     let server = try PythonServer(text: "", then: ending)

@@ -105,7 +105,7 @@ final class S3Requests: Sendable {
     try exchange(call) { request throws(TransportError) in
       let stream = try http.open(request)
       if (200...299).contains(stream.head.status) { return .accepted(stream) }
-      let body = try Self.read(stream, max: Self.maxErrorBytes)
+      let body = try stream.readRest(max: Self.maxErrorBytes)
       return .refused(stream.head, body)
     }
   }
@@ -213,20 +213,5 @@ final class S3Requests: Sendable {
       let answer = try? http.send(request)
     else { return nil }
     return answer.header("x-amz-bucket-region").flatMap { Region.isName($0) ? $0 : nil }
-  }
-
-  private static func read(_ stream: ResponseStream, max: Int) throws(TransportError) -> [UInt8] {
-    var body: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 16 << 10)
-    defer { stream.close() }
-    while body.count < max {
-      let outcome = buffer.withUnsafeMutableBytes { room -> Result<Int, TransportError> in
-        do throws(TransportError) { return .success(try stream.read(into: room)) } catch { return .failure(error) }
-      }
-      let count = try outcome.get()
-      if count == 0 { break }
-      body += buffer[..<count]
-    }
-    return body
   }
 }
