@@ -8,6 +8,7 @@ struct Attempts {
   private var failures = 0
   private var throttlings = 0
   private var throttledSince: Duration?
+  private var failedSince: Duration?
   private var hasAskedForNewKey = false
 
   /// None yet.
@@ -53,14 +54,22 @@ struct Attempts {
   ///   - failure: What went wrong.
   ///   - mayPass: Whether another try may succeed.
   ///   - asked: How long the server wants to be left alone.
-  /// - Returns: A time as the policy has it.
+  ///   - now: By a clock that nobody sets, where the budget is also for failures; it counts from the first on.
+  /// - Returns: A time as the policy has it, which ends within the budget.
   /// - Throws: The failure, where it was the last try.
   mutating func failed(
-    _ failure: AWSError, mayPass: Bool, asked: Duration
+    _ failure: AWSError, mayPass: Bool, asked: Duration, at now: Duration? = nil
   ) throws(AWSError) -> Duration {
     failures += 1
     guard mayPass, failures < limit else { throw failure }
-    return retry.delay(afterFailures: failures, atLeast: asked)
+    let wait = retry.delay(afterFailures: failures, atLeast: asked)
+    // Without a budget each request has its tries.
+    if let now, throttlingBudget > .zero {
+      let since = failedSince ?? now
+      failedSince = since
+      guard now - since + wait <= throttlingBudget else { throw failure }
+    }
+    return wait
   }
 }
 

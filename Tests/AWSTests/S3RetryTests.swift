@@ -88,6 +88,31 @@ import Transport
     }
   }
 
+  /// A client that asks on for two seconds.
+  private func hasty(_ url: String, max: Duration = .seconds(30)) throws -> TestClient {
+    var configuration = S3Configuration(
+      region: try Region(setting: "us-east-1", environment: [:], profile: nil),
+      endpoint: try Endpoint(url, origin: "test"), retry: RetryPolicy(max: max))
+    configuration.throttlingBudget = .seconds(2)
+    return try TestClient(configuration)
+  }
+
+  @Test(arguments: ["SlowDown", "ServiceUnavailable"]) func noServerIsWaitedForBeyondTheBudget(_ code: String) throws {
+    let server = try StandInServer(.answer(503, ["Retry-After": "1000000000000000000"], errorBody(code)))
+    let client = try hasty(server.url)
+    let error = #expect(throws: AWSError.self) { try client.list(Self.location) }
+    #expect(error?.meaning == .unavailable)
+    #expect(client.waits.total < .seconds(3))
+  }
+
+  @Test func theLongestPauseIsThatOfThePolicy() throws {
+    let refusal = StandInServer.Act.answer(503, ["Retry-After": "20"], errorBody("ServiceUnavailable"))
+    let server = try StandInServer(refusal, .answer(200, [:], listingPage([])))
+    let client = try hasty(server.url, max: .seconds(1))
+    _ = try client.list(Self.location)
+    #expect(client.waits.total == .seconds(1))
+  }
+
   @Test func anErrorWhoseWordsDripIsNotReadForEver() throws {
     var act = StandInServer.Act.answer(503, [:], String(repeating: "x", count: 400))
     act.drip = 0.05

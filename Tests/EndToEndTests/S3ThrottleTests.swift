@@ -55,6 +55,18 @@ struct S3ThrottleTests {
     #expect(try scene.users() == ["ann", "ann", "ann"])
   }
 
+  @Test("no pause is longer than retry.maxBackoff, whatever the server asks for")
+  func shortPause() throws {
+    let scene = try Scene()
+    let refusal = StandInServer.Act.answer(
+      503, ["Retry-After": "25"], "<Error><Code>SlowDown</Code><Message>Slower.</Message></Error>")
+    let server = try StandInServer(page(1), refusal, object(report()))
+    let begin = ContinuousClock.now
+    let run = try scene.ship("s3://audit/k/", "--retry-max-backoff", "1s", environment: variables(server))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(ContinuousClock.now - begin < .seconds(20))
+  }
+
   @Test("a run that is asked to end does not wait for its turn")
   func stopped() throws {
     let scene = try Scene()

@@ -14,7 +14,7 @@ public struct S3Configuration: Sendable {
   public var expectedBucketOwner: String?
   /// How often one request is sent at most that fails; one that S3 refuses as one too many goes on for `throttlingBudget`.
   public var attempts: Int
-  /// How long S3 is asked on while it refuses everything as too much.
+  /// How long a request is sent again that S3 does not take, be it for refusing everything as too much.
   public var throttlingBudget = Duration.seconds(300)
   /// How long to wait between attempts.
   public var retry: RetryPolicy

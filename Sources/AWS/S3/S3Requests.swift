@@ -116,7 +116,7 @@ final class S3Requests: Sendable {
   }
 
   private func pause(afterCuts cuts: Int, atLeast asked: Duration) -> Duration {
-    max(min(asked, retry.max), min(retry.delay(afterFailures: cuts), Self.longestPause))
+    min(max(min(asked, retry.max), min(retry.delay(afterFailures: cuts), Self.longestPause)), throttlingBudget)
   }
 
   private enum Outcome<Answer> {
@@ -171,7 +171,7 @@ final class S3Requests: Sendable {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked))
+      sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked, at: now()))
     }
   }
 

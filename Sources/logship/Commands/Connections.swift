@@ -149,6 +149,7 @@ struct Connections: Sendable {
     configuration.paysForRequests = settings.s3.paysForRequests
     configuration.expectedBucketOwner = settings.s3.expectedBucketOwner
     configuration.throttlingBudget = settings.retry.budget
+    configuration.retry = RetryPolicy(max: settings.retry.maxBackoff)
     let http = HTTPClient(options(forAWS: true), endingWith: outlastingStop ? nil : together)
     return S3Client(configuration, http: http, credentials: session.credentials)
   }
