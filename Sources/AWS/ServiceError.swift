@@ -1,3 +1,6 @@
+import Digest
+import Transport
+
 /// An error that AWS answered with.
 public struct ServiceError: Error, Sendable, Equatable {
   public let status: Int
@@ -20,11 +23,22 @@ public struct ServiceError: Error, Sendable, Equatable {
     status: Int, code: String, message: String, requestID: String? = nil, operation: AWSOperation,
     clockAhead: Int64? = nil, storageClass: String? = nil
   ) {
-    self.storageClass = storageClass.map { Words.printable($0, limit: 64) }
+    self.init(
+      status: status, code: code, message: message, requestID: requestID, operation: operation, clockAhead: clockAhead,
+      storageClass: storageClass, withholding: [])
+  }
+
+  /// An error of the service that may repeat secrets of the request, which are not to be seen.
+  init(
+    status: Int, code: String, message: String, requestID: String? = nil, operation: AWSOperation,
+    clockAhead: Int64? = nil, storageClass: String? = nil, withholding secrets: [Secret]
+  ) {
+    func shown(_ text: String, _ limit: Int) -> String { Words.printable(text.withholding(secrets), limit: limit) }
+    self.storageClass = storageClass.map { shown($0, 64) }
     self.status = status
-    self.code = Words.printable(code, limit: 128)
-    self.message = Words.printable(message, limit: 1024)
-    self.requestID = requestID.map { Words.printable($0, limit: 128) }
+    self.code = shown(code, 128)
+    self.message = shown(message, 1024)
+    self.requestID = requestID.map { shown($0, 128) }
     self.operation = operation
     self.clockAhead = clockAhead
   }

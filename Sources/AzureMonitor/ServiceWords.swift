@@ -1,5 +1,6 @@
 import Digest
 import Foundation
+import Transport
 
 /// What a service said about a failure, fit to be shown: short, on one line, nothing that steers a terminal.
 struct ServiceWords: Equatable {
@@ -76,13 +77,5 @@ struct ServiceWords: Equatable {
     // It becomes part of a sentence of ours.
     let trimmed = shown.trimmingCharacters(in: CharacterSet(charactersIn: " ."))
     return text.unicodeScalars.count > longest ? trimmed + "…" : trimmed
-  }
-}
-
-extension String {
-  /// The same with `***` wherever the secret stood.
-  func withholding(_ secret: Secret?) -> String {
-    guard let secret = secret?.reveal(), !secret.isEmpty else { return self }
-    return replacing(secret, with: "***")
   }
 }

@@ -41,6 +41,9 @@ public struct AWSCredentials: Sendable, Equatable {
     static let unfit = "has a line break or another control character, perhaps from a file with Windows line ends"
   }
 
+  /// What of it goes out with each request, and may come back in an answer.
+  var sent: [Secret] { sessionToken.map { [$0] } ?? [] }
+
   /// The same key, told to be from somewhere.
   func from(_ provider: String) -> AWSCredentials {
     var named = self

@@ -84,9 +84,10 @@ struct LoginCredentials: ProfileProvider {
       let region = try sources.region.get().name
       let url = try sources.endpoints.url(of: .signin, in: region) + "/v1/token"
       let proof = try proof(url, given[text: "dpopKey"] ?? "", now: now)
-      let call = ServiceCall(
+      var call = ServiceCall(
         service: .signin, region: region, operation: operation, signature: .none, path: "/v1/token",
         headers: [Header("Content-Type", "application/json"), Header("DPoP", proof.reveal())], body: Array(body))
+      call.secrets = [Secret(refresh), proof]
       let response = try sources.client.send(call)
       guard let read = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
         throw .malformedAnswer("it holds no key", operation)

@@ -31,9 +31,10 @@ struct SignOnCredentials: ProfileProvider {
       (name: "role_name", value: profile.role), (name: "account_id", value: profile.account),
     ])
     let operation = AWSOperation(action: "sso:GetRoleCredentials", verb: "get a key of", resource: role, arn: "*")
-    let call = ServiceCall(
+    var call = ServiceCall(
       service: .sso, region: profile.region, operation: operation, signature: .none, method: .get,
       path: "/federation/credentials?\(query)", headers: [Header("x-amz-sso_bearer_token", token.reveal())])
+    call.secrets = [token]
     do throws(AWSError) {
       let response = try sources.client.send(call)
       guard let key = (try? JSONDecoder().decode(Answer.self, from: Data(response.body)))?.roleCredentials else {

@@ -80,9 +80,10 @@ struct SignOnToken {
     guard let body = try? JSONEncoder().encode(asked) else { throw Failure(reason: "it cannot be written as JSON") }
     let operation = AWSOperation(
       action: "sso-oauth:CreateToken", verb: "renew", resource: "the token of \(profile.startURL)", arn: "*")
-    let call = ServiceCall(
+    var call = ServiceCall(
       service: .ssoOIDC, region: profile.region, operation: operation, signature: .none, path: "/token",
       headers: [Header("Content-Type", "application/json")], body: Array(body))
+    call.secrets = [Secret(secret), Secret(refresh)]
     let answer: Answer
     do throws(AWSError) {
       let response = try sources.client.send(call)

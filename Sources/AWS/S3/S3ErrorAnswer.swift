@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// The body of an error, as S3 writes it.
@@ -42,12 +43,16 @@ struct S3ErrorAnswer: XMLAnswer {
 extension ServiceError {
   /// The error that an answer of S3 tells of.
   ///
-  /// `now` is when the answer came, in seconds since 1970, to compare the clocks by.
-  init(_ head: ResponseHead, _ answer: S3ErrorAnswer, _ operation: AWSOperation, now: Int64) {
+  /// `now` is when the answer came, in seconds since 1970, to compare the clocks by, and the secrets are what the request
+  /// carried.
+  init(
+    _ head: ResponseHead, _ answer: S3ErrorAnswer, _ operation: AWSOperation, now: Int64,
+    withholding secrets: [Secret] = []
+  ) {
     self.init(
       status: head.status, code: answer.code, message: answer.message,
       requestID: head.header("x-amz-request-id") ?? answer.requestID, operation: operation,
       clockAhead: (answer.serverTime ?? head.header("Date").flatMap(HTTPDate.parse)).map { now - $0 },
-      storageClass: answer.storageClass)
+      storageClass: answer.storageClass, withholding: secrets)
   }
 }

@@ -1,3 +1,4 @@
+import Digest
 import Synchronization
 import Transport
 
@@ -151,7 +152,7 @@ final class S3Requests: Sendable {
             continue
           }
           let time = UTCTime.now.secondsSince1970
-          let error = ServiceError(head, answer, call.operation, now: time)
+          let error = ServiceError(head, answer, call.operation, now: time, withholding: key.sent)
           if attempts.takesNewKey(after: error, by: key, from: credentials) { continue }
           failure = error.asAWSError
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: time) } ?? .zero
@@ -185,6 +186,9 @@ final class S3Requests: Sendable {
       call.method, url, headers: headers, body: call.body.isEmpty ? .none : .bytes(call.body),
       maxResponseBytes: call.maxResponseBytes)
   }
+
+  /// What the latest request carried that an answer must not show.
+  var sentSecrets: [Secret] { lastSigner.withLock { $0?.credentials.sent ?? [] } }
 
   private func signer(in region: String, for key: AWSCredentials) -> SigV4Signer {
     lastSigner.withLock { last in

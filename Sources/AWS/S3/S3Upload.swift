@@ -117,7 +117,7 @@ struct S3Upload {
       throw .service(
         ServiceError(
           status: 200, code: answer.values["Code"] ?? "", message: answer.values["Message"] ?? "",
-          operation: operation))
+          operation: operation, withholding: requests.sentSecrets))
     }
   }
 

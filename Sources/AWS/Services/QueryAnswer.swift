@@ -1,3 +1,5 @@
+import Digest
+
 /// An answer of the query protocol, as IAM and STS have it: the texts of its result by their path, the members of its
 /// lists, and the entries of its map.
 struct QueryAnswer: XMLAnswer {
@@ -41,9 +43,10 @@ extension ServiceClient {
   /// - Throws: `AWSError`. Nothing of an answer that succeeded is part of it, since that may be a secret.
   func ask(
     _ service: AWSService, _ action: String, version: String, _ parameters: [(name: String, value: String?)] = [],
-    in region: String, _ operation: AWSOperation, _ signature: ServiceCall.Signature
+    in region: String, _ operation: AWSOperation, _ signature: ServiceCall.Signature, withholding secrets: [Secret] = []
   ) throws(AWSError) -> QueryAnswer {
-    let call = ServiceCall.query(service, action, version: version, parameters, in: region, operation, signature)
+    var call = ServiceCall.query(service, action, version: version, parameters, in: region, operation, signature)
+    call.secrets = secrets
     var answer = QueryAnswer(action, operation)
     try answer.read(try send(call).body, of: operation)
     guard answer.isWhole else { throw .malformedAnswer("it is no answer to \(action)", operation) }

@@ -56,7 +56,7 @@ public struct STS: Sendable {
       [
         ("RoleArn", role.arn), ("RoleSessionName", role.sessionName), ("WebIdentityToken", token.reveal()),
         ("DurationSeconds", role.duration.map { "\($0)" }),
-      ], .none)
+      ], .none, withholding: [token])
   }
 
   /// The ARN of whoever these credentials are of; anybody may ask.
@@ -101,12 +101,12 @@ public struct STS: Sendable {
 
   private func key(
     for role: Role, by action: String, _ parameters: [(name: String, value: String?)],
-    _ signature: ServiceCall.Signature
+    _ signature: ServiceCall.Signature, withholding secrets: [Secret] = []
   ) throws(AWSError) -> AWSCredentials {
     let operation = AWSOperation(
       action: "sts:\(action)", verb: "assume", resource: role.arn, arn: role.arn, remark: remark)
     let answer = try client.ask(
-      .sts, action, version: Self.version, parameters, in: region, operation, signature)
+      .sts, action, version: Self.version, parameters, in: region, operation, signature, withholding: secrets)
     func part(_ name: String) -> String? { answer.values["Credentials/\(name)"]?.unlessEmpty }
     guard let id = part("AccessKeyId"), let secret = part("SecretAccessKey"), let token = part("SessionToken"),
       let end = part("Expiration").flatMap(UTCTime.init(iso8601:))

@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// A request to a service other than S3, before it has a host and a signature.
@@ -18,6 +19,8 @@ struct ServiceCall: Sendable {
   var path = "/"
   var headers: [Header] = []
   var body: [UInt8] = []
+  /// What headers and body carry that no error may show, beside the signature's own.
+  var secrets: [Secret] = []
 
   /// A call of the query protocol, as STS and IAM have it: a form to be posted, its answer XML.
   ///

@@ -44,7 +44,7 @@ final class ServiceClient: Sendable {
         let response = try http.send(request(call, url: url, key))
         if (200...299).contains(response.status) { return response }
         let now = UTCTime.now.secondsSince1970
-        let error = ServiceError(response, call.operation, now: now)
+        let error = ServiceError(response, call.operation, now: now, withholding: call.secrets + (key?.sent ?? []))
         if case .by(let credentials) = call.signature, let key,
           attempts.takesNewKey(after: error, by: key, from: credentials)
         {
@@ -81,12 +81,17 @@ final class ServiceClient: Sendable {
 }
 
 extension ServiceError {
-  /// The error that an answer of a service tells of; `now` is when it came, in seconds since 1970.
-  fileprivate init(_ response: Response, _ operation: AWSOperation, now: Int64) {
+  /// The error that an answer of a service tells of, without what the request carried.
+  ///
+  /// `now` is when it came, in seconds since 1970.
+  fileprivate init(
+    _ response: Response, _ operation: AWSOperation, now: Int64, withholding secrets: [Secret]
+  ) {
     let answer = ServiceErrorAnswer(response)
     self.init(
       status: response.status, code: answer.code, message: answer.message,
       requestID: response.header("x-amzn-RequestId"), operation: operation,
-      clockAhead: response.header("Date").flatMap(HTTPDate.parse).map { now - $0 })
+      clockAhead: response.header("Date").flatMap(HTTPDate.parse).map { now - $0 },
+      withholding: secrets)
   }
 }

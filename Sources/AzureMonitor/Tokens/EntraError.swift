@@ -42,8 +42,10 @@ struct EntraError {
       body == nil ? String(decoding: response.body, as: UTF8.self) : Self.firstSentence(description)
     let words = ServiceWords.shown(text, withholding: secret)
     if !words.isEmpty { parts[0] += ": \(words)" }
-    if let trace = body?.trace_id { parts.append("trace id \(ServiceWords.shown(trace))") }
-    if let correlation = body?.correlation_id { parts.append("correlation id \(ServiceWords.shown(correlation))") }
+    if let trace = body?.trace_id { parts.append("trace id \(ServiceWords.shown(trace, withholding: secret))") }
+    if let correlation = body?.correlation_id {
+      parts.append("correlation id \(ServiceWords.shown(correlation, withholding: secret))")
+    }
     said = parts.joined(separator: ", ")
   }
 

@@ -70,6 +70,22 @@ import Testing
     }
   }
 
+  @Test("never shows the secret as a form has it, nor among the ids of the request") func encodedSecret() throws {
+    let scene = try TokenScene()
+    // As `urllib.parse.quote_plus` has it.
+    let encoded = "s3cret%2Fof~the%2Btest"
+    for written in [TokenScene.secret, encoded] {
+      let ids = Self.body(7_000_215, "Not \(written), no.").replacing("1-2", with: written).replacing(
+        "3-4", with: "client_secret=\(written)&scope=x")
+      for body in [ids, "page with \(written)"] {
+        try scene.fail([(401, [:], body)])
+        let failure = try #require(reason(scene.held(scene.secretSignIn)))
+        #expect(failure.words.contains("***"), "\(failure.words)")
+        #expect(!failure.words.contains(written), "\(failure.words)")
+      }
+    }
+  }
+
   @Test("by an answer that is not Entra's names what may stand in its place", arguments: [302, 403, 404])
   func foreign(_ status: Int) throws {
     let scene = try TokenScene()
