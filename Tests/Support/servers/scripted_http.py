@@ -133,8 +133,10 @@ def serve_quietly(connection, number):
 def accept(listener):
     for number in range(1, options.accept + 1):
         connection, _ = listener.accept()
+        # Before the last one is answered, so that whoever connects again finds nobody.
+        if number == options.accept:
+            listener.close()
         threading.Thread(target=serve_quietly, args=(connection, number), daemon=True).start()
-    listener.close()
 
 
 listener = socket.socket()
