@@ -93,6 +93,7 @@ struct Batch: Sendable {
       let last = ours.last ?? first
       var records = RecordSpans()
       // Their numbers ascend, so that none is missing where there are as many as that.
+      assert(zip(ours, ours.dropFirst()).allSatisfy { $0.position.record < $1.position.record })
       if last.position.record - first.position.record == ours.count - 1 {
         records.insert(first.position.record..<last.position.record + 1)
       } else {

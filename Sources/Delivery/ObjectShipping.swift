@@ -117,7 +117,7 @@ struct ObjectShipping: ~Copyable {
       note(error, of: object.name)
       return .done
     }
-    let name = opened.tracked.first?.identity.name
+    let name = taken == nil ? nil : opened.tracked.first?.identity.name
     if let name, taken?.contains(name) == true {
       report.skip("takenBefore")
       return .done

@@ -133,11 +133,11 @@ import Transport
   }
 
   @Test func aBudgetOfThrottlingBeginsWithTheFirstRefusal() {
-    var attempts = Attempts(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
-    let times = [100, 109, 109, 111, 109].map { attempts.throttled(at: .seconds($0)) }
+    var tries = RequestTries(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
+    let times = [100, 109, 109, 111, 109].map { tries.throttled(at: .seconds($0)) }
     #expect(times == [1, 2, 3, nil, 5])
     // Who waits so long for a turn that the budget is over by the second one.
-    var late = Attempts(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
+    var late = RequestTries(limit: 3, retry: RetryPolicy(), throttlingBudget: .seconds(10))
     #expect([100, 200, 200].map { late.throttled(at: .seconds($0)) } == [1, 2, nil])
   }
 

@@ -128,7 +128,7 @@ final class S3Requests: Sendable {
   private func exchange<Answer>(
     _ call: S3Call, _ transfer: (Request) throws(TransportError) -> Outcome<Answer>
   ) throws(AWSError) -> Answer {
-    var attempts = Attempts(limit: attempts, retry: retry, throttlingBudget: throttlingBudget)
+    var tries = RequestTries(limit: attempts, retry: retry, throttlingBudget: throttlingBudget)
     var moves = 0
     while true {
       let failure: AWSError
@@ -153,7 +153,7 @@ final class S3Requests: Sendable {
           }
           let time = UTCTime.now.secondsSince1970
           let error = ServiceError(head, answer, call.operation, now: time, withholding: key.sent)
-          if attempts.takesNewKey(after: error, by: key, from: credentials) { continue }
+          if tries.takesNewKey(after: error, by: key, from: credentials) { continue }
           failure = error.asAWSError
           asked = head.header("Retry-After").flatMap { RetryAfter.parse($0, now: time) } ?? .zero
           if error.isThrottling || call.method == .head && head.status == 503 {
@@ -161,7 +161,7 @@ final class S3Requests: Sendable {
             // What others have waited for in vain for so long nobody has to find out again.
             let isInVain = throttlingBudget > .zero && nothingFor >= throttlingBudget
             // Everybody's turn is later now, and that of this request too.
-            if attempts.throttled(at: now()) != nil, !isInVain { continue }
+            if tries.throttled(at: now()) != nil, !isInVain { continue }
             mayPass = false
           } else {
             mayPass = error.isTransient
@@ -172,7 +172,7 @@ final class S3Requests: Sendable {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked, at: now()))
+      sleep(try tries.failed(failure, mayPass: mayPass, asked: asked, at: now()))
     }
   }
 

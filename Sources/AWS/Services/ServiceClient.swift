@@ -32,7 +32,7 @@ final class ServiceClient: Sendable {
   /// - Throws: `AWSError` with the service's code where it has one.
   func send(_ call: ServiceCall) throws(AWSError) -> Response {
     let url = try endpoints.url(of: call.service, in: call.region) + call.path
-    var attempts = Attempts(limit: Self.mostAttempts, retry: Self.retry, throttlingBudget: throttlingBudget)
+    var tries = RequestTries(limit: Self.mostAttempts, retry: Self.retry, throttlingBudget: throttlingBudget)
     let begin = ContinuousClock.now
     while true {
       let failure: AWSError
@@ -46,12 +46,12 @@ final class ServiceClient: Sendable {
         let now = UTCTime.now.secondsSince1970
         let error = ServiceError(response, call.operation, now: now, withholding: call.secrets + (key?.sent ?? []))
         if case .by(let credentials) = call.signature, let key,
-          attempts.takesNewKey(after: error, by: key, from: credentials)
+          tries.takesNewKey(after: error, by: key, from: credentials)
         {
           continue
         }
         asked = response.header("Retry-After").flatMap { RetryAfter.parse($0, now: now) } ?? .zero
-        if error.isThrottling, let count = attempts.throttled(at: ContinuousClock.now - begin) {
+        if error.isThrottling, let count = tries.throttled(at: ContinuousClock.now - begin) {
           Wait.sleep(Self.retry.delay(afterFailures: count, atLeast: asked)) { http.isStopped }
           continue
         }
@@ -61,7 +61,7 @@ final class ServiceClient: Sendable {
         failure = .transport(error, call.operation)
         mayPass = error.isTransient
       }
-      Wait.sleep(try attempts.failed(failure, mayPass: mayPass, asked: asked)) { http.isStopped }
+      Wait.sleep(try tries.failed(failure, mayPass: mayPass, asked: asked)) { http.isStopped }
     }
   }
 

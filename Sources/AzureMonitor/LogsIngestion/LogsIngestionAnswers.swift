@@ -53,16 +53,13 @@ struct LogsIngestionAnswers {
         Answer.Refusal(
           kind: .configuration, words: "cannot reach \(name): \(error.description), request \(sent.request)"))
     }
-    return .again(
-      Answer.Again(
-        reason: "\(error.description), request \(sent.request)", after: nil, isThrottled: false, isSilentClose: false))
+    return .again(Answer.Again(reason: "\(error.description), request \(sent.request)"))
   }
 
   /// What a missing token means for the batch.
   func answer(to failure: TokenFailure) -> Answer {
     switch failure.named.kind {
-    case .unreachable:
-      .again(Answer.Again(reason: failure.words, after: failure.after))
+    case .unreachable: .again(Answer.Again(reason: failure.words, after: failure.after))
     case .settling: .again(Answer.Again(reason: failure.words, after: failure.after, isRefusal: true))
     case .refused: .refused(Answer.Refusal(kind: .credentials, words: failure.words))
     case .configuration, .unavailable: .refused(Answer.Refusal(kind: .configuration, words: failure.words))

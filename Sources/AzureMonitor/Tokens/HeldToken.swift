@@ -85,7 +85,7 @@ public final class HeldToken: Sendable {
   /// - Throws: Why there is none, where no other is still valid; never of kind `unavailable`.
   public func current() throws(TokenFailure) -> AccessToken {
     let held = state.withLock { $0 }
-    if let token = held.token, token.expires > now() {
+    if let token = stillGood(held.token) {
       guard now() >= held.due else { return token }
       // Somebody may be refreshing already; the held token is good enough to go on with.
       let refreshed = asking.withLockIfAvailable { _ in refresh(unlessAnsweredSince: held.answers) }
@@ -93,13 +93,15 @@ public final class HeldToken: Sendable {
     }
     if let failure = held.failure, .now < held.rest { throw failure }
     let answer = asking.withLock { _ in refresh(unlessAnsweredSince: held.answers) }
-    if let token = answer.token, token.expires > now() { return token }
+    if let token = stillGood(answer.token) { return token }
     throw answer.failure
       ?? TokenFailure(.refused, "the token that \(name) gave has expired already. Set the clock and run again")
   }
 
   /// Whether there is a token that is good for a request made now.
-  public var isValid: Bool { state.withLock { $0.token.map { $0.expires > now() } ?? false } }
+  public var isValid: Bool { stillGood(state.withLock { $0.token }) != nil }
+
+  private func stillGood(_ token: AccessToken?) -> AccessToken? { token.flatMap { $0.expires > now() ? $0 : nil } }
 
   /// What the source needs and nobody has given, told without asking anybody.
   public var missing: [String] { source.missing }

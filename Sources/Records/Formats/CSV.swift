@@ -292,9 +292,8 @@ final class CSVFramer: Framer {
 private struct CSVQuotes {
   let separators: [UInt8]
   private var index = 0
-  private var quoted = false
   /// Whether a quoted cell was open where the last call ended.
-  var isOpen: Bool { quoted }
+  private(set) var isOpen = false
   private var atCellStart = true
   /// True once a closing quote was followed by neither a separator nor the end of its line.
   private(set) var closedInsideCell = false
@@ -307,7 +306,7 @@ private struct CSVQuotes {
   ///
   /// - Returns: True where a quoted cell is open at `end`.
   mutating func isOpen(in row: ByteSlice, upTo end: Int) -> Bool {
-    if !quoted {
+    if !isOpen {
       // Most rows have no quote at all.
       guard let first = row.part(0..<end).firstOffset(of: ASCII.quote, from: index) else { return false }
       if first > index {
@@ -317,23 +316,23 @@ private struct CSVQuotes {
     }
     while index < end {
       let byte = row[index]
-      if quoted {
+      if isOpen {
         if byte == ASCII.quote {
           if index + 1 < end, row[index + 1] == ASCII.quote {
             index += 1
           } else {
-            quoted = false
+            isOpen = false
             atCellStart = false
             if !endsCell(row, index + 1, end) { closedInsideCell = true }
           }
         }
       } else {
-        quoted = byte == ASCII.quote && atCellStart
+        isOpen = byte == ASCII.quote && atCellStart
         atCellStart = separators.contains(byte)
       }
       index += 1
     }
-    return quoted
+    return isOpen
   }
 
   private func endsCell(_ row: ByteSlice, _ index: Int, _ end: Int) -> Bool {

@@ -1,7 +1,7 @@
 import Transport
 
 /// The tries of one request: how often it failed so far, and whether it is worth another one.
-struct Attempts {
+struct RequestTries {
   private let limit: Int
   private let retry: RetryPolicy
   private let throttlingBudget: Duration
