@@ -25,12 +25,16 @@ extension Bookkeeping {
     switch try spool.read(file, bodyLimit: Bookkeeping.largestBody) {
     case .damaged(let damage): return (nil, try damaged(file, damage))
     case .batch(let spooled):
-      spooled.body.withUnsafeBytes { body.writer.append($0) }
-      guard let kind = Bookkeeping.kind(spooled.header) else {
-        body.clear()
+      let header = spooled.header
+      guard header.destination == destination.key else {
+        let reason = "it says that it is for another destination than its name does"
+        return (nil, try damaged(file, spool.setAside(file, because: reason)))
+      }
+      guard let kind = Bookkeeping.kind(header) else {
         return (nil, try damaged(file, spool.setAside(file, because: "its records are of a kind that is not known")))
       }
-      if let batch = SpooledPlaces(spooled.header.sources)?.batch(kind, body, file) { return (batch, nil) }
+      spooled.body.withUnsafeBytes { body.writer.append($0) }
+      if let batch = SpooledPlaces(header.sources)?.batch(kind, body, file) { return (batch, nil) }
       body.clear()
       return (nil, try damaged(file, spool.setAside(file, because: "it does not say where its records come from")))
     }

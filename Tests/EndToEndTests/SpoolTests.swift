@@ -121,8 +121,16 @@ struct SpoolTests {
     #expect(try scene.users() == ["piped", "user1", "user2"])
   }
 
-  @Test("a file that does not say where its records come from is moved aside as well, whatever its checksum")
-  func withoutPlaces() throws {
+  @Test(
+    "a file whose header is not what logship writes is moved aside as well, whatever its checksum",
+    arguments: [
+      (#"{"sources": "{}"}"#, "it does not say where its records come from"),
+      (
+        #"{"destination": "dataCollector/other/Keys"}"#, "it says that it is for another destination than its name does"
+      ),
+      (#"{"details": {"kind": "other"}}"#, "its records are of a kind that is not known"),
+    ])
+  func header(_ change: String, reason: String) throws {
     let scene = try Scene()
     let down = try scene.run(["ship", "-"] + Scene.once, stdin: Data(report("a").utf8), environment: Scene.down)
     #expect(down.status == 75)
@@ -130,15 +138,16 @@ struct SpoolTests {
     let script = """
       import hashlib, json, sys
       first, header, body = open(sys.argv[1], "rb").read().split(b"\\n", 2)
-      header = json.dumps({**json.loads(header), "sources": "{}"}).encode() + b"\\n"
+      header = json.dumps({**json.loads(header), **json.loads(sys.argv[2])}).encode() + b"\\n"
       first = b" ".join(first.split()[:2] + [hashlib.sha256(header + body).hexdigest().encode()]) + b"\\n"
       open(sys.argv[1], "wb").write(first + header + body)
       """
-    #expect(try BuiltBinary.runTool("python3", ["-c", script, path]).status == 0)
+    #expect(try BuiltBinary.runTool("python3", ["-c", script, path, change]).status == 0)
     let run = try scene.run(["replay"])
     #expect(run.status == 74)
+    #expect(run.errors.contains("is damaged: \(reason)"), "\(run.errors)")
     #expect(run.errors.contains("\(scene.state)/spool/damaged/"), "\(run.errors)")
-    #expect(scene.spooled.isEmpty)
+    #expect(try scene.spooled.isEmpty && scene.users().isEmpty)
     #expect(try scene.run(["replay"]).status == 0)
   }
 
