@@ -11,11 +11,15 @@ import Testing
     (#"{"colour": {"a": 5}}"#, "config.json: colour is not a setting; `logship check` shows them all"),
     (
       #"{"batch": {"maxBytes": 40000000}}"#,
-      "config.json: batch.maxBytes is 40000000; allowed is a size from 1 to 30,000,000 bytes, such as 8000000 or \"8MB\""
+      "config.json: batch.maxBytes is 40000000; allowed is a size from 400 to 30,000,000 bytes, such as 8000000 or \"8MB\""
+    ),
+    (
+      #"{"batch": {"maxBytes": 8}}"#,
+      "config.json: batch.maxBytes is 8; allowed is a size from 400 to 30,000,000 bytes, such as 8000000 or \"8MB\""
     ),
     (
       #"{"batch": {"maxBytes": true}}"#,
-      "config.json: batch.maxBytes is true; allowed is a size from 1 to 30,000,000 bytes, such as 8000000 or \"8MB\""
+      "config.json: batch.maxBytes is true; allowed is a size from 400 to 30,000,000 bytes, such as 8000000 or \"8MB\""
     ),
     (
       #"{"batch": {"maxInFlight": "many"}}"#,

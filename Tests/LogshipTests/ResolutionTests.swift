@@ -73,10 +73,10 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
   }
 
   @Test func `Flags are stronger than variables, and those than the file`() throws {
-    let json = #"{"batch": {"maxBytes": 1, "maxInFlight": 1}, "retry": {"budget": "1s"}}"#
-    let fixture = try Fixture(environment: ["LOGSHIP_BATCH_MAX_BYTES": "2", "LOGSHIP_BATCH_MAX_IN_FLIGHT": "2"])
-    let settings = try fixture.resolve(json, flags: ["--batch-max-bytes", "3"])
-    #expect(settings.batch.maxBytes == 3)
+    let json = #"{"batch": {"maxBytes": 1000, "maxInFlight": 1}, "retry": {"budget": "1s"}}"#
+    let fixture = try Fixture(environment: ["LOGSHIP_BATCH_MAX_BYTES": "2000", "LOGSHIP_BATCH_MAX_IN_FLIGHT": "2"])
+    let settings = try fixture.resolve(json, flags: ["--batch-max-bytes", "3000"])
+    #expect(settings.batch.maxBytes == 3000)
     #expect(settings.batch.maxInFlight == 2)
     #expect(settings.retry.budget == .seconds(1))
     let origins = Dictionary(uniqueKeysWithValues: settings.rows.map { ($0.path, $0.place) })

@@ -1,7 +1,7 @@
 /// How records are sent.
 enum DeliverySettings {
   static let maxBytes = Key.size(
-    "batch.maxBytes", 1...30_000_000, default: 8_000_000,
+    "batch.maxBytes", 400...30_000_000, default: 8_000_000,
     "Most bytes of one request's body; a data collection rule has limits of its own")
   static let maxInFlight = Key.count("batch.maxInFlight", 1...64, default: 4, "Most requests at the same time")
   static let maxAge = Key.duration(
