@@ -33,6 +33,8 @@ extension CurlHandle {
     case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT,
       CURLE_UNKNOWN_OPTION, CURLE_OUT_OF_MEMORY:
       .request
+    // What libcurl cannot read of a proxy in the environment it cannot read the next time either.
+    case _ where words.hasPrefix("Unsupported proxy"): .proxy
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
     case CURLE_OPERATION_TIMEDOUT: words.hasPrefix("Resolving timed out") ? .resolve : .connect
     case CURLE_COULDNT_CONNECT: .connect

@@ -59,4 +59,15 @@ struct TLSTests {
     #expect(run.errors.contains("407"))
     #expect(!run.errors.contains("hunter2"))
   }
+
+  @Test(
+    "a proxy that cannot be one ends the run at once", arguments: ["nonsense://", "host:99999", "ftp://127.0.0.1:3128"])
+  func impossibleProxy(_ proxy: String) throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: report())
+    let run = try scene.ship(
+      file, environment: ["LOGSHIP_ENDPOINT": "https://workspace.invalid", "https_proxy": proxy])
+    #expect(run.status == 78)
+    #expect(run.errors.contains("Unsupported proxy"), "\(run.errors)")
+  }
 }

@@ -51,6 +51,7 @@ struct ProxyTests {
       let error = HTTPClient.test().failure(Request(.get, "https://logship.invalid/"))
       #expect(error?.reason.contains("proxy") == true)
       #expect(error?.description.contains("SEC") == false, "\(error?.description ?? "")")
+      #expect(error?.isTransient == false, "it cannot be understood the next time either")
     }
   }
 
