@@ -40,12 +40,12 @@ let package = Package(
     .target(name: "Threads"),
     .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Files"),
-    .target(name: "Transport", dependencies: ["CCurl", "Digest", "Threads"]),
+    .target(name: "Transport", dependencies: ["CCurl", "Digest", "Files", "Threads"]),
     .target(name: "Programs", dependencies: ["CGlibc"]),
     .target(name: "AWS", dependencies: ["CExpat", "Files", "Programs", "Transport", "Digest"]),
     .target(name: "Records", dependencies: ["CSimdJSON", "CTextScan", "CZlib", "Digest"]),
     .target(name: "AzureMonitor", dependencies: ["CZlib", "Files", "Programs", "Transport", "Digest"]),
-    .target(name: "State", dependencies: ["Digest", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "State", dependencies: ["Digest", "Files", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Delivery",
       dependencies: [
@@ -56,7 +56,8 @@ let package = Package(
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Threads",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

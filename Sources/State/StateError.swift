@@ -29,6 +29,7 @@ public struct StateError: Error, Sendable, Equatable, CustomStringConvertible {
     switch code {
     case ENOSPC, EDQUOT: "Free some space and run again"
     case EROFS, EACCES, EPERM: "Make it writable for this user, or name another folder with --state"
+    case EMFILE, ENFILE: "Raise the limit of open files (`ulimit -n`) and run again"
     case ENOLCK, ENOSYS, EOPNOTSUPP: "The file system has no locks: name a folder on another one with --state"
     default: "Name another folder with --state, or mend this one"
     }

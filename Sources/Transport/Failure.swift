@@ -1,4 +1,5 @@
 import CCurl
+import Files
 import Glibc
 
 extension CurlHandle {
@@ -15,6 +16,10 @@ extension CurlHandle {
     }
     if !transfer.isConnected, connectStatus != 0, !(200..<300).contains(connectStatus) {
       return Proxy(for: scheme).refusal(connectStatus, code: Int(code.rawValue), endpoint: endpoint)
+    }
+    // libcurl does not tell this cause, and a file of certificates that cannot be opened for it is no fault of the file.
+    if !transfer.isConnected, Descriptors.areScarce {
+      return error(.connect, "\(words); hardly a file can be opened: raise the limit of open files (`ulimit -n`)")
     }
     let phase = phase(of: code, words, transfer)
     if isRepetition(code, phase, transfer) { return error(.noAnswer, "the connection was closed without an answer") }

@@ -8,4 +8,8 @@ struct CommandFailure: Error, Sendable, Equatable {
     self.code = code
     self.message = message
   }
+
+  /// That the system gives no thread at all, without which a command would wait for one without end.
+  static let noThread = CommandFailure(
+    .unsent, "the system gives this process no thread; raise its limits (`ulimit -u`, `ulimit -v`, `ulimit -s`)")
 }

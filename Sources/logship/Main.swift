@@ -47,7 +47,7 @@ enum Main {
     signal(SIGXFSZ, SIG_IGN)
     let console = Console.standardError
     let code = run(
-      Array(CommandLine.arguments.dropFirst()),
+      try typed(),
       tell: { line in
         console.release()
         console.line(line)
@@ -76,6 +76,24 @@ enum Main {
     mallopt(M_ARENA_MAX, 2)
   }
 
+  /// The arguments as they were typed, without the program's name.
+  ///
+  /// - Throws: `CommandFailure` with `usage` where one is not UTF-8: what would be read of it names another file.
+  private static func typed() throws(CommandFailure) -> [String] {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let bytes = CommandLine.unsafeArgv[index] else { break }
+      guard let argument = String(validatingCString: bytes) else {
+        throw CommandFailure(
+          .usage,
+          "argument \(index) (\(String(cString: bytes))) is not UTF-8, as names have to be here; name the folder that the "
+            + "file is in, of which files of any name are read, or pass it by standard input")
+      }
+      arguments.append(argument)
+    }
+    return arguments
+  }
+
   /// Runs a command line to its end.
   ///
   /// - Parameters:
@@ -84,10 +102,11 @@ enum Main {
   ///   - output: Takes what was asked for by `--help` and its like.
   /// - Returns: What the process ends with.
   static func run(
-    _ arguments: [String], tell: (String) -> Void, output: (String) throws(CommandFailure) -> Void
+    _ arguments: @autoclosure () throws -> [String], tell: (String) -> Void,
+    output: (String) throws(CommandFailure) -> Void
   ) -> ExitCode {
     do {
-      var command = try Logship.parseAsRoot(Logship.withCommand(arguments))
+      var command = try Logship.parseAsRoot(Logship.withCommand(arguments()))
       try command.run()
       return .success
     } catch let errors as ConfigurationErrors {

@@ -1,3 +1,4 @@
+import Files
 import GRDB
 
 #if canImport(Glibc)
@@ -50,6 +51,7 @@ enum LedgerFailure {
     // The file that SQLite shares between processes cannot be made as large as it must be.
     let isFull = error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
     guard !isFull else { return StateError(action, path, errno: ENOSPC) }
+    if error.resultCode == .SQLITE_CANTOPEN, Descriptors.areScarce { return StateError(action, path, errno: EMFILE) }
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: return damaged(path, words)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:

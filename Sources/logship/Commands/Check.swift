@@ -34,7 +34,7 @@ struct Check: ParsableCommand {
   }
 
   private func check(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
-    let surroundings = Surroundings.current()
+    let surroundings = try Surroundings.current()
     let typed = try SourceLocation.typed(sources)
     let settings = try configuration.resolve(in: surroundings)
     try StandardOutput.write(EffectiveConfiguration.text(settings, in: surroundings))

@@ -47,7 +47,7 @@ struct CollectAccessKeys: ParsableCommand {
   }
 
   private func collect(_ interruptible: (@escaping @Sendable () -> Void) -> Void) throws {
-    let surroundings = Surroundings.current()
+    let surroundings = try Surroundings.current()
     let settings = try configuration.resolve(in: surroundings)
     settings.tellWarnings()
     let place = try collection.place()

@@ -21,7 +21,7 @@ struct ConfigCommand: ParsableCommand {
   @OptionGroup var configuration: ConfigurationFlags
 
   func run() throws {
-    let surroundings = Surroundings.current()
+    let surroundings = try Surroundings.current()
     let typed = configuration.typed(in: surroundings)
     let settings = try Settings.resolve(typed, in: surroundings)
     settings.tellWarnings()

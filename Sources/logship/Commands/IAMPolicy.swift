@@ -50,7 +50,7 @@ struct IAMPolicy: ParsableCommand {
   }
 
   func run() throws {
-    let surroundings = Surroundings.current()
+    let surroundings = try Surroundings.current()
     let typed = try SourceLocation.typed(sources)
     let settings = try configuration.resolve(in: surroundings)
     settings.tellWarnings()

@@ -32,7 +32,7 @@ extension RunFlags {
   ) throws {
     let console = Console.standardError
     if quiet { console.hold() }
-    let signals = SignalWatch.start()
+    let signals = try SignalWatch.start()
     let plan = try signals.preparing { interruptible in try plan(interruptible) }
     let logger = plan.settings.tellWarnings(on: console)
     try plan.carryOut(signals: signals, logger: logger, console: console)

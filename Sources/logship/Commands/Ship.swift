@@ -65,7 +65,7 @@ struct Ship: ParsableCommand {
   func run() throws {
     let now = Timestamp(epochSeconds: Int64(time(nil)))
     try flags.carryOut { interruptible in
-      try plan(in: .current(), input: .current(), now: now, interruptible: interruptible)
+      try plan(in: try .current(), input: .current(), now: now, interruptible: interruptible)
     }
   }
 

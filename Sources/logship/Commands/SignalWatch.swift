@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Ends a command in good order when the process is asked to end: its preparations, in which it may wait for a secret or
 /// for credentials, and then its run.
@@ -25,11 +26,17 @@ final class SignalWatch: Sendable {
   /// Watches for the signals from now on; to be called before any other thread is started.
   ///
   /// A signal that the parent ignores, as `nohup` does with SIGHUP, stays ignored.
-  static func start() -> SignalWatch {
+  ///
+  /// - Throws: `CommandFailure` with `unsent` where the system gives no thread to wait with; signals end the process then
+  ///   as they do any.
+  static func start() throws(CommandFailure) -> SignalWatch {
     let watch = SignalWatch()
     var set = watched()
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    startThread { watch.waitForFirst() }
+    guard startThread({ watch.waitForFirst() }) else {
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+      throw .noThread
+    }
     return watch
   }
 
@@ -88,9 +95,14 @@ final class SignalWatch: Sendable {
   private func waitForFirst() {
     let name = Self.waitForSignal()
     // Who does not want to wait sends a second one.
-    Self.startThread {
+    let isSecondAwaited = Self.startThread {
       _ = Self.waitForSignal()
       _exit(ExitCode.unsent.rawValue)
+    }
+    if !isSecondAwaited {
+      // Nobody catches it: it ends the process as any signal does.
+      var set = Self.watched()
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
     let held = state.withLock { state in
       state.name = name
@@ -127,21 +139,8 @@ final class SignalWatch: Sendable {
     return set
   }
 
-  private static func startThread(_ work: @escaping @Sendable () -> Void) {
-    let job = Unmanaged.passRetained(Job(work))
-    var thread = pthread_t()
-    let started = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().work()
-        return nil
-      }, job.toOpaque())
-    if started == 0 { pthread_detach(thread) } else { job.release() }
-  }
-
-  private final class Job: Sendable {
-    let work: @Sendable () -> Void
-    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+  /// Starts a thread that lasts as long as the process; false where the system gives none.
+  private static func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
+    WorkerThread(work) != nil
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import State
+import Threads
 
 /// `logship status`: tells what the state folder holds, and changes nothing in it.
 struct Status: ParsableCommand {
@@ -14,6 +15,8 @@ struct Status: ParsableCommand {
   @OptionGroup var configuration: ConfigurationFlags
 
   func run() throws {
+    // The library that reads the ledger waits for a thread as long as there is none.
+    guard WorkerThread({}) != nil else { throw CommandFailure.noThread }
     let settings = try configuration.resolve(in: .current())
     settings.tellWarnings()
     let folder = StateFolder(path: try settings.stateFolder())

@@ -30,14 +30,28 @@ struct Surroundings: Sendable {
 }
 
 extension Surroundings {
+  /// Whether a variable is one of those that name files, folders or whom we are.
+  private static func isOurs(_ variable: String) -> Bool {
+    ["HOME", "STATE_DIRECTORY"].contains(variable)
+      || ["LOGSHIP_", "AWS_", "AZURE_", "XDG_"].contains { variable.hasPrefix($0) }
+  }
+
   /// This process's own.
-  static func current() -> Surroundings {
+  ///
+  /// - Throws: `CommandFailure` where one of our variables is not UTF-8: what would be read of it is another path, or
+  ///   another name.
+  static func current() throws(CommandFailure) -> Surroundings {
     var environment: [String: String] = [:]
     var entry = environ
     while let text = entry.pointee {
       let pair = String(cString: text)
       if let separator = pair.firstIndex(of: "=") {
-        environment[String(pair[..<separator])] = String(pair[pair.index(after: separator)...])
+        let name = String(pair[..<separator])
+        if isOurs(name), String(validatingCString: text) == nil {
+          throw CommandFailure(
+            .configuration, "the variable \(name) is not UTF-8, as names and paths have to be; set it to one that is")
+        }
+        environment[name] = String(pair[pair.index(after: separator)...])
       }
       entry += 1
     }
