@@ -19,38 +19,21 @@ enum Readme {
       .map { $0.replacing(/^(\S+ ){5}(?=\/usr\/local\/bin\/)/, with: "").replacing("/usr/local/bin/", with: "") }
   }
 
-  /// What stands for the AWS CLI: answers in the form that its manual shows.
+  /// The AWS CLI, but for a call that moto does not have, which is answered in the form that the CLI's manual shows.
   private static let awsCLI = #"""
     #!/bin/bash
-    case "$1 $2" in
-      "cloudtrail lookup-events")
-        echo '{"Events": [{"EventId": "e", "EventName": "ListBuckets", "CloudTrailEvent":
-          "{\"eventVersion\":\"1.11\",\"eventTime\":\"2026-11-24T01:02:03Z\",\"eventName\":\"ListBuckets\",\"userIdentity\":{\"accessKeyId\":\"AKIAIOSFODNN7EXAMPLE\",\"userName\":\"ana\"}}"}]}' ;;
-      "iam list-access-keys")
-        echo '{"AccessKeyMetadata": [{"UserName": "ana", "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "Status": "Active",
-          "CreateDate": "2019-06-25T21:52:43+00:00"}]}' ;;
-      "iam generate-credential-report") echo '{"State": "STARTED"}' ;;
-      "iam get-credential-report")
-        printf '{"Content": "%s", "ReportFormat": "text/csv", "GeneratedTime": "2026-11-24T03:00:00+00:00"}\n' \
-          "$(base64 -w 0 credential-report.csv)" ;;
-      *) echo "aws: $*" >&2; exit 252 ;;
-    esac
+    if [ "$1 $2" = "cloudtrail lookup-events" ]; then
+      echo '{"Events": [{"EventId": "e", "EventName": "ListBuckets", "CloudTrailEvent":
+        "{\"eventVersion\":\"1.11\",\"eventTime\":\"2026-11-24T01:02:03Z\",\"eventName\":\"ListBuckets\",\"userIdentity\":{\"accessKeyId\":\"AKIAIOSFODNN7EXAMPLE\",\"userName\":\"ana\"}}"}]}'
+      exit
+    fi
+    exec '\#(ProcessInfo.processInfo.environment["LOGSHIP_TEST_PYTHON"] ?? "python3")' -m awscli "$@"
+
     """#
 
-  /// What stands for jq: it knows the one filter that the README has.
-  private static let jq = """
-    #!/usr/bin/env python3
-    import json, sys
-    flag, what, file = sys.argv[1:]
-    assert (flag, what) == ("-c", ".reports[]"), sys.argv
-    for record in json.load(open(file))["reports"]:
-        print(json.dumps(record))
-    """
-
-  /// A `PATH` with the programs of this package, and with what stands for those of others.
+  /// A `PATH` with the programs of this package and the AWS CLI.
   static func path(_ folder: TemporaryFolder) throws -> [String: String] {
     try writeProgram(awsCLI, "\(folder.path)/bin/aws")
-    try writeProgram(jq, "\(folder.path)/bin/jq")
     let programs = URL(fileURLWithPath: BuiltBinary.path()).deletingLastPathComponent().path
     return ["PATH": "\(folder.path)/bin:\(programs):/usr/local/bin:/usr/bin:/bin"]
   }

@@ -30,11 +30,18 @@ struct ReadmeTests {
   @Test("ships credential reports and lists of keys with the commands that it has")
   func reportsOfAWS() throws {
     let scene = try Scene()
+    let server = try MotoServer(buckets: [])
+    let actions = ["iam:GenerateCredentialReport", "iam:GetCredentialReport", "iam:ListAccessKeys"]
+    let ana = try server.user("ana", policy: MotoServer.policy(allowing: actions))
     _ = try scene.folder.write("credential-report.csv", try Readme.fixture("credential-report.csv"))
-    try runAll("Credential reports, and lists of keys", scene, [:], atLeast: 4)
+    try runAll(
+      "Credential reports, and lists of keys", scene,
+      ana.environment.merging(["AWS_ENDPOINT_URL": server.url, "AWS_DEFAULT_REGION": "us-east-1"]) { $1 }, atLeast: 4)
     let stored = try scene.workspace.records()
-    let listed = stored.filter { $0["UserName_s"] == "ana" }
-    #expect(listed.count == 1 && listed[0]["AccountId_s"] == "123456789012")
+    let listed = stored.filter { $0["UserName_s"] == "ana" && $0["KeySlot_d"] == nil }
+    #expect(listed.map { $0["AccountId_s"] } == ["123456789012"])
+    #expect(listed.first?["AccessKeyId_s"]?.string?.suffix(4) == ana.accessKeyId.suffix(4))
+    #expect(stored.contains { $0["UserName_s"] == "ana" && $0["KeySlot_d"] != nil })
     // By the second `--as-of` and by GeneratedTime: a day and a time are two dates.
     #expect(Set(stored.filter { $0["KeySlot_d"] != nil }.compactMap { $0["EventTime_t"]?.string }).count == 2)
   }
@@ -56,6 +63,35 @@ struct ReadmeTests {
     #expect(try scene.stored("UserName_s").contains("collector"))
     let objects = try server.call("s3", "list_objects_v2", #"{"Bucket": "audit"}"#)["Contents"]?.elements ?? []
     #expect(objects.count == 1)
+  }
+
+  @Test("ships a file that grows, as it grows")
+  func growing() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.ndjson", text: report("first") + "\n")
+    let command = try #require(try Readme.commands("Use").first { $0.hasPrefix("tail ") })
+    // tail ends with the process whose number it is given, and so tells logship the end.
+    let script = """
+      set -eo pipefail; cd '\(scene.folder.path)'
+      sleep 600 & awaited=$!
+      echo $awaited >awaited
+      tail() { command tail --pid=$awaited "$@"; }
+      \(command)
+      """
+    let environment = scene.environment.merging(try Readme.path(scene.folder)) { $1 }
+      .merging(["HOME": scene.folder.path, "LOGSHIP_STATE": ""]) { $1 }
+    let errors = try scene.folder.write("errors", text: "")
+    let shell = try ChildProcess(
+      "/bin/bash", ["-c", script], environment: environment, output: .null, error: .file(errors))
+    try eventually { try scene.users() == ["first"] }
+    try scene.append(report("second") + "\n", to: file)
+    try eventually { try scene.users() == ["first", "second"] }
+    let awaited = try String(contentsOfFile: "\(scene.folder.path)/awaited", encoding: .utf8)
+    kill(try #require(pid_t(awaited.trimmingCharacters(in: .whitespacesAndNewlines))), SIGTERM)
+    let status = try shell.wait(timeout: .seconds(30))
+    let told = try String(contentsOfFile: errors, encoding: .utf8)
+    #expect(status == 0, "\(told)")
+    #expect(FileManager.default.fileExists(atPath: "\(scene.folder.path)/.local/state/logship-tail/ledger.sqlite"))
   }
 
   @Test("reads and tells what its list of commands says, but for the one that never ends")
@@ -163,8 +199,10 @@ struct ReadmeTests {
     #expect(run.output.contains("accepted a signed request"))
   }
 
-  @Test("installs below a folder, and takes it all away again")
-  func install() throws {
+  @Test(
+    "installs for one and for all, and takes it all away again",
+    arguments: [("~/.local", "home/.local"), ("sudo ", "usr/local")])
+  func install(_ words: String, below: String) throws {
     let folder = try TemporaryFolder()
     // The programs are built already, and a second build would wait for whoever runs the tests.
     try writeProgram(
@@ -177,11 +215,14 @@ struct ReadmeTests {
       esac
 
       """, "\(folder.path)/bin/swift")
-    let environment = try Readme.path(folder).merging(["HOME": "\(folder.path)/home"]) { $1 }
-    let command = try #require(try Readme.commands("Install").first { $0.contains("~/.local") })
+    // Who may be another user for all of it is not for a test; $DESTDIR keeps it out of the machine.
+    try writeProgram("#!/bin/sh\nexec \"$@\"\n", "\(folder.path)/bin/sudo")
+    let forAll = words == "sudo " ? ["DESTDIR": folder.path] : [:]
+    let environment = try Readme.path(folder).merging(["HOME": "\(folder.path)/home"]) { $1 }.merging(forAll) { $1 }
+    let command = try #require(try Readme.commands("Install").first { $0.contains(words) })
       .split(separator: "#")[0].trimmingCharacters(in: .whitespaces)
     let installed = try Readme.run(command, in: packageFolder, environment)
-    let prefix = "\(folder.path)/home/.local"
+    let prefix = "\(folder.path)/\(below)"
     #expect(installed.output.contains("installed \(prefix)/bin/logship"))
     #expect(
       try files(prefix) == [
