@@ -2,6 +2,8 @@ import AzureMonitor
 
 /// One destination of a run, with what is its own.
 public struct Route: Sendable {
+  /// What ledger and spool call it.
+  public let key: String
   public var destination: any Destination
   /// Where each kind of record goes.
   public var tables: RecordTables
@@ -9,7 +11,10 @@ public struct Route: Sendable {
   public var bookkeeping: Bookkeeping?
 
   /// A way to a destination.
-  public init(to destination: any Destination, tables: RecordTables, bookkeeping: Bookkeeping? = nil) {
+  public init(
+    _ key: String, to destination: any Destination, tables: RecordTables, bookkeeping: Bookkeeping? = nil
+  ) {
+    self.key = key
     self.destination = destination
     self.tables = tables
     self.bookkeeping = bookkeeping

@@ -162,6 +162,19 @@ private func `Each default is one that its own setting allows`(_ setting: Settin
   #expect(throws: Never.self) { try setting.kind.read(.json(setting.fallback)) }
 }
 
+@Test func `Each group of settings of a destination is one that a run knows`() throws {
+  let settings = try Fixture(environment: [:]).resolve()
+  #expect(settings.destination.groups.count == SettingTable.members(of: "destination").count)
+}
+
+@Test(arguments: SettingTable.all.filter { $0.isSecret && $0.path.hasPrefix("destination.") })
+private func `Each secret of a destination is one that check and iam-policy know`(_ setting: Setting) throws {
+  let file = setting.path.split(separator: ".").reversed().reduce(#"{"secretsManager": "name"}"#) { inner, name in
+    "{\"\(name)\": \(inner)}"
+  }
+  #expect(try Fixture(environment: [:]).resolve(file).distantSecrets.map(\.path) == [setting.path])
+}
+
 @Test func `A flag that turns something on has one that turns it off`() throws {
   let values = try SettingFlags<AllSettings>.parse(["--no-aws-allow-plain-http"]).layer.values
   #expect(values["aws.allowPlainHTTP"]?.given == .json(.toggle(false)))

@@ -27,7 +27,7 @@ extension RunPlan {
       throw error
     }
     if case .destinations(var routes) = options.target {
-      for (index, key) in settings.destination.keys.enumerated() { routes[index].bookkeeping = history?.books[key] }
+      for index in routes.indices { routes[index].bookkeeping = history?.books[routes[index].key] }
       options.target = .destinations(routes)
     }
     let report = RunReport()
@@ -89,7 +89,7 @@ extension RunPlan {
     case .nowhere: output = .nowhere
     case .workspace:
       let routes = try routes(timeColumn: columns.timeColumn)
-      guard routes.count == settings.destination.keys.count, !routes.isEmpty else {
+      guard Set(routes.map(\.key)) == Set(settings.destination.keys), !routes.isEmpty else {
         throw CommandFailure(.defect, "a run that sends was planned without what it sends to")
       }
       output = .destinations(routes)
@@ -128,17 +128,16 @@ extension RunPlan {
     return options
   }
 
-  /// A way to each destination, in the order of `Settings.Destination.keys`.
+  /// A way to each destination.
   private func routes(timeColumn: String?) throws(CommandFailure) -> [Route] {
+    let (collector, ingestion) = (settings.destination.dataCollector, settings.destination.logsIngestion)
     var routes: [Route] = []
-    if let workspace = needs.workspace {
-      routes.append(
-        Route(
-          to: try connections.workspace(workspace, timeColumn: timeColumn),
-          tables: settings.destination.dataCollector.tables))
+    if let workspace = needs.workspace, let key = collector.key {
+      let client = try connections.workspace(workspace, timeColumn: timeColumn)
+      routes.append(Route(key, to: client, tables: collector.tables))
     }
-    if let rule = needs.rule {
-      routes.append(Route(to: connections.rule(rule), tables: settings.destination.logsIngestion.tables))
+    if let rule = needs.rule, let key = ingestion.key {
+      routes.append(Route(key, to: connections.rule(rule), tables: ingestion.tables))
     }
     return routes
   }

@@ -91,9 +91,9 @@ extension Settings {
   var distantSecrets: [SecretSource] { secrets.filter { !$0.form.isOfThisMachine } }
 
   private var secrets: [SecretSource] {
-    var secrets = [destination.dataCollector.workspaceKey, destination.logsIngestion.auth.secret]
+    var secrets = destination.groups.flatMap(\.secrets)
     if case .hashed(let source) = accessKeyIDs { secrets.append(source) }
-    return secrets.compactMap(\.self)
+    return secrets
   }
 
   /// Warns of each file with a secret that any user can read.

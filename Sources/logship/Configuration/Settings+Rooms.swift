@@ -20,23 +20,10 @@ extension Settings {
   }
 }
 
-extension Settings.Destination {
-  /// The longest text of a field: the shortest of all destinations, since each gets the same record.
-  var fieldBytes: Int {
-    usesCollector ? DataCollectorLimits.fieldBytes : LogsIngestionLimits.fieldBytes
-  }
-
-  /// The largest body that each of them takes, of one record.
-  fileprivate func bodyBytes(collector: Int) -> Int {
-    let sizes = [usesCollector ? collector : nil, logsIngestion.isNamed ? LogsIngestionLimits.smallRawBytes : nil]
-    return sizes.compactMap(\.self).min() ?? collector
-  }
-}
-
 extension Settings {
   /// The largest record.
   var recordBytes: Int {
-    destination.bodyBytes(collector: batch.maxBytes) - ShipmentOptions.bodyOverhead
+    destination.bodyBytes(batchBytes: batch.maxBytes) - ShipmentOptions.bodyOverhead
   }
 }
 

@@ -91,52 +91,6 @@ extension Settings {
     var preset: ColumnPlan.Preset
   }
 
-  struct Destination: Sendable, Equatable {
-    var dataCollector: DataCollector
-    var logsIngestion: LogsIngestion
-
-    /// Whether a run that sends uses the Data Collector API: also where nothing is named, so that its id is asked for.
-    var usesCollector: Bool { dataCollector.isNamed || !logsIngestion.isNamed }
-
-    /// What ledger and spool call the destinations that are set: workspace and log type, rule and stream, but not an
-    /// endpoint's address.
-    var keys: [String] { [dataCollector.key, logsIngestion.key].compactMap(\.self) }
-  }
-
-  struct DataCollector: Sendable, Equatable {
-    var workspaceID: String?
-    var workspaceKey: SecretSource?
-    /// The log type of each kind of record.
-    var tables: RecordTables
-    var cloud: Cloud
-    var endpoint: String?
-    var resourceID: String?
-
-    /// Whether anything of it is set that tells where it is.
-    var isNamed: Bool { workspaceID != nil || workspaceKey != nil }
-
-    /// What ledger and spool call it; nil where no workspace is set.
-    var key: String? { workspaceID.map { "dataCollector/\($0.lowercased())/\(tables.report)" } }
-  }
-
-  struct LogsIngestion: Sendable, Equatable {
-    var endpoint: String?
-    var ruleID: String?
-    /// The rule's stream of each kind of record.
-    var tables: RecordTables
-    var cloud: Cloud
-    var auth: SignInSetting
-    var gzip: Bool
-    var packing: LogsIngestionConfiguration.Packing
-    var maxTimeSpan: Duration?
-
-    /// Whether anything of it is set that tells where it is.
-    var isNamed: Bool { endpoint != nil || ruleID != nil }
-
-    /// What ledger and spool call it; nil where no rule is set.
-    var key: String? { ruleID.map { "logsIngestion/\($0.lowercased())/\(tables.report)" } }
-  }
-
   struct AWS: Sendable, Equatable {
     var region: String?
     var profile: String?
