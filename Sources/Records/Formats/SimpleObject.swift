@@ -88,16 +88,7 @@ final class SimpleObjectDecoder {
   /// - Returns: False where there is no colon.
   @inline(__always)
   private static func skipColon(_ at: inout Bytes, _ lines: inout Int) -> Bool {
-    if at[0] == ASCII.colon {
-      if at[1] == ASCII.space, at[2] == ASCII.quote {
-        at += 2
-        return true
-      }
-      if at[1] == ASCII.quote {
-        at += 1
-        return true
-      }
-    }
+    if skipPlain(ASCII.colon, &at) { return true }
     at = skipSpace(at, &lines)
     guard at.pointee == ASCII.colon else { return false }
     at = skipSpace(at + 1, &lines)
@@ -109,16 +100,7 @@ final class SimpleObjectDecoder {
   /// - Returns: False where there is none; `at` is then where there should be a comma or a name.
   @inline(__always)
   private static func skipComma(_ at: inout Bytes, _ lines: inout Int) -> Bool {
-    if at[0] == ASCII.comma {
-      if at[1] == ASCII.space, at[2] == ASCII.quote {
-        at += 2
-        return true
-      }
-      if at[1] == ASCII.quote {
-        at += 1
-        return true
-      }
-    }
+    if skipPlain(ASCII.comma, &at) { return true }
     at = skipSpace(at, &lines)
     guard at.pointee == ASCII.comma else { return false }
     // A closing brace behind a comma must not end the object.
@@ -126,6 +108,21 @@ final class SimpleObjectDecoder {
     at = skipSpace(at + 1, &lines)
     if at.pointee == ASCII.quote { return true }
     at = comma
+    return false
+  }
+
+  /// Goes behind a mark and a space or none to the quote there, as nearly all who write JSON have it.
+  @inline(__always)
+  private static func skipPlain(_ mark: UInt8, _ at: inout Bytes) -> Bool {
+    guard at[0] == mark else { return false }
+    if at[1] == ASCII.space, at[2] == ASCII.quote {
+      at += 2
+      return true
+    }
+    if at[1] == ASCII.quote {
+      at += 1
+      return true
+    }
     return false
   }
 
