@@ -98,7 +98,7 @@ final class BatchDelivery: Sendable {
         }
       }
       guard pacer.enter() else {
-        keepOrCount([batch], because: nil)
+        keepForLater([batch])
         return false
       }
       guard isDown, !isDraining else { break }
@@ -145,7 +145,7 @@ final class BatchDelivery: Sendable {
         if let keyProblem { report.note(keyProblem) }
         return stop(reason, parts + [part])
       case .stopped:
-        keepOrCount(parts + [part], because: nil)
+        keepForLater(parts + [part])
         return false
       }
       if let problem { return stop(problem, parts) }
@@ -205,7 +205,7 @@ final class BatchDelivery: Sendable {
   /// Spools what is still under way, for a process that ends now.
   func abandon() {
     let batches = underWay.read { Array($0.values) }
-    keepOrCount(batches, because: nil)
+    keepForLater(batches)
     writePending()
   }
 

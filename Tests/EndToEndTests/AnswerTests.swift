@@ -73,6 +73,13 @@ struct AnswerTests {
     #expect(run.status == 78)
     #expect(run.errors.contains(code))
     #expect(try run.report["requests"] == 1)
+    #expect(scene.spooled.isEmpty, "what the file has is sent under the configuration that is mended")
+    let mended = try scene.twin([])
+    let next = try scene.ship(
+      "\(scene.folder.path)/keys.json",
+      environment: ["LOGSHIP_ENDPOINT": mended.endpoint, "LOGSHIP_LOG_TYPE": "Mended"])
+    #expect(next.status == 0)
+    #expect(try mended.records(logType: "Mended").count == 100)
   }
 
   @Test("where every lone record is refused, the run stops and rejects none")
