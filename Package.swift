@@ -23,10 +23,10 @@ let package = Package(
     .executable(name: "logship-workspace", targets: ["logship-workspace"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -49,15 +49,15 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Digest", "Records", "State", "Threads", "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Digest", "Files", "Records", "State", "Threads", "Transport",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "Collect", dependencies: ["AWS", "Records", "Threads"]),
     .executableTarget(
       name: "logship",
       dependencies: [
-        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Programs", "Records", "State", "Threads",
-        "Transport",
+        "AWS", "AzureMonitor", "CGlibc", "Collect", "Delivery", "Digest", "Files", "Programs", "Records", "State",
+        "Threads", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

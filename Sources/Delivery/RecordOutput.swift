@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -26,7 +28,9 @@ final class RecordOutput: BatchOutlet {
     }
     // The array becomes lines: what stood between two records, a comma, and the closing bracket, become line feeds.
     for entry in batch.entries { batch.body.writer.replace(at: entry.range.upperBound, with: UInt8(ascii: "\n")) }
-    let (written, failure) = batch.body.withBytes { write(UnsafeRawBufferPointer(rebasing: $0[1...])) }
+    let (written, failure) = batch.body.withBytes {
+      WholeWrite.write(UnsafeRawBufferPointer(rebasing: $0[1...]), to: descriptor)
+    }
     let whole = failure == 0 ? batch.recordCount : batch.entries.count { $0.range.upperBound < 1 + written }
     report.count { counts in
       if failure == 0 { counts.batches += 1 }
@@ -51,21 +55,4 @@ final class RecordOutput: BatchOutlet {
   }
 
   func finish() {}
-
-  /// - Returns: How many bytes were written, and 0 or the system's error.
-  private func write(_ bytes: UnsafeRawBufferPointer) -> (written: Int, failure: Int32) {
-    var done = 0
-    while done < bytes.count {
-      let result = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-      if result >= 0 {
-        done += result
-      } else if errno == EAGAIN {
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&waiting, 1, -1)
-      } else if errno != EINTR {
-        return (done, errno)
-      }
-    }
-    return (done, 0)
-  }
 }

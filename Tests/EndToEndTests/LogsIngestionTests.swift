@@ -145,7 +145,7 @@ struct LogsIngestionTests {
     ("awsFederation", "needs tenantId (or AZURE_TENANT_ID) and clientId (or AZURE_CLIENT_ID): not set"),
   ]
 
-  @Test("is not complete to check while a sign-in lacks what it needs", arguments: unset)
+  @Test("is neither complete to check nor begun by a run while a sign-in lacks what it needs", arguments: unset)
   func incomplete(_ unset: (form: String, words: String)) throws {
     let environment = [
       "LOGSHIP_DESTINATION_LOGS_INGESTION_ENDPOINT": "https://rule.invalid",
@@ -157,6 +157,9 @@ struct LogsIngestionTests {
     #expect(run.stderr.contains("destination.logsIngestion.auth is \(unset.form)"))
     #expect(run.stderr.contains(unset.words), "\(run.stderr)")
     #expect(!run.stdout.contains("complete"))
+    let shipped = try BuiltBinary.run(["ship", "nothere.json", "--auth", unset.form], environment: environment)
+    #expect(shipped.status == 78 && shipped.stdout == "")
+    #expect(shipped.stderr == run.stderr)
   }
 
   @Test("is proved by check --online, stream by stream")

@@ -120,6 +120,46 @@ struct OutputTests {
     }
   }
 
+  @Test("what went wrong is told also where the report cannot be written, the most urgent last")
+  func fullOutput() throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: reports(1))
+    let result = try BuiltBinary.runTool(
+      "sh", ["-c", #""$0" ship "$1" nothere.json --retry-budget 0s >/dev/full"#, BuiltBinary.path(), file],
+      environment: scene.environment.merging(Scene.down) { $1 })
+    #expect(result.status == 74)
+    for words in ["nothere.json", "in the spool", "cannot write to standard output: no space left on device"] {
+      #expect(result.stderr.contains(words), "\(result.stderr)")
+    }
+  }
+
+  @Test("an output that does not block is waited for", arguments: ["stdout", "stderr"])
+  func nonBlocking(_ stream: String) throws {
+    let scene = try Scene()
+    let file = try scene.folder.write("keys.json", text: reports(3))
+    let script = """
+      import fcntl, os, subprocess, sys, time
+      stream, *command = sys.argv[1:]
+      reading, writing = os.pipe()
+      fcntl.fcntl(writing, fcntl.F_SETFL, os.O_NONBLOCK)
+      filled = 0
+      try:
+          while True:
+              filled += os.write(writing, b"x" * 4096)
+      except BlockingIOError:
+          pass
+      child = subprocess.Popen(command, **{stream: writing})
+      os.close(writing)
+      time.sleep(0.3)
+      read = b"".join(iter(lambda: os.read(reading, 65536), b""))
+      print(child.wait(), read[filled:].decode().count("\\n") > 0)
+      """
+    let command = stream == "stdout" ? ["ship", "--dry-run", file] : ["ship", "--dry-run", "nothere.json"]
+    let told = try BuiltBinary.runTool(
+      "python3", ["-c", script, stream, BuiltBinary.path()] + command, environment: scene.environment)
+    #expect(told.stdout.hasSuffix(stream == "stdout" ? "0 True\n" : "66 True\n"), "\(told.stdout)\(told.stderr)")
+  }
+
   @Test(
     "a name cannot forge a line of a message, nor steer a terminal",
     arguments: ["\u{1B}[31m", "\n", "\u{9B}31m", "\u{85}", "\u{2028}", "\u{202E}", "\u{2066}"])

@@ -15,7 +15,7 @@ struct RoomTests {
     "State": ["Digest", "Files", "Threads"],
     "AWS": ["Digest", "Files", "Programs", "Transport", "Threads"],
     "AzureMonitor": ["Digest", "Files", "Programs", "Transport", "Threads"],
-    "Delivery": ["AWS", "AzureMonitor", "Digest", "Records", "State", "Threads", "Transport"],
+    "Delivery": ["AWS", "AzureMonitor", "Digest", "Files", "Records", "State", "Threads", "Transport"],
     "Collect": ["AWS", "Digest", "Records", "Threads"],
     "logship": [
       "AWS", "AzureMonitor", "Collect", "Delivery", "Digest", "Files", "Programs", "Records", "State", "Threads",

@@ -3,16 +3,6 @@ import Delivery
 import Records
 
 extension Check {
-  /// Lets no sign-in pass for which something is missing that can be told without asking anybody.
-  func checkSignIn(_ rule: Settings.Rule, _ settings: Settings, _ connections: Connections) throws(CommandFailure) {
-    let missing = connections.rule(rule).missingForSignIn
-    guard !missing.isEmpty else { return }
-    let form = settings.destination.logsIngestion.auth.form.rawValue
-    throw CommandFailure(
-      .configuration,
-      "\(RuleSettings.auth.setting.path) is \(form), which needs \(missing.joined(separator: " and ")): not set")
-  }
-
   /// Proves that the rule takes each stream, and compares what is sent with what the rule declares, where that can be
   /// read.
   func checkRule(

@@ -41,7 +41,7 @@ struct Check: ParsableCommand {
     let known = try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
     let connections = Connections(settings: settings, surroundings: surroundings, endsAtOnce: true)
     interruptible { connections.stop() }
-    if let rule = known.rule { try checkSignIn(rule, settings, connections) }
+    if let rule = known.rule { try connections.requireSignIn(to: rule) }
     try StandardOutput.write("\n")
     try tell("The configuration is complete.")
     for line in DestinationAdvice(settings).lines + settings.openSecrets { try tell(line) }

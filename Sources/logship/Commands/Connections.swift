@@ -66,6 +66,16 @@ struct Connections: Sendable {
       token: token, http: http, now: { Int64(time(nil)) })
   }
 
+  /// Lets no sign-in pass for which something is missing that can be told without asking anybody.
+  func requireSignIn(to rule: Settings.Rule) throws(CommandFailure) {
+    let missing = self.rule(rule).missingForSignIn
+    guard !missing.isEmpty else { return }
+    throw CommandFailure(
+      .configuration,
+      "\(RuleSettings.auth.setting.path) is \(settings.destination.logsIngestion.auth.form.rawValue), which needs "
+        + "\(missing.joined(separator: " and ")): not set")
+  }
+
   /// Tells what a data collection rule declares, where the sign-in lets it.
   func reader(of rule: Settings.Rule) -> RuleReader {
     let (token, http) = token(for: rule, audience: .management)

@@ -71,7 +71,7 @@ struct RunHistory: Sendable {
       try bookkeeping.finish(exitCode: Int(code.rawValue), counts: counts)
       return nil
     } catch {
-      return Problem(.disk, error.description)
+      return Problem(error)
     }
   }
 
@@ -89,7 +89,7 @@ struct RunHistory: Sendable {
       try bookkeeping.close()
       return nil
     } catch {
-      return Problem(.disk, error.description)
+      return Problem(error)
     }
   }
 }

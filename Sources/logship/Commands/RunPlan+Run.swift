@@ -17,6 +17,7 @@ extension RunPlan {
   /// - Throws: `CommandFailure` with the most urgent of all that went wrong; everything was told before.
   func carryOut(signals: SignalWatch, logger: Logger, console: Console) throws(CommandFailure) {
     defer { connections.stop() }
+    if let rule = needs.rule { try connections.requireSignIn(to: rule) }
     let started = Timestamp(epochSeconds: Int64(time(nil)))
     var options = try options(started: started)
     let history: RunHistory?
@@ -67,9 +68,16 @@ extension RunPlan {
     var problems = ran
     let told = { Summary(report, ExitCode.of(problems, allowsRejects: allowsRejects), target: target) }
     if let failure = history?.close(told().json.compact, told().code) { problems.append(failure) }
+    if !isQuiet || told().code != .success {
+      do throws(CommandFailure) {
+        try told().write(summary)
+      } catch {
+        // What else went wrong is to be told all the same.
+        if let message = error.message { problems.append(Problem(.disk, message)) }
+      }
+    }
     let code = ExitCode.of(problems, allowsRejects: allowsRejects)
     // The last lines are what the operator has to know, the most urgent the very last.
-    if !isQuiet || code != .success { try told().write(summary) }
     for problem in ExitCode.byRisingUrgency(problems) {
       // Who reads logs by machine gets every line in one form.
       if settings.log.format == .json {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Standard output, with its failures seen.
@@ -25,24 +26,11 @@ enum StandardOutput {
   /// Writes all bytes of a text, and returns 0 or the `errno` that stopped it.
   static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+    return text.withUTF8 { WholeWrite.write(UnsafeRawBufferPointer($0), to: descriptor).failure }
   }
 
   /// Writes all bytes, and returns 0 or the `errno` that stopped it.
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-    bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
-  }
-
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        return errno
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-    return 0
+    bytes.withUnsafeBytes { WholeWrite.write($0, to: descriptor).failure }
   }
 }
