@@ -76,6 +76,7 @@ struct Attempts: Sendable {
       }
       attempts += 1
       let began = ContinuousClock.now
+      let begun = MonotonicTime.now
       switch destination.send(part.body, to: tables[part.kind], silentCloses: silentCloses) {
       case .accepted: return .accepted
       case .halve(let reason): return .halve(reason)
@@ -108,7 +109,7 @@ struct Attempts: Sendable {
         )
         let soon = policy.delay(attempt: refusals, random: &random)
         let delay = refusals < Attempts.refusalTries ? soon : max(soon, Attempts.refusalPause)
-        guard case .wait(let until) = pacer.backOff(delay, asked: nil, forAll: false) else {
+        guard case .wait(let until) = pacer.backOff(since: begun, delay, asked: nil, forAll: false) else {
           return .stop(Problem(refusal), key: keyProblem)
         }
         if !pacer.pause(to: until) { return .stopped }
@@ -116,7 +117,7 @@ struct Attempts: Sendable {
       case .again(let again):
         if again.isSilentClose { silentCloses += 1 }
         let delay = policy.delay(attempt: attempts, random: &random)
-        switch pacer.backOff(delay, asked: again.after, forAll: again.isThrottled) {
+        switch pacer.backOff(since: begun, delay, asked: again.after, forAll: again.isThrottled) {
         case .wait(let until):
           log.info("\(destination.name): \(again.reason); the batch is sent again")
           if !pacer.pause(to: until) { return .stopped }

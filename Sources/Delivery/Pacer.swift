@@ -6,7 +6,7 @@ final class Pacer: Sendable {
   private struct Held {
     /// No request before this.
     var notBefore: MonotonicTime?
-    /// When it first failed since it last accepted anything; nil while nothing is wrong.
+    /// When the first attempt was begun that failed since it last accepted anything; nil while nothing is wrong.
     var failingSince: MonotonicTime?
     var hasAccepted = false
     var isProbing = false
@@ -18,8 +18,8 @@ final class Pacer: Sendable {
 
   /// Makes a pacer.
   ///
-  /// - Parameter budget: How long a destination that accepts nothing is asked again, counted from its first failure
-  ///   since it last did, so that a quiet hour of a pipe is not taken for an hour of trouble.
+  /// - Parameter budget: How long a destination that accepts nothing is asked again, counted from the first attempt that
+  ///   failed since it last did, so that a quiet hour of a pipe is not taken for an hour of trouble.
   init(budget: Duration) {
     self.budget = budget
   }
@@ -78,14 +78,15 @@ final class Pacer: Sendable {
   /// Decides when the same batch is sent again.
   ///
   /// - Parameters:
+  ///   - begun: When the attempt was begun.
   ///   - delay: What the retry policy says.
   ///   - asked: What the service asked for; the longer of the two is waited.
   ///   - forAll: True where every sender must wait, not only this one.
   /// - Returns: Until when to pause, or why not to send it again.
-  func backOff(_ delay: Duration, asked: Duration?, forAll: Bool) -> BackOff {
+  func backOff(since begun: MonotonicTime, _ delay: Duration, asked: Duration?, forAll: Bool) -> BackOff {
     let now = MonotonicTime.now
     let left = held.change { held in
-      let since = held.failingSince ?? now
+      let since = held.failingSince ?? begun
       held.failingSince = since
       return since + budget - now
     }

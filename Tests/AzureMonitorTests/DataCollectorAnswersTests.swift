@@ -1,3 +1,4 @@
+import Digest
 import Testing
 import Transport
 
@@ -19,7 +20,7 @@ struct DataCollectorAnswersTests {
     let body = code.map { "{\"Error\":\"\($0)\",\"Message\":\"words\"}" } ?? ""
     return DataCollectorAnswers(name: "workspace w").answer(
       to: Response(head: ResponseHead(status: status, headers: headers), body: Array(body.utf8)), bodyBytes: bytes,
-      now: now)
+      signature: Secret("c2lnbmVk"), now: now)
   }
 
   private static func kind(_ answer: Answer) -> Kind {
@@ -61,14 +62,15 @@ struct DataCollectorAnswersTests {
     #expect(again.after == .seconds(seconds))
   }
 
-  @Test("keep the service's words, without what steers a terminal")
+  @Test("keep the service's words, without what steers a terminal and without the signature")
   func words() throws {
     let response = Response(
       head: ResponseHead(status: 400, headers: []),
-      body: Array("{\"Error\":\"InvalidLogType\",\"Message\":\"bad \\u001b[31m\\nname\"}".utf8))
-    let answer = DataCollectorAnswers(name: "workspace w").answer(to: response, bodyBytes: 10, now: 0)
+      body: Array("{\"Error\":\"InvalidLogType\",\"Message\":\"bad \\u001b[31m\\nname, SharedKey w:c2lnbmVk\"}".utf8))
+    let answer = DataCollectorAnswers(name: "workspace w").answer(
+      to: response, bodyBytes: 10, signature: Secret("c2lnbmVk"), now: 0)
     guard case .refused(let refusal) = answer else { throw Unexpected(answer) }
-    #expect(refusal.words.contains("400 InvalidLogType: bad [31m name"))
+    #expect(refusal.words.contains("400 InvalidLogType: bad [31m name, SharedKey w:***"), "\(refusal.words)")
   }
 
   @Test(

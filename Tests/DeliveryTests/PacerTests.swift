@@ -9,7 +9,7 @@ import Threads
 struct PacerTests {
   /// Backs off, and waits as long as that says.
   private func waited(_ pacer: Pacer, _ delay: Duration, asked: Duration? = nil, forAll: Bool = false) -> Bool {
-    guard case .wait(let until) = pacer.backOff(delay, asked: asked, forAll: forAll) else { return false }
+    guard case .wait(let until) = pacer.backOff(since: .now, delay, asked: asked, forAll: forAll) else { return false }
     return pacer.pause(to: until)
   }
 
@@ -45,7 +45,9 @@ struct PacerTests {
     let waiting = [
       WorkerThread { if !pacer.enter() { refused.add(1, ordering: .sequentiallyConsistent) } },
       WorkerThread {
-        if case .wait(let until) = pacer.backOff(.seconds(300), asked: nil, forAll: false), !pacer.pause(to: until) {
+        if case .wait(let until) = pacer.backOff(since: .now, .seconds(300), asked: nil, forAll: false),
+          !pacer.pause(to: until)
+        {
           refused.add(1, ordering: .sequentiallyConsistent)
         }
       },
@@ -60,7 +62,7 @@ struct PacerTests {
   func throttled() {
     let pacer = Pacer(budget: .seconds(600))
     #expect(pacer.waitForTurn())
-    let slowed = WorkerThread { _ = waited(pacer, .milliseconds(300), forAll: true) }
+    let slowed = WorkerThread { _ = waited(pacer, .seconds(1), forAll: true) }
     usleep(50_000)
     let before = MonotonicTime.now
     #expect(pacer.waitForTurn())
@@ -70,13 +72,21 @@ struct PacerTests {
 
   @Test("has patience for one budget since anything was accepted")
   func budget() {
-    let pacer = Pacer(budget: .milliseconds(100))
+    let pacer = Pacer(budget: .seconds(1))
     #expect(pacer.waitForTurn())
-    #expect(waited(pacer, .milliseconds(80)))
+    #expect(waited(pacer, .milliseconds(600)))
     pacer.accepted()
-    #expect(waited(pacer, .milliseconds(80)))
+    #expect(waited(pacer, .milliseconds(600)))
     #expect(waited(pacer, .seconds(60)))
-    #expect(pacer.backOff(.milliseconds(1), asked: nil, forAll: false) == .exhausted)
+    #expect(pacer.backOff(since: .now, .milliseconds(1), asked: nil, forAll: false) == .exhausted)
+  }
+
+  @Test("counts the time of the attempt that failed first")
+  func firstAttempt() {
+    let pacer = Pacer(budget: .seconds(60))
+    #expect(pacer.waitForTurn())
+    let begun = MonotonicTime.now + .seconds(-61)
+    #expect(pacer.backOff(since: begun, .milliseconds(1), asked: nil, forAll: false) == .exhausted)
   }
 
   @Test("does not count time in which nothing was asked")
@@ -100,6 +110,6 @@ struct PacerTests {
   func tooLong() {
     let pacer = Pacer(budget: .seconds(10))
     #expect(pacer.waitForTurn())
-    #expect(pacer.backOff(.milliseconds(1), asked: .seconds(11), forAll: false) == .askedForMore)
+    #expect(pacer.backOff(since: .now, .milliseconds(1), asked: .seconds(11), forAll: false) == .askedForMore)
   }
 }

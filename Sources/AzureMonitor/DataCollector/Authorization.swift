@@ -31,14 +31,25 @@ public struct SharedKey: Sendable, Equatable, CustomStringConvertible, CustomRef
     public var description: String { "the key is not Base64" }
   }
 
-  /// The value of the `Authorization` header for a body of `bodyBytes` bytes.
+  /// What a request is let in by.
+  public struct Authorization: Sendable {
+    fileprivate let workspaceID: String
+    /// In Base64.
+    public let signature: Secret
+
+    /// The header's value: `SharedKey <workspace id>:<signature>`.
+    public var value: String { "SharedKey \(workspaceID):\(signature.reveal())" }
+  }
+
+  /// The `Authorization` of a body of `bodyBytes` bytes.
   ///
   /// - Parameters:
   ///   - bodyBytes: Length of the body as it is sent.
   ///   - date: Value of the `x-ms-date` header, RFC 1123 in GMT.
-  /// - Returns: `SharedKey <workspace id>:<signature>`.
-  public func authorization(bodyBytes: Int, date: String) -> String {
+  /// - Returns: The signature, and the header that it makes.
+  public func authorization(bodyBytes: Int, date: String) -> Authorization {
     let text = "POST\n\(bodyBytes)\n\(SharedKey.contentType)\nx-ms-date:\(date)\n\(SharedKey.resource)"
-    return "SharedKey \(workspaceID):\(Base64.encode(HMACSHA256.authenticate(Array(text.utf8), key: key)))"
+    let signature = Base64.encode(HMACSHA256.authenticate(Array(text.utf8), key: key))
+    return Authorization(workspaceID: workspaceID, signature: Secret(signature))
   }
 }

@@ -1,3 +1,4 @@
+import Digest
 import Transport
 
 /// Reads the answers of the HTTP Data Collector API (Azure Monitor, HTTP Data Collector API, "Return codes").
@@ -10,10 +11,11 @@ struct DataCollectorAnswers {
   /// - Parameters:
   ///   - response: What the service said.
   ///   - bodyBytes: Length of the batch.
+  ///   - signature: What it was signed with; an answer that repeats it does not show it.
   ///   - now: This machine's time when the answer came, in seconds since 1970.
   /// - Returns: One of the four actions.
-  func answer(to response: Response, bodyBytes: Int, now: Int64) -> Answer {
-    let words = ServiceWords(response.body)
+  func answer(to response: Response, bodyBytes: Int, signature: Secret, now: Int64) -> Answer {
+    let words = ServiceWords(response.body, withholding: signature)
     let said = "\(response.status) \(words.phrase)"
     switch response.status {
     case 200..<300: return .accepted

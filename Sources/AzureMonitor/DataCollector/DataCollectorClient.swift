@@ -48,22 +48,24 @@ public final class DataCollectorClient: Destination {
   }
 
   private func send(_ body: RequestBody, to table: String, silentCloses: Int) -> Answer {
+    let date = HTTPDate.format(now())
+    let authorization = key.current.authorization(bodyBytes: body.byteCount, date: date)
     do throws(TransportError) {
-      let response = try http.send(request(body, to: table))
-      return answers.answer(to: response, bodyBytes: body.byteCount, now: now())
+      let response = try http.send(request(body, to: table, date, authorization))
+      return answers.answer(to: response, bodyBytes: body.byteCount, signature: authorization.signature, now: now())
     } catch {
       return answers.answer(to: error, bodyBytes: body.byteCount, silentCloses: silentCloses)
     }
   }
 
-  private func request(_ body: RequestBody, to table: String) -> Request {
-    let date = HTTPDate.format(now())
-    let authorization = key.current.authorization(bodyBytes: body.byteCount, date: date)
+  private func request(
+    _ body: RequestBody, to table: String, _ date: String, _ authorization: SharedKey.Authorization
+  ) -> Request {
     var headers = [
       Header("Content-Type", SharedKey.contentType),
       Header("Log-Type", table),
       Header("x-ms-date", date),
-      Header("Authorization", authorization),
+      Header("Authorization", authorization.value),
     ]
     if let column = configuration.timeColumn { headers.append(Header("time-generated-field", column)) }
     if let resource = configuration.resourceID { headers.append(Header("x-ms-AzureResourceId", resource)) }
