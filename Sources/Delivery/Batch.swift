@@ -1,6 +1,5 @@
 import Records
 import State
-import Threads
 import Transport
 
 /// Memory for the body of one batch, and for where its records lie: it serves one batch after another, since fresh pages

@@ -1,5 +1,3 @@
-import Threads
-
 /// About how many bytes a workspace is billed for.
 ///
 /// The service bills a text form of the values that it stores, names and JSON left out ("Azure Monitor Logs cost

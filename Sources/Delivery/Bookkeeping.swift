@@ -17,7 +17,7 @@ public final class Bookkeeping: Sendable {
   ///   - destination: The destination's key, such as `dataCollector/<workspace id>/<log type>`.
   ///   - run: The run's name, for the history.
   ///   - spoolBytes: `spool.maxBytes`.
-  ///   - batchBytes: The largest body that is sent.
+  ///   - batchBytes: `batch.maxBytes`, which must fit beside what is in the spool for another batch to be written.
   /// - Throws: Where the ledger is damaged or the disk does not do it.
   public init(
     in folder: StateFolder, destination: String, run: String, spoolBytes: Int, batchBytes: Int

@@ -42,7 +42,7 @@ struct ObjectShipping: ~Copyable {
     var tracked: TrackedObject?
     var known = RecordSpans.Cursor(RecordSpans())
     /// Records of it of which nothing is sent, rejected or passed over on purpose, and that are not in the ledger yet.
-    var unsent = RecordSpans()
+    var left = RecordSpans()
     /// True once a record of it was left out that a later run may want.
     var hasLeftOut = false
     /// True where its last record may yet be completed.
@@ -212,19 +212,19 @@ struct ObjectShipping: ~Copyable {
 
   /// Leaves word for the ledger of what is not sent, and of the end where it was reached.
   private mutating func remember(_ end: ObjectEnd?) {
-    remember(end, reading.unsent, of: reading.tracked, in: journal)
-    reading.unsent = RecordSpans()
+    remember(end, reading.left, of: reading.tracked, in: journal)
+    reading.left = RecordSpans()
     for lane in others {
-      remember(end, lane.unsent, of: lane.tracked, in: lane.journal)
-      lane.unsent = RecordSpans()
+      remember(end, lane.left, of: lane.tracked, in: lane.journal)
+      lane.left = RecordSpans()
     }
   }
 
   private mutating func remember(
-    _ end: ObjectEnd?, _ unsent: RecordSpans, of tracked: TrackedObject?, in journal: Journal?
+    _ end: ObjectEnd?, _ left: RecordSpans, of tracked: TrackedObject?, in journal: Journal?
   ) {
     guard let journal, let tracked else { return }
-    var resolution = Resolution(tracked.identity, records: unsent)
+    var resolution = Resolution(tracked.identity, records: left)
     resolution.end = end
     guard !resolution.records.isEmpty || resolution.end != nil else { return }
     do throws(StateError) { try journal.remember(resolution) } catch { fail(error, unsent: 0) }
@@ -232,11 +232,11 @@ struct ObjectShipping: ~Copyable {
 
   /// Notes a record of which nothing is sent.
   mutating func leave(_ record: Int) {
-    reading.unsent.insert(record)
+    reading.left.insert(record)
     for lane in others { lane.leave(record) }
     mapper.pass(record)
     // Where every other record is one, they would take memory without end.
-    if reading.unsent.ranges.count >= ObjectShipping.mostStretches { remember(nil) }
+    if reading.left.ranges.count >= ObjectShipping.mostStretches { remember(nil) }
   }
 
   private static let mostStretches = 4096

@@ -11,7 +11,7 @@ final class OtherLane {
   private(set) var tracked: TrackedObject?
   private var known = RecordSpans.Cursor(RecordSpans())
   /// Records of the object of which nothing is sent, and that are not in the ledger yet.
-  var unsent = RecordSpans()
+  var left = RecordSpans()
 
   /// Counts events together as if no other destination were there; it maps nothing else.
   var usage: RecordMapper
@@ -27,14 +27,14 @@ final class OtherLane {
   func begin(_ name: String, _ tracked: TrackedObject?) {
     self.tracked = tracked
     known = RecordSpans.Cursor(tracked?.resolved ?? RecordSpans())
-    unsent = RecordSpans()
+    left = RecordSpans()
     usage.begin(source: name)
     batchers.begin(source: BatchSource(name: name, object: tracked?.identity))
   }
 
   /// Notes a record of which nothing is sent.
   func leave(_ record: Int) {
-    unsent.insert(record)
+    left.insert(record)
     usage.pass(record)
   }
 

@@ -1,5 +1,4 @@
 import AzureMonitor
-import Logging
 import State
 import Threads
 import Transport
@@ -47,7 +46,8 @@ final class Sender: BatchOutlet {
       }
     }
     drain = WorkerThread { delivery.drain() }
-    if threads.isEmpty {
+    // Without who sends the spool, a reader would wait for room in it without end.
+    if threads.isEmpty || drain == nil {
       report.note(Problem(.unsent, "the system gives no thread to send with; raise the limit of processes"))
       Sender.giveUp(queue, pool, active)
     }

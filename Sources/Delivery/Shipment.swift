@@ -315,12 +315,14 @@ public final class Shipment: @unchecked Sendable {
       }
     }
     if counts.recordsUnsent > 0 {
+      let what = lanes.count > 1 ? " by a destination" : " and what follows was not read"
       report.note(
         Problem(
           .unsent,
-          "\(counts.recordsUnsent) records that were read were not accepted"
-            + (lanes.count > 1 ? " by a destination" : " and what follows them was not read")
-            + ": they are not marked as shipped"))
+          counts.recordsUnsent == 1
+            ? "1 record that was read was not accepted\(what): it is not marked as shipped"
+            : "\(counts.recordsUnsent) records that were read were not accepted\(what): "
+              + "they are not marked as shipped"))
     }
     if let first = rejects.first {
       let place = first.path.map { ". All are in \($0), with the reasons" } ?? ""

@@ -2,7 +2,10 @@ extension ShipmentOptions {
   /// What is remembered, by destination; empty where the run leaves it alone.
   var books: [Bookkeeping] {
     guard case .destinations(let routes) = target else { return [] }
-    return routes.compactMap(\.bookkeeping)
+    let books = routes.compactMap(\.bookkeeping)
+    // What an object is to each is kept in this order.
+    assert(books.isEmpty || books.count == routes.count)
+    return books
   }
 
   /// The reject file as a source.

@@ -1,4 +1,3 @@
-import AzureMonitor
 import Records
 import State
 import Threads

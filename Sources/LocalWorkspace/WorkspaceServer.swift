@@ -89,6 +89,7 @@ public final class WorkspaceServer: Sendable {
         }
         .bind(host: "127.0.0.1", port: options.port).wait()
     } catch {
+      // Why it did not start is what is told.
       try? workers.syncShutdownGracefully()
       try? group.syncShutdownGracefully()
       try? store.close()

@@ -116,7 +116,7 @@ public final class StateLock: Sendable {
     }
   }
 
-  /// Who holds the lock; nil in the moment before the holder has said so.
+  /// Who holds the lock; nil in the moment before the holder has said so, and where that cannot be read: it is held anyway.
   private static func holder(in file: borrowing OpenFile) -> Holder? {
     guard let bytes = try? file.bytes(mostBytes) else { return nil }
     return try? JSONDecoder().decode(Holder.self, from: Data(bytes))

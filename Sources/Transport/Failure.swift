@@ -18,13 +18,19 @@ extension CurlHandle {
       return Proxy(for: scheme).refusal(connectStatus, code: Int(code.rawValue), endpoint: endpoint)
     }
     // libcurl does not tell this cause, and a file of certificates that cannot be opened for it is no fault of the file.
-    if !transfer.isConnected, Descriptors.areScarce {
+    if !transfer.isConnected, Self.mayBeForDescriptors.contains(code), Descriptors.areScarce {
       return error(.connect, "\(words); hardly a file can be opened: raise the limit of open files (`ulimit -n`)")
     }
     let phase = phase(of: code, words, transfer)
     if isRepetition(code, phase, transfer) { return error(.noAnswer, "the connection was closed without an answer") }
     return error(phase, words)
   }
+
+  /// What libcurl says where it could not open a socket, a file of certificates, or what looks up a name.
+  private static let mayBeForDescriptors = [
+    CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_SSL_CACERT_BADFILE,
+    CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY,
+  ]
 
   /// Whether libcurl failed only at sending again what had gone out before, which is kept back for requests with a body.
   private func isRepetition(_ code: CURLcode, _ phase: TransportError.Phase, _ transfer: Transfer) -> Bool {

@@ -109,7 +109,7 @@ import Testing
     let error = #expect(throws: AWSError.self) { try session.credentials.current() }
     guard case .transport(let failure, _)? = error else { throw try #require(error) }
     #expect(failure.phase == .stopped)
-    #expect(clock.now - begin < .seconds(1.5))
+    #expect(clock.now - begin < .seconds(20))
   }
 
   @Test func theSettingsRoleIsAssumedByWhateverIsFound() throws {

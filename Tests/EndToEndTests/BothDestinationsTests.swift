@@ -217,7 +217,7 @@ struct BothDestinationsTests {
       ]) { $1 })
     #expect(run.status == 0, "\(run.errors)")
     for words in [
-      "deprecated since 14 September 2026", "Each record goes to both", "only once it is migrated",
+      "no longer since 14 September 2026", "Each record goes to both", "only once it is migrated",
       "Custom log is V2, Workspace cannot be modified",
     ] {
       #expect(run.output.contains(words), "\(run.output)")

@@ -167,10 +167,13 @@ struct ReadmeTests {
     let waiting = "until (exec 3<>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; do sleep 0.1; done"
     let lines = commands.joined(separator: "\n").replacingOccurrences(of: "8100", with: "\(port)")
       .replacingOccurrences(of: "sleep 1\n", with: "\(waiting)\n")
-    let after = try Readme.section("Try it").matches(of: /`(kill %1|rm -r [^`]*|unset [^`]*)`/).map { String($0.1) }
+    let after = try Readme.section("Try it").matches(of: /`(kill %1; wait|rm -r [^`]*|unset [^`]*)`/).map {
+      String($0.1)
+    }
     #expect(after.count == 3)
     let run = try Readme.run(
-      lines + "\n" + after.joined(separator: "\nwait || true\n"), in: folder.path, try Readme.path(folder))
+      lines + "\n" + after.map { $0.replacing("; wait", with: "; wait || true") }.joined(separator: "\n"),
+      in: folder.path, try Readme.path(folder))
     #expect(run.output.contains("accepted a signed request") && run.output.contains("AWS_Access_Key_Report_CL"))
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["Tests", "bin"])
   }

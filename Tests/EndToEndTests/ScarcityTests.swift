@@ -34,6 +34,7 @@ struct ScarcityTests {
     for number in 1...5 { _ = try scene.folder.write("keys/\(number).json", text: report("user\(number)")) }
     let keys = "\(scene.folder.path)/keys"
     let starved = try run("ulimit -n \(limit)", scene, ["ship", keys], more: ["LOGSHIP_RETRY_BUDGET": "100ms"])
+    #expect(limit > 6 || starved.status != 0, "none of its files could be opened")
     if starved.status != 0 {
       let words = starved.errors.lowercased()
       #expect(
@@ -70,7 +71,9 @@ struct NotTextTests {
     #expect(refused.errors.contains(") is not UTF-8"))
   }
 
-  @Test("are refused in a variable that names a place", arguments: ["HOME", "LOGSHIP_STATE", "XDG_CONFIG_HOME"])
+  @Test(
+    "are refused in a variable that names a place",
+    arguments: ["HOME", "LOGSHIP_STATE", "XDG_CONFIG_HOME", "CREDENTIALS_DIRECTORY", "SSL_CERT_FILE"])
   func variable(_ name: String) throws {
     let refused = try run(#"\#(name)=$(printf '/tmp/\377') "$0" ship --dry-run keys.json"#, try Scene())
     #expect(refused.status == 78)

@@ -86,7 +86,7 @@ struct SignalTests {
     let before = Date()
     run.process.send(SIGTERM)
     #expect(try run.end().status == 75)
-    #expect(Date().timeIntervalSince(before) < 2)
+    #expect(Date().timeIntervalSince(before) < 20, "the first one has shutdown.grace, 30 s")
   }
 
   @Test("SIGKILL leaves no lock behind")

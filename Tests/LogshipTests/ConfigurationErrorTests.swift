@@ -8,6 +8,11 @@ import Testing
       #"{"batch": {"maxByte": 5}}"#,
       "config.json: batch.maxByte is not a setting; did you mean batch.maxBytes? `logship check` shows them all"
     ),
+    (
+      #"{"destination": {"dataCollector": {"logType": {"reports": "Keys"}}}}"#,
+      "config.json: destination.dataCollector.logType.reports is not a setting; did you mean "
+        + "destination.dataCollector.logType.report? `logship check` shows them all"
+    ),
     (#"{"colour": {"a": 5}}"#, "config.json: colour is not a setting; `logship check` shows them all"),
     (
       #"{"batch": {"maxBytes": 40000000}}"#,

@@ -195,6 +195,32 @@ private let id = "01234567-89ab-cdef-0123-456789abcdef"
     }
   }
 
+  @Test func `A table with the suffix that the service adds is told`() throws {
+    let json = #"{"destination": {"dataCollector": {"logType": {"report": "Keys_CL", "event": "KeyEvents"}}}}"#
+    #expect(
+      try Fixture(environment: [:]).resolve(json).warnings.map {
+        $0.components(separatedBy: ": ").dropFirst().joined(separator: ": ")
+      }
+        == [
+          "destination.dataCollector.logType is Keys_CL, to which the service adds _CL: the table is Keys_CL_CL; say Keys for Keys_CL"
+        ])
+  }
+
+  @Test func `A workspace that is half given beside a rule may be taken out`() throws {
+    let json = """
+      {"destination": {"dataCollector": {"workspaceId": "<workspace id>", "workspaceKey": {"env": "K"}},
+      "logsIngestion": {"endpoint": "https://rule.invalid", "ruleId": "dcr-00000000000000000000000000000000"}}}
+      """
+    let settings = try Fixture(environment: ["K": "ZW52"]).resolve(json)
+    let errors = #expect(throws: ConfigurationErrors.self) {
+      try settings.needs(ofWorkspace: true, state: true, secrets: .thisMachine)
+    }
+    #expect(errors?.problems.count == 1)
+    #expect(
+      errors?.problems.first?.description.hasSuffix(
+        "Or take destination.dataCollector out, to send to the data collection rule alone") == true)
+  }
+
   @Test func `A variable that is nearly ours is told, others are not`() throws {
     let fixture = try Fixture(environment: ["LOGSHIP_BATCH_MAXBYTES": "5", "LOGSHIP_COLOUR_OF_SKY": "x"])
     #expect(

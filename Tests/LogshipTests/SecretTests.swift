@@ -110,7 +110,8 @@ private func file(key: String) -> String {
     #expect(
       complaints == [
         "destination.dataCollector.workspaceId is not set. Give it by --workspace-id GUID, by the variable "
-          + "LOGSHIP_WORKSPACE_ID, or in home/.config/logship/config.json",
+          + "LOGSHIP_WORKSPACE_ID, or in home/.config/logship/config.json. Or name a data collection rule in its place: "
+          + "destination.logsIngestion.endpoint and ruleId",
         "destination.dataCollector.workspaceKey is not set. Give it by --workspace-key-file PATH, by the variable "
           + #"LOGSHIP_WORKSPACE_KEY, or as {"file": PATH} or {"env": NAME} in home/.config/logship/config.json"#,
       ])

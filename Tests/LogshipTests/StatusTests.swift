@@ -163,7 +163,7 @@ import Testing
         destination                                                               records accepted  objects  finished  spool files  spool size  oldest in spool
         dataCollector/01234567-89ab-cdef-0123-456789abcdef/AWS_Access_Key_Report             1,310      131       130            0         0 B  -
 
-        rejects: 1 files in STATE/rejects, 24 B, the oldest of 2026-11-25T03:00:02Z
+        rejects: 1 file in STATE/rejects, 24 B, the oldest of 2026-11-25T03:00:02Z
 
         """)
   }

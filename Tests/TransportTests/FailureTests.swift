@@ -92,7 +92,7 @@ struct FailureTests {
     let time = ContinuousClock.now - start
     #expect(error?.phase == .stall)
     #expect(error?.reason.hasPrefix("the answer was not complete after 1.5 s, though ") == true)
-    #expect(time > .milliseconds(1490) && time < .seconds(6))
+    #expect(time > .milliseconds(1490) && time < .seconds(30))
   }
 
   @Test("takes no more of an answer than it was told to", arguments: [(10, true), (9, false)])

@@ -67,6 +67,7 @@ final class InstanceMetadata: Sendable {
       max(chosen("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts").flatMap(Int.init) ?? 1, 1), 10)
     var own = options
     own.timeouts = Timeouts(connect: patience, stall: patience, answer: patience * 3 / 2)
+    // What is wrong with the address is told once it is asked.
     own.allowPlainHTTP = .alsoHosts((try? base.get()).map { [$0.host] } ?? [])
     http = HTTPClient(own)
   }

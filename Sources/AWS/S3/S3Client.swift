@@ -144,7 +144,7 @@ public final class S3Client: Sendable {
     }
     return S3Object(
       bucket: bucket, key: key, size: size, eTag: head.header("ETag"),
-      lastModified: head.header("Last-Modified").flatMap(HTTPDate.parse) ?? 0,
+      lastModified: head.header("Last-Modified").flatMap(HTTPDate.parse),
       storageClass: head.header("x-amz-storage-class"),
       isRestored: head.header("x-amz-restore")?.contains("ongoing-request=\"false\"") ?? false,
       archiveTier: head.header("x-amz-archive-status"), version: version)

@@ -9,8 +9,8 @@ public struct S3Object: Sendable, Equatable, CustomStringConvertible {
   public let size: Int64
   /// As listed, with its quotes if it has any; nil where the server lists none.
   public let eTag: String?
-  /// Seconds since 1970.
-  public let lastModified: Int64
+  /// Seconds since 1970; nil where the server does not say.
+  public let lastModified: Int64?
   /// `STANDARD`, `GLACIER` and so on; nil where the server lists none.
   public let storageClass: String?
   /// Whether a copy of an archived object lies ready to be read.
@@ -22,7 +22,7 @@ public struct S3Object: Sendable, Equatable, CustomStringConvertible {
 
   /// An object of a listing, or one that was asked for by its name.
   public init(
-    bucket: String, key: String, size: Int64, eTag: String?, lastModified: Int64, storageClass: String? = nil,
+    bucket: String, key: String, size: Int64, eTag: String?, lastModified: Int64?, storageClass: String? = nil,
     isRestored: Bool = false, archiveTier: String? = nil, version: String? = nil
   ) {
     self.bucket = bucket

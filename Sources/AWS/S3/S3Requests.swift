@@ -55,6 +55,7 @@ final class S3Requests: Sendable {
 
   /// Scheme, host and port that a bucket is asked at, for messages.
   func endpoint(of bucket: String) -> String {
+    // What is wrong with an address is told where it is asked.
     guard let url = try? address.url(bucket: bucket, region: region(of: bucket)) else { return "" }
     return url.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "//")
   }
@@ -212,6 +213,7 @@ final class S3Requests: Sendable {
     }
     // Without a name of the region in the answer, that to a HEAD has it in a header.
     guard head.status != 400 || answer.code == "AuthorizationHeaderMalformed" else { return nil }
+    // Where nobody answers it, the first answer is what is told.
     let question = S3Call(.head, bucket: call.bucket, operation: call.operation)
     guard let request = try? signed(question, region: region(of: call.bucket), by: key),
       let answer = try? http.send(request)

@@ -132,7 +132,7 @@ final class FetchAhead {
   }
 
   private static let noThread = SourceError(
-    kind: .unreadable, words: "the system gives no thread to read S3 with; raise the limit of processes")
+    kind: .unavailable, words: "the system gives no thread to read S3 with; raise the limit of processes")
 
   private static func list(
     _ pages: any ObjectPages, _ open: @escaping @Sendable (ListedObject) throws(SourceError) -> any ByteStream,

@@ -12,7 +12,7 @@ struct S3Selection: Sendable {
   /// Why an object is passed over whatever its name; it costs no request, since what is known says enough.
   func reasonToSkip(_ object: S3Object) -> String? {
     if object.size == 0 { return "emptyObjects" }
-    if let changedSince, object.lastModified < changedSince { return "changedBeforeSince" }
+    if let changedSince, let changed = object.lastModified, changed < changedSince { return "changedBeforeSince" }
     return nil
   }
 
@@ -62,7 +62,7 @@ extension ObjectIdentity {
   /// What the ledger calls an object of S3 whose content has this ETag and size.
   init(_ object: S3Object, eTag: String?, size: Int64) {
     self = .s3(
-      bucket: object.bucket, key: object.key, eTag: eTag, size: size, modified: object.lastModified,
+      bucket: object.bucket, key: object.key, eTag: eTag, size: size, modified: object.lastModified ?? 0,
       version: object.version, isVersion: object.version != nil)
   }
 }

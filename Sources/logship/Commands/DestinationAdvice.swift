@@ -9,9 +9,10 @@ struct DestinationAdvice {
     var lines: [String] = []
     if collector.isNamed {
       lines.append(
-        "The HTTP Data Collector API is deprecated since 14 September 2026. It still takes records from clients that "
-          + "speak TLS 1.2 or later, as logship does. `logship config --for logs-ingestion` prints this configuration for its "
-          + "successor, the Logs Ingestion API")
+        "The HTTP Data Collector API is deprecated: Microsoft supports it no longer since 14 September 2026, and says in one "
+          + "place that it goes on taking records and in another that it does not. `logship check --online` tells whether it "
+          + "does for this workspace; `logship config --for logs-ingestion` prints this configuration for its successor, the "
+          + "Logs Ingestion API")
     }
     if collector.isNamed, ingestion.isNamed {
       lines.append("Each record goes to both destinations, each with a ledger and a spool of its own")

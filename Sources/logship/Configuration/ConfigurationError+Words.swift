@@ -25,9 +25,10 @@ extension ConfigurationError: CustomStringConvertible {
       "\(path) is \(url), which would send in clear text; use https://, or set aws.allowPlainHTTP"
     case .roleMissing:
       "\(path) is set, but there is no role to assume. Set \(AWSSettings.roleARN.setting.path), or take it out"
-    case .missing(let flag, let variable, let file, let isSecret):
+    case .missing(let flag, let variable, let file, let isSecret, let instead):
       "\(path) is not set. Give it by \(flag), by the variable \(variable), or "
         + (isSecret ? "as {\"file\": PATH} or {\"env\": NAME} in \(file)" : "in \(file)")
+        + (instead.map { ". \($0)" } ?? "")
 
     case .secretForm: "\(path) is in no form that is allowed: \(SecretForms.usage)"
     case .literalSecretReadable:

@@ -17,7 +17,8 @@ struct ConfigurationError: Error, Sendable, Equatable {
     case unreadablePath(file: String, reason: String)
     case plainHTTP(url: String)
     case roleMissing
-    case missing(flag: String, variable: String, file: String, isSecret: Bool)
+    /// With what would do in its place, where something would.
+    case missing(flag: String, variable: String, file: String, isSecret: Bool, instead: String? = nil)
 
     case secretForm
     case literalSecretReadable

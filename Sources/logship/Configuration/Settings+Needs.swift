@@ -76,7 +76,17 @@ extension Settings {
     if ofWorkspace, destination.usesCollector {
       let collector = destination.dataCollector
       let key = read(collector.workspaceKey, known: known.workspace?.key)
-      if collector.workspaceID == nil { problems.append(missing(DestinationSettings.workspaceID.setting)) }
+      if collector.workspaceID == nil {
+        let instead =
+          if destination.logsIngestion.isNamed {
+            "Or take destination.dataCollector out, to send to the data collection rule alone"
+          } else if !collector.isNamed {
+            "Or name a data collection rule in its place: destination.logsIngestion.endpoint and ruleId"
+          } else {
+            String?.none
+          }
+        problems.append(missing(DestinationSettings.workspaceID.setting, instead: instead))
+      }
       if collector.workspaceKey == nil { problems.append(missing(DestinationSettings.workspaceKey.setting)) }
       if let id = collector.workspaceID, let source = collector.workspaceKey, let key {
         needs.workspace = Workspace(id: id, key: key, keySource: source)
@@ -123,11 +133,11 @@ extension Settings {
     return state
   }
 
-  private func missing(_ setting: Setting) -> ConfigurationError {
+  private func missing(_ setting: Setting, instead: String? = nil) -> ConfigurationError {
     ConfigurationError(
       .missing(
         flag: (setting.flags.first ?? "") + " \(setting.valueName.uppercased())",
-        variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret),
+        variable: setting.variables.first ?? "", file: fileToMend, isSecret: setting.isSecret, instead: instead),
       at: setting.path, from: nil)
   }
 }

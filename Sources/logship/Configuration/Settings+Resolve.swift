@@ -29,6 +29,7 @@ extension Settings {
       typed.filePath ?? ConfigurationFile.usualPlaces(in: surroundings).first ?? settings.fileToMend
     settings.warnings =
       typed.layers.flatMap(\.warnings) + settings.keepWarnings(resolution) + settings.keyWarnings(resolution)
+      + settings.tableWarnings(resolution)
     settings.rows = rows(resolution, state: stateFolder)
     return settings
   }
@@ -102,6 +103,18 @@ extension Settings {
     return columns.keep.filter { !AccessKeyEventSchema.members.contains($0) }.map { name in
       let meant = NearestName.of(name, among: AccessKeyEventSchema.members).map { "; did you mean \($0)?" } ?? ""
       return "\(origin): columns.keep names \(Shown.name(name)), which is no field that AWS describes of events\(meant)"
+    }
+  }
+
+  /// Names of tables that have what the service adds, as every query has it.
+  private func tableWarnings(_ values: Resolution) -> [String] {
+    let keys = [DestinationSettings.logType, DestinationSettings.eventLogType, DestinationSettings.usageLogType]
+    return keys.compactMap { key in
+      let (path, name) = (key.setting.path, values[key])
+      guard name.hasSuffix(DefaultTables.tableSuffix) else { return nil }
+      let bare = name.dropLast(DefaultTables.tableSuffix.count)
+      return "\(values.origin(path)): \(path) is \(name), to which the service adds _CL: the table is \(name)_CL; "
+        + "say \(bare) for \(name)"
     }
   }
 

@@ -3,6 +3,8 @@ import Glibc
 /// What the process finds around it, handed in so that nothing below reads globals.
 struct Surroundings: Sendable {
   var environment: [String: String]
+  /// Names of variables whose values are no UTF-8, and were mended for `environment`.
+  var mended: Set<String> = []
   var isRoot: Bool
   /// The home in the user database, used where `HOME` is not set, as under cron.
   var homeInDatabase: String?
@@ -32,7 +34,9 @@ struct Surroundings: Sendable {
 extension Surroundings {
   /// Whether a variable is one of those that name files, folders or whom we are.
   private static func isOurs(_ variable: String) -> Bool {
-    ["HOME", "STATE_DIRECTORY"].contains(variable)
+    [
+      "HOME", "STATE_DIRECTORY", "CREDENTIALS_DIRECTORY", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
+    ].contains(variable)
       || ["LOGSHIP_", "AWS_", "AZURE_", "XDG_"].contains { variable.hasPrefix($0) }
   }
 
@@ -42,20 +46,25 @@ extension Surroundings {
   ///   another name.
   static func current() throws(CommandFailure) -> Surroundings {
     var environment: [String: String] = [:]
+    var mended: Set<String> = []
     var entry = environ
     while let text = entry.pointee {
       let pair = String(cString: text)
       if let separator = pair.firstIndex(of: "=") {
         let name = String(pair[..<separator])
-        if isOurs(name), String(validatingCString: text) == nil {
-          throw CommandFailure(
-            .configuration, "the variable \(name) is not UTF-8, as names and paths have to be; set it to one that is")
+        if String(validatingCString: text) == nil {
+          guard !isOurs(name) else {
+            throw CommandFailure(
+              .configuration, "the variable \(name) is not UTF-8, as names and paths have to be; set it to one that is")
+          }
+          mended.insert(name)
         }
         environment[name] = String(pair[pair.index(after: separator)...])
       }
       entry += 1
     }
-    return Surroundings(environment: environment, isRoot: geteuid() == 0, homeInDatabase: homeInDatabase())
+    return Surroundings(
+      environment: environment, mended: mended, isRoot: geteuid() == 0, homeInDatabase: homeInDatabase())
   }
 
   private static func homeInDatabase() -> String? {

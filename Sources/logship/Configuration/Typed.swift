@@ -121,7 +121,7 @@ extension Typed.Layer {
     let isGroup = SettingTable.groups.contains(path)
     let setting = SettingTable.setting(at: path)
     guard isGroup || setting != nil else {
-      let nearest = NearestName.of(path, among: SettingTable.all.map(\.path) + SettingTable.groups.sorted())
+      let nearest = NearestName.of(path, among: SettingTable.names)
       problems.append(ConfigurationError(.unknownSetting(nearest: nearest), at: Shown.name(path), from: origin))
       return
     }

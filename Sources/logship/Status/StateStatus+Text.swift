@@ -56,7 +56,8 @@ extension StateStatus {
     }
     if rejects.count > 0 {
       lines.append(
-        "rejects: \(rejects.count.grouped) files in \(Shown.line(path))/rejects, \(RunProgress.size(rejects.bytes)), "
+        "rejects: \(rejects.count.grouped) file\(rejects.count == 1 ? "" : "s") in \(Shown.line(path))/rejects, "
+          + "\(RunProgress.size(rejects.bytes)), "
           + "the oldest of \(rejects.oldest.map { "\($0)" } ?? "an unknown time")")
     } else {
       lines.append("rejects: none")

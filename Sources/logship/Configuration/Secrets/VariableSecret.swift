@@ -8,10 +8,12 @@ struct VariableSecret: SecretForm {
 
   private let variable: String
   private let value: Secret?
+  private let isText: Bool
 
   init(_ members: SecretMembers) throws(ConfigurationError) {
     variable = try members.text(Self.name)
     value = members.surroundings[variable: variable].map { Secret($0) }
+    isText = !members.surroundings.mended.contains(variable)
   }
 
   var detail: String { "{\"env\": \(JSONValue.quoted(variable))}" }
@@ -20,6 +22,7 @@ struct VariableSecret: SecretForm {
 
   func read(_ access: SecretAccess) throws(SecretFailure) -> [UInt8] {
     guard let value else { throw SecretFailure(.configuration, ", which is not set") }
+    guard isText else { throw SecretFailure(.configuration, ", which holds bytes that are no UTF-8") }
     return Array(value.reveal().utf8)
   }
 }

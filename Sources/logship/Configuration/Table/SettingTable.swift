@@ -10,6 +10,11 @@ enum SettingTable {
 
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
 
+  /// What can stand in the file: every setting, `logType.report` as well as `logType`, and every group.
+  static let names: [String] =
+    all.flatMap { setting in [setting.path] + [setting.valueMember].compactMap { $0.map { "\(setting.path).\($0)" } } }
+    + groups.sorted()
+
   /// The setting at a path.
   static func setting(at path: String) -> Setting? { byPath[path] }
 
