@@ -109,6 +109,17 @@ struct EnvelopeTests {
     #expect("\(told)" == reason)
   }
 
+  @Test("say where the text begins that stands in a member's place", arguments: [" ", "\n \r\n\t", ""])
+  func strayBehind(_ space: String) throws {
+    let head = #"{"Records":[\#(Self.event)]\#(space)"#
+    let found = try outcomes(of: head + #"stray":[{}],"x":"\#(String(repeating: "x", count: 100))"}"#)
+    guard case .rejected(_, let position, let content)? = found.dropFirst().first else {
+      throw NotMapped(outcome: found[0])
+    }
+    #expect(position.byteOffset == head.utf8.count && content.hasPrefix("stray"), "\(found)")
+    #expect(position.line == 1 + space.utf8.count { $0 == 0x0A })
+  }
+
   @Test("hold records behind other members, up to 64 KiB of them")
   func heads() throws {
     for (bytes, isFound) in [(60_000, true), (66_000, false)] {

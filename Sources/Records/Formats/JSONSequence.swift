@@ -279,6 +279,7 @@ final class JSONSequenceFramer: Framer {
     case .controlMessage, .none:
       inEnvelope = false
       inArray = isEnvelopeInArray
+      takeSpace(of: buffer)
       start = place(in: buffer)
       scanned = 0
       linesScanned = 0
@@ -286,6 +287,13 @@ final class JSONSequenceFramer: Framer {
       state = .inStrayText
       return .goesOn
     }
+  }
+
+  /// What is told lies where it begins, and not at the space before it.
+  private func takeSpace(of buffer: InputBuffer) {
+    let space = buffer.bytes.prefix { ASCII.isSpace($0) }
+    line += space.count { $0 == ASCII.newline }
+    buffer.take(space.count)
   }
 
   /// A line that begins with `{` and ends with `}` is nearly always one record, and much cheaper to find.
