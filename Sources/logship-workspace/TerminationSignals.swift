@@ -1,23 +1,22 @@
-import Dispatch
-import Foundation
+import Glibc
 
 /// Waits for SIGINT or SIGTERM in place of being ended by them.
+///
+/// They are blocked from here on in all threads that are started, so that one which comes before anybody waits is kept.
 struct TerminationSignals {
-  private let arrived = DispatchSemaphore(value: 0)
-  private let sources: [any DispatchSourceSignal]
+  private let awaited: sigset_t
 
   init() {
-    let arrived = self.arrived
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { arrived.signal() }
-      source.resume()
-      return source
-    }
+    var awaited = sigset_t()
+    sigemptyset(&awaited)
+    for number in [SIGINT, SIGTERM] { sigaddset(&awaited, number) }
+    pthread_sigmask(SIG_BLOCK, &awaited, nil)
+    self.awaited = awaited
   }
 
   func wait() {
-    withExtendedLifetime(sources) { arrived.wait() }
+    var awaited = awaited
+    var number: Int32 = 0
+    while sigwait(&awaited, &number) != 0 {}
   }
 }

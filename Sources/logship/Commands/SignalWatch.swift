@@ -13,6 +13,9 @@ final class SignalWatch: Sendable {
   /// How long preparations may take to end: a program that is waited for has two seconds to end well.
   static let patience: UInt32 = 3
 
+  /// How long a run that has ended may take to tell of itself.
+  private static let tellingPatience: UInt32 = 10
+
   private struct State {
     /// The signal's name, once one has come.
     var name: String?
@@ -109,7 +112,8 @@ final class SignalWatch: Sendable {
       return state
     }
     if let end = held.endRun {
-      if end(name) { return }
+      // What is left after a run is telling of it, which a pipe that nobody reads would hold up for ever.
+      if end(name) { sleep(Self.tellingPatience) }
     } else {
       held.interrupt()
       // The thread that prepares finds that it was asked to end, and with it ends the process.
