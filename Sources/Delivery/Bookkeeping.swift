@@ -52,8 +52,16 @@ public final class Bookkeeping: Sendable {
   }
 
   /// Drops objects that no run has seen for long, and old runs.
-  public func prune(objectsUnseenFor objectDays: Int, runsOlderThan runDays: Int) throws(StateError) {
-    try ledger.prune(objectsUnseenFor: objectDays, runsOlderThan: runDays)
+  ///
+  /// - Parameters:
+  ///   - objectDays: `ledger.keep` in days.
+  ///   - runDays: `rejects.keep` in days.
+  /// - Returns: The time that ages were counted to, in seconds since 1970; nil where none is sure and nothing was dropped.
+  /// - Throws: Where the ledger does not take it.
+  public func prune(objectsUnseenFor objectDays: Int, runsOlderThan runDays: Int) throws(StateError) -> Int? {
+    guard let point = try ledger.surePoint(before: run) else { return nil }
+    try ledger.prune(asOf: point, objectsUnseenFor: objectDays, runsOlderThan: runDays)
+    return point
   }
 
   /// Closes the ledger; no other call may follow.
@@ -77,7 +85,7 @@ public final class Bookkeeping: Sendable {
     }
     let ours = Set(spooled.map(\.name))
     for name in found.unknown where ours.contains(name) {
-      log.info("the spool file \(name) is not in the ledger, since a run ended between the two; it is sent")
+      log.info("the spool file \(name) is not in the ledger, which is older than it; it is sent")
     }
   }
 

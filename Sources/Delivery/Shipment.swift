@@ -177,7 +177,9 @@ public final class Shipment: @unchecked Sendable {
       switch RegularFile.kind(of: path) {
       case .folder:
         let report = report
-        return FolderSource(path: path, filter: options.filter, files: files) { report.note($0) }
+        return FolderSource(path: path, filter: options.filter, files: files, state: options.state?.path) {
+          report.note($0)
+        }
       case .file: return FileSource(path: path, files: files)
       case .absent(let reason):
         report.note(Problem(.source, "cannot read \(path): \(reason)"))

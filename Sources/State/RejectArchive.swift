@@ -37,11 +37,11 @@ public struct RejectArchive: Sendable {
   ///
   /// - Parameters:
   ///   - days: `rejects.keep` in days.
-  ///   - now: Seconds since 1970.
+  ///   - now: The time that ages are counted to, in seconds since 1970.
   /// - Returns: What was removed.
   /// - Throws: Where a file cannot be removed.
   @discardableResult
-  public func clear(olderThan days: Int, now: Int = Int(time(nil))) throws(StateError) -> Summary {
+  public func clear(olderThan days: Int, now: Int) throws(StateError) -> Summary {
     var cleared = Summary()
     for file in try files() where file.modified < now - days * 86_400 {
       guard unlink("\(path)/\(file.name)") == 0 || errno == ENOENT else {

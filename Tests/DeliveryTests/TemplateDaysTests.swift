@@ -39,7 +39,7 @@ import Testing
       ("an hour ago", 1_795_312_802, nil, "2026-11-20", true),
       ("before midnight", 1_795_305_599, nil, "2026-11-19", true),
       ("eight days ago", 1_794_625_202, nil, "2026-11-12", true),
-      ("in a future that a clock made", 1_895_316_402, nil, "2026-11-20", true),
+      ("in an hour, by another clock", 1_795_320_002, nil, "2026-11-20", true),
       ("never, with --since", nil, 1_793_491_200, "2026-10-31", false),
       ("an hour ago, with --since before the look-back", 1_795_312_802, 1_793_491_200, "2026-10-31", true),
       ("eight days ago, with --since behind the look-back", 1_794_625_202, 1_795_305_600, "2026-11-21", false),
@@ -52,6 +52,11 @@ import Testing
     #expect(days.range?.lowerBound.description == first)
     #expect(days.range?.upperBound.description == "2026-11-23")
     #expect(days.leavesNoGap == leavesNoGap)
+  }
+
+  @Test func allDaysAreListedBehindARunWhoseClockWasAhead() {
+    let ahead = TemplateDays(lastCompleteStart: 1_895_316_402, lookBack: Self.lookBack, since: nil, now: Self.now)
+    #expect(ahead == TemplateDays(lastCompleteStart: nil, lookBack: Self.lookBack, since: nil, now: Self.now))
   }
 
   @Test func aFirstRunListsEveryDayThatExists() {

@@ -18,6 +18,8 @@ final class LedgerFixture: Sendable {
 
   var path: String { "\(folder.path)/ledger.sqlite" }
 
+  var now: Int { seconds.load(ordering: .relaxed) }
+
   func pass(days: Int) {
     seconds.add(days * 86_400, ordering: .relaxed)
   }

@@ -226,7 +226,7 @@ struct LedgerObjectTests {
     }
     fixture.pass(days: 101)
     try fixture.use { ledger, destination in
-      let dropped = try ledger.prune(objectsUnseenFor: 400, runsOlderThan: 90)
+      let dropped = try ledger.prune(asOf: fixture.now, objectsUnseenFor: 400, runsOlderThan: 90)
       #expect(dropped.objects == 1)
       #expect(
         try ledger.standings(of: [.sample("gone"), .sample("listed"), .sample("spooled")], for: destination)

@@ -33,10 +33,34 @@ struct LedgerRunTests {
     try fixture.use { ledger, _ in _ = try ledger.begin(run: "newer") }
     fixture.pass(days: 41)
     try fixture.use { ledger, _ in
-      let dropped = try ledger.prune(objectsUnseenFor: 400, runsOlderThan: 90)
+      let dropped = try ledger.prune(asOf: fixture.now, objectsUnseenFor: 400, runsOlderThan: 90)
       #expect(dropped.runs == 1)
       let runs = try ledger.status(lastRuns: 9).runs
       #expect(runs.map(\.name) == ["newer"])
+    }
+  }
+
+  @Test("is sure of no later time than that of the last run before that ended well", arguments: [0, 65, 66, 77, nil])
+  func surePoint(_ exitCode: Int?) throws {
+    let fixture = try LedgerFixture()
+    let first = fixture.now
+    try fixture.use { ledger, _ in
+      let run = try ledger.begin(run: "right")
+      #expect(try ledger.surePoint(before: run) == nil)
+      try ledger.finish(run, exitCode: 0, counts: "{}")
+    }
+    fixture.pass(days: 500)
+    let second = fixture.now
+    try fixture.use { ledger, _ in
+      let run = try ledger.begin(run: "ahead")
+      if let exitCode { try ledger.finish(run, exitCode: exitCode, counts: "{}") }
+      #expect(try ledger.surePoint(before: run) == first)
+    }
+    fixture.pass(days: -499)
+    try fixture.use { ledger, _ in
+      let run = try ledger.begin(run: "right again")
+      let isWell = exitCode == 0 || exitCode == 65
+      #expect(try ledger.surePoint(before: run) == (isWell ? min(second, fixture.now) : first))
     }
   }
 

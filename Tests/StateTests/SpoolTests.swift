@@ -41,12 +41,28 @@ struct SpoolTests {
     }
   }
 
+  @Test("gives no name twice, so that what a backup brings back is not taken for what is there")
+  func names() throws {
+    let folder = try TemporaryFolder()
+    var names: Set<String> = []
+    for _ in 0..<5 {
+      let spool = try Spool(in: StateFolder(path: folder.path))
+      for _ in 0..<3 {
+        let file = try write(spool)
+        #expect(names.insert(file.name).inserted)
+        try spool.remove(file)
+      }
+    }
+    let spool = try Spool(in: StateFolder(path: folder.path))
+    let files = try (0..<20).map { _ in try write(spool) }
+    #expect(files == spool.files && Set(files.map(\.name)).isDisjoint(with: names))
+  }
+
   @Test("is for its owner alone, holds whole files and nothing else")
   func files() throws {
     let folder = try TemporaryFolder()
     let spool = try Spool(in: StateFolder(path: folder.path))
     let file = try write(spool)
-    #expect(file.name.hasPrefix("000000000001-"))
     #expect(file.name.hasSuffix(".batch"))
     let path = "\(folder.path)/spool"
     #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [file.name])
@@ -74,7 +90,7 @@ struct SpoolTests {
     try spool.remove(file)
     #expect(spool.files.isEmpty)
     #expect(spool.totalBytes == 0)
-    #expect(try write(spool).number == 2)
+    #expect(try write(spool).number > file.number)
     try spool.remove(file)
   }
 
@@ -115,7 +131,7 @@ struct SpoolTests {
     #expect(damage(try spool.read(sound, bodyLimit: 1000)) == nil)
     try spool.remove(sound)
     // Not even then: another damaged file would take the place of this one.
-    #expect(try write(try Spool(in: state)).number == 2)
+    #expect(try write(try Spool(in: state)).name != broken.name)
   }
 
   @Test("reads no more than a batch can be")
@@ -163,7 +179,7 @@ struct SpoolTests {
         do { _ = try write(spool) } catch { Issue.record(error) }
       }
     }
-    #expect(spool.files.map(\.number) == Array(1...40))
+    #expect(Set(spool.files.map(\.number)).count == 40)
   }
 
   @Test("takes a file whose number nothing can follow for none of its own")
@@ -172,7 +188,7 @@ struct SpoolTests {
     _ = try folder.write("spool/9223372036854775807-0123456789abcdef.batch", text: "")
     let spool = try Spool(in: StateFolder(path: folder.path))
     #expect(spool.files.isEmpty)
-    #expect(try write(spool).number == 1)
+    #expect(try write(spool).number < 1 << 60)
   }
 
   @Test("removes what a killed run left half written, when it is told to")

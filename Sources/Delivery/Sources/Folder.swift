@@ -10,6 +10,17 @@ final class FolderSource: Source {
   private struct Folder: Hashable {
     let device: UInt64
     let inode: UInt64
+
+    init(_ status: stat) {
+      device = UInt64(status.st_dev)
+      inode = UInt64(status.st_ino)
+    }
+
+    init?(at path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      self.init(status)
+    }
   }
 
   /// A name as the system has it, with its terminating zero, and as it is shown.
@@ -25,6 +36,8 @@ final class FolderSource: Source {
   private(set) var objectCount = 0
   private let filter: NameFilter
   private let files: LocalFiles
+  /// The state folder, to which reading would add what it reads; nil where there is none.
+  private let state: Folder?
   private let report: (Problem) -> Void
   /// What is still to be looked at, the next one last.
   private var waiting: [Path]
@@ -36,12 +49,14 @@ final class FolderSource: Source {
   ///   - path: As given.
   ///   - filter: Which files are read.
   ///   - files: Opens what is found.
+  ///   - state: The state folder, which is passed over where it lies within.
   ///   - report: Is told of what cannot be listed.
-  init(path: String, filter: NameFilter, files: LocalFiles, report: @escaping (Problem) -> Void) {
+  init(path: String, filter: NameFilter, files: LocalFiles, state: String?, report: @escaping (Problem) -> Void) {
     self.files = files
     name = path
     self.filter = filter
     self.report = report
+    self.state = state.flatMap { Folder(at: $0) }
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     waiting = [Path(bytes: Array(trimmed.utf8CString), shown: trimmed, relative: "")]
   }
@@ -60,7 +75,11 @@ final class FolderSource: Source {
       }
       switch status.st_mode & S_IFMT {
       case S_IFDIR:
-        let folder = Folder(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        let folder = Folder(status)
+        if folder == state, !path.relative.isEmpty {
+          skip("stateFolder")
+          continue
+        }
         if entered.insert(folder).inserted { list(path) }
       case S_IFREG where filter.admits(path.relative, allowsNoExtension: false):
         objectCount += 1

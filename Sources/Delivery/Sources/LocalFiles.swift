@@ -7,7 +7,7 @@ import State
 /// Opens local files, and knows from the ledger how far each was read.
 struct LocalFiles {
   /// A file that was changed so recently may be in the middle of being written.
-  private static let settling: Int64 = 60
+  private static let settling: UInt64 = 60
 
   let stop: RunStop
   let books: [Bookkeeping]
@@ -101,6 +101,7 @@ struct LocalFiles {
   private func isSettling(_ descriptor: Int32) -> Bool {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return false }
-    return now() - Int64(status.st_mtim.tv_sec) < LocalFiles.settling
+    // A time far in the future is one that somebody has set.
+    return (now() - Int64(status.st_mtim.tv_sec)).magnitude < LocalFiles.settling
   }
 }

@@ -21,7 +21,8 @@ struct TemplateDays: Sendable, Equatable {
   init(lastCompleteStart: Int64?, lookBack: Int64, since: Int64?, now: Int64) {
     let last = UTCDay(secondsSince1970: now).advanced(by: 1)
     // A look-back of ages must not wrap round to the future.
-    let due = lastCompleteStart.map { start in
+    // A run of a later day was one whose clock was ahead: nobody knows when it was.
+    let due = lastCompleteStart.flatMap { $0 > now + 86_400 ? nil : $0 }.map { start in
       let (begin, wraps) = min(start, now).subtractingReportingOverflow(max(lookBack, 0))
       return UTCDay(secondsSince1970: wraps ? 0 : max(begin, 0))
     }

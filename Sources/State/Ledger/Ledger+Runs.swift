@@ -91,20 +91,39 @@ extension Ledger {
     }
   }
 
+  /// Until when the clock is surely right: now, or the beginning of the last run before that ended well where that is
+  /// earlier.
+  ///
+  /// A clock that is years ahead makes all there is too old; it also has AWS and Azure refuse every request, so that such
+  /// a run does not end well.
+  ///
+  /// - Parameter run: The one that goes on.
+  /// - Returns: Seconds since 1970; nil where no run before ended well.
+  /// - Throws: Where the ledger cannot be read.
+  public func surePoint(before run: OpenRun) throws(StateError) -> Int? {
+    let started = try read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT started FROM runs WHERE id < ? AND exit_code IN (0, 65) ORDER BY id DESC LIMIT 1",
+        arguments: [run.id])
+    }
+    return started.map { min($0, now()) }
+  }
+
   /// Drops what is too old: objects that no run has seen for long and of which nothing is spooled, and old runs.
   ///
   /// - Parameters:
+  ///   - point: The time that ages are counted to, in seconds since 1970.
   ///   - objectDays: `ledger.keep` in days.
   ///   - runDays: `rejects.keep` in days.
   /// - Returns: How many objects and runs were dropped.
   /// - Throws: Where the ledger does not take it.
   @discardableResult
   public func prune(
-    objectsUnseenFor objectDays: Int, runsOlderThan runDays: Int
+    asOf point: Int, objectsUnseenFor objectDays: Int, runsOlderThan runDays: Int
   ) throws(StateError) -> (objects: Int, runs: Int) {
     try writeSeen()
-    let firstDay = today - objectDays
-    let firstStart = now() - runDays * 86_400
+    let firstDay = point / 86_400 - objectDays
+    let firstStart = point - runDays * 86_400
     return try write { database in
       try database.execute(
         sql: "DELETE FROM objects WHERE seen_day < ? AND id NOT IN (SELECT object FROM spooled)", arguments: [firstDay])

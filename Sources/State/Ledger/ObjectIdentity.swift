@@ -22,12 +22,18 @@ public struct ObjectIdentity: Sendable {
   public let modified: Int64
   public let version: String?
 
-  /// What tells it apart.
+  /// What tells it apart within a run: an object of S3 with this content, or a file, which may grow meanwhile.
   public struct Name: Hashable, Sendable {
-    private let parts: [String]
+    /// Bytes, since strings are equal in Swift that S3 takes for different keys.
+    private let bytes: [UInt8]
 
     fileprivate init(_ identity: ObjectIdentity) {
-      parts = [identity.kind.rawValue, identity.container, identity.key, identity.tag]
+      let parts: [String] =
+        switch identity.kind {
+        case .s3: [identity.kind.rawValue, identity.container, identity.key, identity.tag]
+        case .file: [identity.kind.rawValue, identity.key]
+        }
+      bytes = Array(parts.map { Array($0.utf8) }.joined(separator: [0]))
     }
   }
 

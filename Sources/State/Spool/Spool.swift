@@ -77,8 +77,10 @@ public final class Spool: Sendable {
   ///   brought to disk.
   public func write(_ header: SpoolHeader, body: UnsafeRawBufferPointer) throws(StateError) -> SpoolFile {
     let path = try folder.folder(Spool.name)
+    // A number of the time, so that a file which comes back out of a backup has the name of no other one in the ledger.
+    let now = Spool.microseconds
     let number = inventory.withLock { inventory in
-      inventory.lastNumber += 1
+      inventory.lastNumber = max(inventory.lastNumber + 1, now)
       return inventory.lastNumber
     }
     let name = SpoolFile.name(number, header.destination)
@@ -96,6 +98,14 @@ public final class Spool: Sendable {
     let file = SpoolFile(name: name, number: number, bytes: lines.count + body.count, modified: Int(time(nil)))
     inventory.withLock { $0.files[name] = file }
     return file
+  }
+
+  /// Since 1970.
+  private static var microseconds: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    // Within what a number may be, whatever the clock says.
+    return min(max(time.tv_sec, 0), 1 << 39) * 1_000_000 + time.tv_nsec / 1000
   }
 
   /// Reads a batch and checks it; a damaged file is moved to `spool/damaged` and is no longer one of `files`.

@@ -84,8 +84,9 @@ struct RunHistory: Sendable {
   func close(_ counts: String, _ code: ExitCode) -> Problem? {
     do throws(StateError) {
       try bookkeeping.finish(exitCode: Int(code.rawValue), counts: counts)
-      try bookkeeping.prune(objectsUnseenFor: keep.objectDays, runsOlderThan: keep.runDays)
-      try RejectArchive(in: folder).clear(olderThan: keep.runDays)
+      if let point = try bookkeeping.prune(objectsUnseenFor: keep.objectDays, runsOlderThan: keep.runDays) {
+        try RejectArchive(in: folder).clear(olderThan: keep.runDays, now: point)
+      }
       try bookkeeping.close()
       return nil
     } catch {
