@@ -89,6 +89,8 @@ struct OddSurroundingsTests {
       os.set_blocking(writing, True)
       streams = {"1": {"stdout": writing}, "2": {"stdout": subprocess.DEVNULL, "stderr": writing}}[descriptor]
       child = subprocess.Popen(command, stdin=subprocess.PIPE, **streams)
+      while not os.path.exists(os.environ["LOGSHIP_STATE"] + "/ledger.sqlite"):
+          time.sleep(0.01)
       time.sleep(0.5)
       child.send_signal(signal.SIGTERM)
       print(child.wait(timeout=50))
